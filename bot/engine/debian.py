@@ -1,0 +1,76 @@
+"""Debian packages that the project needs beside Python: which are missing, and how they get there.
+
+Only what `make` and the tests call belongs here; the running bot never installs anything. Standard library alone, since
+it works before anything is installed.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+_LOCK_WAIT_S = 300
+"""Unattended upgrades may hold dpkg's lock for minutes on a fresh machine."""
+
+_INSTALL_LIMIT_S = 1200
+
+
+class CannotInstall(Exception):
+    """Something is missing and cannot be brought here; the text is one line for the person at the console."""
+
+
+def missing_packages(programs: Mapping[str, str]) -> list[str]:
+    """The packages of those programs (`program -> package`) that are not in the PATH, sorted."""
+    return sorted({package for program, package in programs.items() if shutil.which(program) is None})
+
+
+def why_not_installable() -> str | None:
+    """The reason why nothing can be installed on this machine, or None."""
+    if not Path("/etc/debian_version").exists() or shutil.which("apt-get") is None:
+        return "this machine is not Debian or Ubuntu"
+    if os.geteuid() != 0:
+        return "installing needs root"
+    return None
+
+
+def bring(programs: Mapping[str, str]) -> list[str]:
+    """Install the packages of the programs that are missing and return their names.
+
+    Touches nothing, not even the package lists, when all are there. Raises CannotInstall.
+    """
+    packages = missing_packages(programs)
+    if not packages:
+        return []
+    wanted = ", ".join(packages)
+    if reason := why_not_installable():
+        raise CannotInstall(f"Missing here: {wanted} ({reason}).")
+    _apt_get("update")
+    _apt_get("install", "-y", "--no-install-recommends", *packages)
+    if still := missing_packages(programs):
+        raise CannotInstall(f"Installed {wanted}, and yet the programs of {', '.join(still)} are not in the PATH.")
+    return packages
+
+
+def _apt_get(*arguments: str) -> None:
+    command = ["apt-get", "-q", "-o", f"DPkg::Lock::Timeout={_LOCK_WAIT_S}", *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_INSTALL_LIMIT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise CannotInstall(f"apt-get {arguments[0]} did not end within {_INSTALL_LIMIT_S} s.") from None
+    if done.returncode != 0:
+        raise CannotInstall(f"apt-get {arguments[0]} failed: {_last_word(done.stdout)}")
+
+
+def _last_word(output: bytes) -> str:
+    lines = [line.strip() for line in output.decode(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("E:")]
+    return (errors or lines or ["it said nothing"])[-1]
