@@ -2,12 +2,17 @@
 
 Only what `make` and the tests call belongs here; the running bot never installs anything. Standard library alone, since
 it works before anything is installed.
+
+    python -m bot.engine.debian PACKAGE...
+
+installs packages, for the Makefile.
 """
 
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _LOCK_WAIT_S = 300
@@ -40,16 +45,19 @@ def bring(programs: Mapping[str, str]) -> list[str]:
     Touches nothing, not even the package lists, when all are there. Raises CannotInstall.
     """
     packages = missing_packages(programs)
-    if not packages:
-        return []
-    wanted = ", ".join(packages)
+    if packages:
+        install(packages)
+    if still := missing_packages(programs):
+        raise CannotInstall(f"Installed, and yet the programs of {', '.join(still)} are not in the PATH.")
+    return packages
+
+
+def install(packages: Sequence[str]) -> None:
+    """Install the packages, without what they merely recommend. Raises CannotInstall."""
     if reason := why_not_installable():
-        raise CannotInstall(f"Missing here: {wanted} ({reason}).")
+        raise CannotInstall(f"Missing here: {', '.join(packages)} ({reason}).")
     _apt_get("update")
     _apt_get("install", "-y", "--no-install-recommends", *packages)
-    if still := missing_packages(programs):
-        raise CannotInstall(f"Installed {wanted}, and yet the programs of {', '.join(still)} are not in the PATH.")
-    return packages
 
 
 def _apt_get(*arguments: str) -> None:
@@ -74,3 +82,10 @@ def _last_word(output: bytes) -> str:
     lines = [line.strip() for line in output.decode(errors="replace").splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("E:")]
     return (errors or lines or ["it said nothing"])[-1]
+
+
+if __name__ == "__main__":
+    try:
+        install(sys.argv[1:])
+    except CannotInstall as error:
+        sys.exit(str(error))

@@ -1,4 +1,4 @@
-"""What a private engine leaves in the system when it is killed: processes, mounts, cgroups, bridges.
+"""What a private engine leaves in the system when it is killed: processes, mounts, cgroups, bridges, packet rules.
 
 Everything of one engine carries its mark (`lotsman-<8 hex digits>`), so nothing of another engine is ever touched.
 Starting and stopping engines belongs in `private`; here things only go away. Standard library alone.
@@ -6,6 +6,8 @@ Starting and stopping engines belongs in `private`; here things only go away. St
 
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import time
@@ -19,13 +21,15 @@ _SHIM = "containerd-shim"
 _NETWORK_KEY = re.compile(rb"docker/network/v1\.0/network/([0-9a-f]{64})")
 
 
-def remove(mark: str, data_root: Path, folders: tuple[Path, ...]) -> None:
+def remove(mark: str, bridge: str, data_root: Path, folders: tuple[Path, ...]) -> None:
     """End what still runs under this mark and take away all that it holds in the system; files stay."""
     end_processes(mark)
     unmount_below(folders)
     for cgroup in _cgroups(mark):
         _remove_cgroup(cgroup)
-    for interface in network_bridges(data_root):
+    bridges = [bridge, *network_bridges(data_root)]
+    remove_packet_rules({mark, *bridges})
+    for interface in bridges:
         remove_interface(interface)
 
 
@@ -64,6 +68,17 @@ def remove_interface(name: str) -> None:
     """Delete a network interface if there is one of that name: the engine leaves its bridges behind on purpose."""
     if Path("/sys/class/net", name).exists():
         subprocess.run(["ip", "link", "delete", name], capture_output=True, check=False)
+
+
+def remove_packet_rules(words: set[str]) -> None:
+    """Delete the rules that name one of the words, as interface or comment. Docker's own chains stay."""
+    if shutil.which("iptables") is None:
+        return
+    for table in ("filter", "nat"):
+        listed = subprocess.run(["iptables", "-w", "-t", table, "-S"], capture_output=True, text=True, check=False)
+        for rule in map(shlex.split, listed.stdout.splitlines()):
+            if rule[0] == "-A" and words.intersection(rule):
+                subprocess.run(["iptables", "-w", "-t", table, "-D", *rule[1:]], capture_output=True, check=False)
 
 
 def network_bridges(data_root: Path) -> list[str]:

@@ -34,6 +34,7 @@ PROGRAMS = {"dockerd": "docker.io", "iptables": "iptables", "ip": "iproute2"}
 """What a private engine needs, and the Debian package of each."""
 
 _DEFAULT_SOCKET = Path("/var/run/docker.sock")
+_ROUTES = Path("/proc/net/route")
 _RUNTIME_ROOT = Path("/run")
 _TEMPORARY_PREFIX = "lotsman-engine-"
 _PING_LIMIT_S = 2.0
@@ -53,8 +54,8 @@ class PrivateEngine:
     """One dockerd with everything of its own.
 
     `folder` holds the data and the log and may have any length; sockets live under a short path of /run, since a
-    socket's path has at most 107 bytes. A disposable engine is deleted with its folder when it stops, and leaves the
-    machine's packet filter alone, for starting dockerd with it would flush the rules of an engine that is already
+    socket's path has at most 107 bytes. A disposable engine is deleted with its folder when it stops, and does not
+    manage the packet filter, for a dockerd that does flushes at its start the rules of the engine that is already
     there; its published ports are reached on loopback, its containers reach no other machine.
 
     Not for several threads at once.
@@ -167,8 +168,7 @@ class PrivateEngine:
         self._lock = lock
 
     def _clear(self) -> None:
-        leftovers.remove(self.mark, self.data_root, (self.data_root, self.runtime))
-        leftovers.remove_interface(self._bridge)
+        leftovers.remove(self.mark, self._bridge, self.data_root, (self.data_root, self.runtime))
         shutil.rmtree(self.runtime, ignore_errors=True)
         self.log_path.unlink(missing_ok=True)
 
@@ -178,8 +178,11 @@ class PrivateEngine:
         for path in self._pid_paths:
             path.unlink(missing_ok=True)
         # Chosen once: after the first start the engine's own networks have routes in it.
-        self._network = self._network or subnets.free_network(self.mark)
+        if self._network is None:
+            self._network = subnets.free_network(self.mark, subnets.routes(_ROUTES.read_text()))
         subnets.make_bridge(self._bridge, self._network)
+        if self.disposable:
+            subnets.let_pass_between(self._network.whole, self.mark)
         (self.runtime / "daemon.json").write_text(json.dumps(self._configuration(self._network), indent=1))
 
     def _configuration(self, network: subnets.EngineNetwork) -> dict[str, object]:

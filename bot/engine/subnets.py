@@ -5,7 +5,7 @@ of its own. Standard library alone.
 """
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
@@ -13,6 +13,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineNetwork:
+    whole: IPv4Network
+    """All that the engine uses."""
     bridge: IPv4Network
     """The default bridge's network."""
     pool: IPv4Network
@@ -24,16 +26,15 @@ _SECOND_OCTETS = range(200, 250)
 """10.200.0.0/16 and on: far from what docker (172.17) and most home networks take."""
 
 
-def free_network(mark: str) -> EngineNetwork:
-    """A range that no route of this machine covers, the same one at every start as long as it is free."""
-    taken = list(routes())
+def free_network(mark: str, taken: Sequence[IPv4Network]) -> EngineNetwork:
+    """A range that overlaps none that is taken; for one mark the same at every start, as long as it is free."""
     first = int(mark[-8:], 16) % len(_SECOND_OCTETS)
     octets = [*_SECOND_OCTETS[first:], *_SECOND_OCTETS[:first]]
     ranges = [IPv4Network(f"10.{octet}.0.0/16") for octet in octets]
     # Where a route covers all of 10/8, the longer prefix of the bridge wins anyway.
     chosen = next((network for network in ranges if not any(network.overlaps(other) for other in taken)), ranges[0])
     lower, upper = chosen.subnets()
-    return EngineNetwork(bridge=next(upper.subnets(new_prefix=24)), pool=lower)
+    return EngineNetwork(whole=chosen, bridge=next(upper.subnets(new_prefix=24)), pool=lower)
 
 
 def make_bridge(name: str, network: EngineNetwork) -> None:
@@ -49,12 +50,20 @@ def make_bridge(name: str, network: EngineNetwork) -> None:
         subprocess.run(["ip", *arguments], check=True, capture_output=True)
 
 
-def routes(table: Path = Path("/proc/net/route")) -> Iterator[IPv4Network]:
-    """The network of each route but the default one, from the kernel's table."""
-    for line in table.read_text().splitlines()[1:]:
-        fields = line.split()
-        if len(fields) > 7 and int(fields[7], 16):
-            yield IPv4Network((_address(fields[1]), str(_address(fields[7]))))
+def let_pass_between(network: IPv4Network, mark: str) -> None:
+    """Let the containers of these addresses talk to each other where another engine made dropping the rule.
+
+    Bridged packets go through the filter too.
+    """
+    match = ["-s", str(network), "-d", str(network), "-m", "comment", "--comment", mark, "-j", "ACCEPT"]
+    if subprocess.run(["iptables", "-w", "-C", "FORWARD", *match], capture_output=True, check=False).returncode != 0:
+        subprocess.run(["iptables", "-w", "-I", "FORWARD", *match], capture_output=True, check=True)
+
+
+def routes(table: str) -> list[IPv4Network]:
+    """The network of each route but the default one, from the text of /proc/net/route."""
+    rows = [line.split() for line in table.splitlines()[1:]]
+    return [IPv4Network((_address(row[1]), str(_address(row[7])))) for row in rows if len(row) > 7 and int(row[7], 16)]
 
 
 def _address(hexadecimal: str) -> IPv4Address:

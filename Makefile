@@ -1,0 +1,66 @@
+# make run    the bot, in its own virtual environment, with a private Docker engine where there is none
+# make test   lint, types and all tests, a private engine included
+# ENGINE=none make run   never touches the system
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
+LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types format bench lock clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+run: $(RUN_STAMP)
+ifeq ($(ENGINE),none)
+	@exec $(PY) -m bot
+else
+	@exec $(PY) -m bot.engine.private -- $(PY) -m bot
+endif
+
+test: lint types
+	@$(PY) -m pytest -q $(ARGS)
+
+lint: $(DEV_STAMP)
+	@$(PY) -m ruff check --quiet
+	@$(PY) -m ruff format --check --quiet || { echo 'Not formatted: make format'; exit 1; }
+
+types: $(DEV_STAMP)
+	@$(PY) -m mypy --no-error-summary
+
+format: $(DEV_STAMP)
+	@$(PY) -m ruff check --quiet --fix
+	@$(PY) -m ruff format --quiet
+
+bench: $(DEV_STAMP)
+	@exec $(PY) -m tests.bench $(ARGS)
+
+# UPGRADE=1 make lock takes the newest versions that pyproject.toml allows.
+lock:
+	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install -qq uv; }
+	@$(LOCK) --output-file requirements.txt pyproject.toml
+	@$(LOCK) --output-file requirements-dev.txt --group dev --constraint requirements.txt
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(RUN_STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed.'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(PYTHON) -m bot.engine.debian python3-venv
+	@echo 'Installing Python packages into $(VENV), once.'
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
+	@echo 'Installing the tools for tests, once.'
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
