@@ -11,8 +11,6 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-export PYTHONDONTWRITEBYTECODE ?= 1
-
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types format bench lock clean
 

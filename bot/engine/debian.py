@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-_LOCK_WAIT_S = 300
+_APT_GET = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
 """Unattended upgrades may hold dpkg's lock for minutes on a fresh machine."""
 
 _INSTALL_LIMIT_S = 1200
@@ -61,10 +61,9 @@ def install(packages: Sequence[str]) -> None:
 
 
 def _apt_get(*arguments: str) -> None:
-    command = ["apt-get", "-q", "-o", f"DPkg::Lock::Timeout={_LOCK_WAIT_S}", *arguments]
     try:
         done = subprocess.run(
-            command,
+            [*_APT_GET, *arguments],
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

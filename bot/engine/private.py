@@ -108,6 +108,8 @@ class PrivateEngine:
         After kill() the engine comes up as after its own crash: containers that still run are its affair.
         Raises PrivateEngineError with the last lines of the engine's log, debian.CannotInstall.
         """
+        if self._process is not None:
+            raise PrivateEngineError("The private engine is already running.")
         if self._lock is None:
             debian.bring(PROGRAMS)
             self._take_folder()
@@ -146,6 +148,8 @@ class PrivateEngine:
     def pause(self) -> None:
         """The daemon keeps its socket and answers nothing, as one that hangs."""
         os.kill(self.pid, signal.SIGSTOP)
+        # Only when the last of its threads has stopped.
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED)
 
     def resume(self) -> None:
         os.kill(self.pid, signal.SIGCONT)

@@ -1,0 +1,158 @@
+"""What tests share: a private engine with images, a registry, a browser, and the Debian packages these need.
+
+    docker_api      the private engine through the SDK; what a test leaves there is removed after it
+    docker_host     the same engine's DOCKER_HOST value
+    spare_engine    an engine for one test alone, to be killed, paused and restarted
+    registry        Debian's docker-registry on loopback, shared
+    chromium        the path of Debian's Chromium
+
+Engine tests never skip: where no engine can be had they fail with the reason in one line.
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+import docker
+import pytest
+
+from bot.engine import debian
+from bot.engine.private import PROGRAMS, PrivateEngine, PrivateEngineError
+from tests import images
+from tests.registry import Registry, running_registry
+
+NEEDED_PROGRAMS = {
+    "private_engine": {**PROGRAMS, "busybox": "busybox-static"},
+    "spare_engine": PROGRAMS,
+    "registry": {"docker-registry": "docker-registry"},
+    "chromium": {"chromium": "chromium"},
+}
+"""Fixture -> the programs it runs -> the Debian package of each."""
+
+_UNWANTED_SETTINGS = ("BOT_TOKEN", "TELEGRAM_API_URL", "DOCKER_HOST", "DOCKER_HOSTS", "DOCKER_CONTEXT", "DATA_DIR")
+"""Nothing of the person's own bot and engine may reach a test."""
+
+_not_installed: dict[str, str] = {}
+"""Fixture -> why what it needs is not here."""
+
+
+def pytest_configure() -> None:
+    for name in _UNWANTED_SETTINGS:
+        os.environ.pop(name, None)
+    # A termination ends the engine and the registry as Ctrl-C does.
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Install before the first test what the chosen tests need: no test's time limit has to cover it."""
+    if session.config.option.collectonly:
+        return
+    used = {name for item in session.items for name in getattr(item, "fixturenames", ())}
+    for fixture, programs in NEEDED_PROGRAMS.items():
+        if fixture in used:
+            try:
+                debian.bring(programs)
+            except debian.CannotInstall as error:
+                _not_installed[fixture] = str(error)
+
+
+@pytest.fixture(scope="session")
+def private_engine() -> Iterator[PrivateEngine]:
+    """The engine that all tests share, with the images of tests.images. Tests want docker_api or docker_host."""
+    _require("private_engine")
+    engine = PrivateEngine.temporary()
+    _start(engine)
+    try:
+        api = _connect(engine.host)
+        images.build_all(api)
+        api.close()
+        yield engine
+    finally:
+        engine.stop()
+
+
+@pytest.fixture(scope="session")
+def _shared_api(private_engine: PrivateEngine) -> Iterator[docker.APIClient]:
+    api = _connect(private_engine.host)
+    yield api
+    api.close()
+
+
+@pytest.fixture
+def docker_api(_shared_api: docker.APIClient) -> Iterator[docker.APIClient]:
+    """The shared engine, seen past the bot. Containers, networks, volumes and images of a test go with it."""
+    kept = {image["Id"] for image in _shared_api.images(all=True)}
+    yield _shared_api
+    _remove_all(_shared_api, kept)
+
+
+@pytest.fixture
+def docker_host(private_engine: PrivateEngine, docker_api: docker.APIClient) -> str:
+    return private_engine.host
+
+
+@pytest.fixture
+def spare_engine() -> Iterator[PrivateEngine]:
+    _require("spare_engine")
+    engine = PrivateEngine.temporary()
+    _start(engine)
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    _require("registry")
+    with running_registry(tmp_path_factory.mktemp("registry")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    _require("chromium")
+    return Path("/usr/bin/chromium")
+
+
+def _require(fixture: str) -> None:
+    if reason := _not_installed.get(fixture):
+        pytest.fail(reason, pytrace=False)
+    if "engine" in fixture and os.geteuid() != 0:
+        pytest.fail("Engine tests start an engine of their own, and that needs root.", pytrace=False)
+
+
+def _start(engine: PrivateEngine) -> None:
+    try:
+        engine.start()
+    except (PrivateEngineError, debian.CannotInstall) as error:
+        engine.stop()
+        pytest.fail(str(error), pytrace=False)
+
+
+def _connect(host: str) -> docker.APIClient:
+    return docker.APIClient(base_url=host, version="auto", timeout=60)
+
+
+def _remove_all(api: docker.APIClient, kept_images: set[str]) -> None:
+    while containers := api.containers(all=True):
+        for container in containers:
+            # A container with --rm may be on its way out already; then the next round finds it gone.
+            with contextlib.suppress(docker.errors.APIError):
+                api.remove_container(container["Id"], force=True, v=True)
+    for network in api.networks(filters={"type": "custom"}):
+        api.remove_network(network["Id"])
+    for volume in api.volumes()["Volumes"] or []:
+        api.remove_volume(volume["Name"], force=True)
+    for image in api.images():
+        if image["Id"] not in kept_images:
+            # Removed with the one before it, as its parent.
+            with contextlib.suppress(docker.errors.ImageNotFound):
+                api.remove_image(image["Id"], force=True)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
