@@ -1,0 +1,212 @@
+"""The composition root: builds everything from the settings, owns the start and the ordered stop. Nobody imports it but cli."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+
+from bot import pulse as pulses
+from bot.engine import connect
+from bot.errors import SettingsError
+from bot.features import FEATURES
+from bot.nursery import Nursery
+from bot.settings import Settings
+from bot.store import Store
+from bot.telegram import menu, routes
+from bot.telegram.access import Gate, Roles
+from bot.telegram.call import Services
+from bot.telegram.claim import Claim
+from bot.telegram.command import Role
+from bot.telegram.desk import Desk
+from bot.telegram.live import Lives
+from bot.telegram.pace import Pace
+from bot.telegram.registry import Registry
+from bot.telegram.sender import Sender
+from bot.ui.texts import translator
+
+log = structlog.get_logger(__name__)
+
+STOP_WAIT_S = 10.0  # running commands get this long to end
+SWEEP_EVERY_S = 30.0
+FIRST_BACKOFF_S = 1.0
+LONGEST_BACKOFF_S = 60.0
+LOCAL_TOKEN = "7000000001:LOCAL"  # noqa: S105 - of the local chat, which takes no other
+
+
+def build_registry() -> Registry:
+    registry = Registry(FEATURES)
+    registry.add_actions(action for feature in FEATURES for action in feature.actions)
+    return registry
+
+
+class App:
+    """One running bot. ``start`` returns once it polls; ``stop`` ends it in order; ``run`` does both around a signal."""
+
+    def __init__(self, settings: Settings, *, given_roles: Mapping[int, Role] | None = None):
+        self.settings = settings
+        self._given_roles = given_roles
+        self._stack = AsyncExitStack()
+        self._stopping = asyncio.Event()
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        self._lives = Lives()
+        self.claim = Claim(_now)
+        self.claim_code = ""
+
+    async def start(self) -> None:
+        """Raises SettingsError for a token that Telegram does not know."""
+        settings = self.settings
+        store = await Store.open(settings.data_dir / "lotsman.db", clock=_now)
+        self._stack.push_async_callback(store.close)
+        self._nursery = await self._stack.enter_async_context(Nursery())
+        engine = connect(settings)
+        self._stack.push_async_callback(engine.close)
+        pulse = pulses.Pulse()
+        self.bot = self._build_bot(pulse)
+        self._stack.push_async_callback(self.bot.session.close)
+        me = await self._introduce()
+        sender = Sender(bot=self.bot, store=store, pace=Pace(asyncio.get_running_loop().time))
+        registry = build_registry()
+        roles = Roles(settings=settings, store=store, given=self._given_roles)
+        services = Services(
+            settings=settings,
+            store=store,
+            engine=engine,
+            registry=registry,
+            sender=sender,
+            lives=self._lives,
+            nursery=self._nursery,
+            clock=_now,
+            own_container=_own_container,
+            claim=self.claim,
+        )
+        desk = Desk(services)
+        await self._close_leftovers(store)
+        self._gate = Gate(
+            roles=roles,
+            store=store,
+            sender=sender,
+            claim=self.claim,
+            language=lambda actor: translator(desk.language(actor)),
+            clock=_now,
+        )
+        self._dispatcher.update.outer_middleware(self._gate)
+        self._dispatcher.errors.register(routes.on_error)
+        self._dispatcher.include_router(routes.build(desk=desk, sender=sender, username=me.username or ""))
+        if not await roles.has_admin():
+            self.claim_code = self.claim.arm()
+        self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
+        self._nursery.start(pulses.beat(pulse, engine=engine, data_dir=settings.data_dir, clock=_now), name="pulse")
+        self._nursery.start(self._sweep(desk, store), name="sweep")
+        self._nursery.start(
+            menu.publish(self.bot, registry, await roles.everyone(), settings.language), name="command menu"
+        )
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: keep the collector from walking it again and again
+        log.info("lotsman is up", bot=me.username, engine=engine.host)
+
+    async def run(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        try:
+            await self._stopping.wait()
+        finally:
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Take no more updates, let commands end, close live messages with a last edit, close the database."""
+        if self._dispatcher_is_polling:
+            await self._dispatcher.stop_polling()
+        self._lives.stop_all()
+        try:
+            async with asyncio.timeout(STOP_WAIT_S):
+                await self._gate.wait_idle()
+        except TimeoutError:
+            log.warning("stopped with commands still running")
+        await self._confirm_updates()
+        await self._stack.aclose()
+        log.info("lotsman has stopped")
+
+    @property
+    def _dispatcher_is_polling(self) -> bool:
+        return not self._polling.done()
+
+    def _build_bot(self, pulse: pulses.Pulse) -> Bot:
+        token = self.settings.bot_token.get_secret_value()
+        api = self.settings.telegram_api_url
+        session = AiohttpSession(api=TelegramAPIServer.from_base(api)) if api else AiohttpSession()
+        session.middleware(pulses.PollingStamp(pulse, _now))
+        return Bot(token, session=session)
+
+    async def _introduce(self):  # type: ignore[no-untyped-def]
+        """Who the bot is. Waits for a Telegram that is away, since a host often boots before its network."""
+        backoff_s = FIRST_BACKOFF_S
+        while True:
+            try:
+                return await self.bot.me()
+            except (TelegramUnauthorizedError, TelegramNotFound):
+                raise SettingsError(name="BOT_TOKEN", problem="Telegram does not know this token") from None
+            except (TelegramAPIError, TelegramNetworkError) as error:
+                log.warning("telegram does not answer yet", reason=str(error), retry_in_s=backoff_s)
+            await asyncio.sleep(backoff_s)
+            backoff_s = min(backoff_s * 2, LONGEST_BACKOFF_S)
+
+    async def _poll(self) -> None:
+        await self._dispatcher.start_polling(
+            self.bot,
+            handle_signals=False,
+            close_bot_session=False,
+            allowed_updates=routes.ALLOWED_UPDATES,
+            polling_timeout=30,
+        )
+
+    async def _confirm_updates(self) -> None:
+        """Tell Telegram what was taken, or it would send the last updates again after the next start."""
+        if not self._gate.last_update_id:
+            return
+        try:
+            async with asyncio.timeout(2):
+                await self.bot.get_updates(offset=self._gate.last_update_id + 1, limit=1, timeout=0)
+        except (TelegramAPIError, TimeoutError) as error:
+            log.warning("the last updates were not confirmed", reason=str(error))
+
+    async def _sweep(self, desk: Desk, store: Store) -> None:
+        while True:
+            await desk.expire()
+            await store.sweep(_now())
+            await asyncio.sleep(SWEEP_EVERY_S)
+
+    async def _close_leftovers(self, store: Store) -> None:
+        """Rows that a crash left open and that no question can close any more."""
+        count = await store.audit.leave_unfinished(_now())
+        if count:
+            log.warning("commands were cut off by the last stop; recorded as unknown", count=count)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _own_container() -> str:
+    """The id of the container this process runs in, "" outside of one: read off the mounts, as cgroup v2 hides it."""
+    try:
+        text = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    for part in text.split():
+        _head, mark, tail = part.partition("/containers/")
+        if mark and len(tail.split("/")[0]) == 64:  # noqa: PLR2004 - a full container id
+            return tail.split("/")[0]
+    return ""

@@ -1,0 +1,92 @@
+"""What ``python -m bot check`` looks at: settings, token, engine, data, knowledge; one finding each, in a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import BotError
+from bot.settings import Settings
+from bot.ui.texts import translator
+
+LIMIT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    subject: str
+    sentence: str
+    is_well: bool = True
+
+
+async def walk(settings: Settings) -> list[Finding]:
+    """Everything is looked at, whatever came before it."""
+    people = len(settings.admins) + len(settings.operators) + len(settings.viewers)
+    findings = [Finding(subject="settings", sentence=f"read; {people} people have a role by them")]
+    findings.append(await _token(settings))
+    findings.append(await _engine(settings))
+    findings.append(_data(settings.data_dir))
+    findings.append(_knowledge())
+    return findings
+
+
+async def _token(settings: Settings) -> Finding:
+    from bot import lean
+
+    lean.install()
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+    from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+
+    token = settings.bot_token.get_secret_value()
+    if not token:
+        return Finding(subject="token", sentence=f"none: the local chat at {settings.local_chat} will be used")
+    api = settings.telegram_api_url
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api)) if api else AiohttpSession()
+    try:
+        async with Bot(token, session=session) as bot, asyncio.timeout(LIMIT_S):
+            me = await bot.me()
+        return Finding(subject="token", sentence=f"belongs to @{me.username}")
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        return Finding(subject="token", sentence="Telegram does not know this BOT_TOKEN", is_well=False)
+    except TimeoutError:
+        return Finding(subject="token", sentence=f"Telegram did not answer within {LIMIT_S:g} s", is_well=False)
+    except TelegramAPIError as error:
+        return Finding(subject="token", sentence=f"Telegram cannot be reached: {error.message}", is_well=False)
+
+
+async def _engine(settings: Settings) -> Finding:
+    from bot.engine import connect
+
+    engine = connect(settings)
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            version = await engine.version()
+        sentence = f"{version.version}, API {version.api_version}, at {settings.docker_host or 'the local socket'}"
+        return Finding(subject="engine", sentence=sentence)
+    except BotError as error:
+        return Finding(subject="engine", sentence=translator("en")(error.key, **error.params), is_well=False)
+    except TimeoutError:
+        return Finding(subject="engine", sentence=f"no answer within {LIMIT_S:g} s", is_well=False)
+    finally:
+        await engine.close()
+
+
+def _data(folder: Path) -> Finding:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"lotsman")
+    except OSError as error:
+        return Finding(subject="data", sentence=f"DATA_DIR {folder} cannot be written: {error.strerror}", is_well=False)
+    return Finding(subject="data", sentence=f"{folder} can be written")
+
+
+def _knowledge() -> Finding:
+    beside_package = Path(__file__).parent.parent / "knowledge"
+    folder = beside_package if beside_package.is_dir() else Path(__file__).parent / "knowledge"
+    count = sum(1 for _ in folder.glob("*/*.md"))
+    return Finding(subject="knowledge", sentence=f"{count} articles" if count else "no articles yet: /help works without them")

@@ -1,0 +1,129 @@
+"""The command line: run the bot, check what it finds, read the audit. The only room that prints.
+
+Imports are late on purpose: ``check --live`` runs every half minute in a container and must not load aiogram for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import BotError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Lotsman: operate Docker from a phone."""
+    if context.invoked_subcommand is None:
+        context.invoke(run)
+
+
+@main.command()
+def run() -> None:
+    """Run the bot until SIGTERM or SIGINT."""
+    from bot.log import configure
+
+    settings = _settings()
+    configure(secret_values=[settings.bot_token.get_secret_value()])
+    try:
+        asyncio.run(_run(settings))
+    except BotError as error:
+        raise SystemExit(_sentence(error)) from None
+
+
+async def _run(settings: Settings) -> None:
+    from bot import lean
+
+    lean.install()
+    from bot.app import App
+
+    if settings.bot_token.get_secret_value():
+        app = App(settings)
+        await app.start()
+        if app.claim_code:
+            click.echo(f"No administrator yet. Send the bot:  /claim {app.claim_code}  (valid ten minutes)")
+        await app.run()
+        return
+    from bot.local import serve_locally
+
+    await serve_locally(settings, echo=click.echo)
+
+
+@main.command()
+@click.option("--live", is_flag=True, help="Only whether the running bot has seen polling and engine within a minute.")
+def check(live: bool) -> None:
+    """Tell what is found, one line each; exit 0 or 1."""
+    settings = _settings()
+    if live:
+        from bot import pulse_file
+
+        stale = pulse_file.stale_parts(settings.data_dir, datetime.now(UTC))
+        click.echo(f"not seen within a minute: {', '.join(stale)}" if stale else "alive")
+        sys.exit(1 if stale else 0)
+    from bot import check as checks
+
+    is_well = True
+    for finding in asyncio.run(checks.walk(settings)):
+        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'} {finding.subject}: {finding.sentence}")
+        is_well = is_well and finding.is_well
+    sys.exit(0 if is_well else 1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, oldest first.")
+@click.option("--since", help="10m, 2h, 7d or a date.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many rows, the newest ones.")
+def audit(as_json: bool, since: str | None, limit: int | None) -> None:
+    """List the audit log, oldest first."""
+    settings = _settings()
+    from bot.ui.moments import parse_since
+
+    try:
+        moment = parse_since(since, datetime.now(UTC)) if since else None
+        asyncio.run(_audit(settings.data_dir / "lotsman.db", as_json=as_json, since=moment, limit=limit))
+    except BotError as error:
+        raise SystemExit(_sentence(error)) from None
+
+
+async def _audit(path: Path, *, as_json: bool, since: datetime | None, limit: int | None) -> None:
+    from bot.features.audit.view import as_json_line
+    from bot.store import AuditQuery, Store
+
+    if not path.exists():
+        raise SystemExit(f"There is no database at {path} yet.")
+    store = await Store.open(path)
+    try:
+        async for row in store.audit.export(AuditQuery(since=since, limit=limit)):
+            if as_json:
+                click.echo(as_json_line(row))
+                continue
+            line = " ".join([row.command or "-", *row.arguments])
+            click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {row.outcome:<9}  {row.actor_name} ({row.actor_id})  {line}  {row.error}".rstrip())
+    finally:
+        with suppress(Exception):
+            await store.close()
+
+
+def _settings() -> Settings:
+    from bot.settings import load
+
+    try:
+        return load()
+    except SettingsError as error:
+        raise SystemExit(_sentence(error)) from None
+
+
+def _sentence(error: BotError) -> str:
+    from bot.ui.texts import translator
+
+    return translator("en")(error.key, **error.params)

@@ -1,0 +1,1 @@
+"""Who did what: the audit log on a phone, and as a file."""

@@ -1,0 +1,1 @@
+"""What this person may run, in their language, derived from the declarations."""

@@ -1,0 +1,44 @@
+"""/help: the list of what this person may run, or one command's page."""
+
+from __future__ import annotations
+
+from bot.errors import Denied
+from bot.features.help import view
+from bot.telegram.call import Call
+from bot.telegram.command import Command, Effect, Feature, Role, argument
+from bot.ui.view import View
+
+
+async def show_help(call: Call) -> None:
+    words: tuple[str, ...] = call.args.get("command", ())
+    if not words:
+        await call.answer(view.overview(call.registry.for_role(call.actor.role), call.t))
+        return
+    await call.answer(_page(call, [word.lstrip("/") for word in words]))
+
+
+def _page(call: Call, words: list[str]) -> View:
+    found = call.registry.find(words)
+    if found is None:
+        inside = call.registry.subcommands(words[0])
+        allowed = [command for command in inside if command in call.registry.for_role(call.actor.role)]
+        if allowed:
+            return view.overview(allowed, call.t)
+        return view.unknown(words[0], call.registry.near(words, call.actor.role), call.t)
+    command, _rest = found
+    if command not in call.registry.for_role(call.actor.role):
+        raise Denied(role=command.role.word, command=command.name)
+    return view.page(command, call.t)
+
+
+HELP = Command(
+    words=("help",),
+    role=Role.VIEWER,
+    effect=Effect.READ,
+    group="lotsman",
+    run=show_help,
+    params=(argument("command", nargs=-1),),
+    examples=("help run", "help volume ls"),
+)
+
+FEATURE = Feature(commands=(HELP,))

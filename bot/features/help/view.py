@@ -1,0 +1,53 @@
+"""Pure text of the help: the list by group, and one command's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+from aiogram.utils.formatting import Bold, Code, Pre, Text
+
+from bot.telegram.command import Command
+from bot.telegram.grammar import usage
+from bot.ui.texts import Translate
+from bot.ui.view import Button, View, tap_command
+
+GROUPS = ("containers", "images", "volumes", "networks", "system", "lotsman")
+
+
+def overview(commands: Sequence[Command], t: Translate) -> View:
+    """One line a command, in groups; ``commands`` are those this person may run."""
+    lines: list[Text | str] = [t("help-title"), "\n"]
+    for group in GROUPS:
+        members = [command for command in commands if command.group == group]
+        if not members:
+            continue
+        lines += ["\n", Bold(t(f"help-group-{group}")), "\n"]
+        for command in members:
+            lines += [f"/{command.name}", f" – {t(f'cmd-{command.slug}')}\n"]
+    lines += ["\n", t("help-more")]
+    return View(text=Text(*lines))
+
+
+def page(command: Command, t: Translate) -> View:
+    """Usage, every option with one line, examples."""
+    parts: list[Text | str] = [Bold(f"/{command.name}"), f" – {t(f'cmd-{command.slug}')}\n"]
+    parts += [Pre(f"/{usage(command)}"), "\n"]
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    for option in options:
+        names = ", ".join(sorted((*option.opts, *option.secondary_opts), key=len))
+        value = "" if option.is_flag else f" {(option.metavar or 'VALUE').upper()}"
+        parts += [Code(f"{names}{value}"), f" – {t(f'opt-{command.slug}-{option.name}')}\n"]
+    if command.examples:
+        parts += ["\n", Bold(t("help-examples")), "\n"]
+        parts += [Pre("\n".join(f"/{example}" for example in command.examples)), "\n"]
+    if command.aliases:
+        spellings = ", ".join("/" + " ".join(words) for words in command.aliases)
+        parts += [t("help-aliases", names=spellings), "\n"]
+    parts += [t("help-role", role=t(f"role-{command.role.word}"))]
+    return View(text=Text(*parts), rows=((Button(text=t("help-all"), tap=tap_command("help")),),))
+
+
+def unknown(word: str, near: Sequence[str], t: Translate) -> View:
+    rows = tuple((Button(text=f"/help {spelling}", tap=tap_command(f"help {spelling}")),) for spelling in near)
+    return View(text=Text(t("help-unknown", word=word)), rows=rows)

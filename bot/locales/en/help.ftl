@@ -1,0 +1,14 @@
+help-title = What you can do. Type as in a terminal, with “/” instead of “docker”.
+help-more = More about one command: /help run
+help-examples = Examples
+help-aliases = The same: { $names }
+help-role = Who may: { $role }
+help-all = All commands
+help-unknown = There is no command { $word }.
+help-group-containers = Containers
+help-group-images = Images
+help-group-volumes = Volumes
+help-group-networks = Networks
+help-group-system = System
+help-group-lotsman = The bot
+cmd-help = what the bot can do, help on a command

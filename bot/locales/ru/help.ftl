@@ -1,0 +1,14 @@
+help-title = Что вы можете сделать. Пишите как в терминале, только вместо «docker» — «/».
+help-more = Подробно об одной команде: /help run
+help-examples = Примеры
+help-aliases = То же самое: { $names }
+help-role = Кому можно: { $role }
+help-all = Все команды
+help-unknown = Команды { $word } нет.
+help-group-containers = Контейнеры
+help-group-images = Образы
+help-group-volumes = Тома
+help-group-networks = Сети
+help-group-system = Система
+help-group-lotsman = Бот
+cmd-help = что умеет бот, справка о команде

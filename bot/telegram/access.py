@@ -1,0 +1,168 @@
+"""Deny by default: one outer middleware over every kind of update. What it does not know, it drops.
+
+Also counts what is under way, so that a stop can wait for it, and refuses more than a bounded number at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
+from aiogram.utils.formatting import Code, Text
+
+from bot.settings import Settings
+from bot.store import AuditStart, Store, Via
+from bot.telegram.claim import Claim
+from bot.telegram.command import Role
+from bot.telegram.people import Actor, ChatRef
+from bot.telegram.sender import Sender
+from bot.ui.texts import Translate
+from bot.ui.view import View
+
+log = structlog.get_logger(__name__)
+
+UNDER_WAY_AT_MOST = 200  # beyond that an answer would come too late to be of use
+OPEN_COMMANDS = ("/claim", "/start")
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Roles:
+    """Who may what: the settings, then the local chat's people, then the database."""
+
+    def __init__(self, *, settings: Settings, store: Store, given: Mapping[int, Role] | None = None):
+        self._store = store
+        self._given = dict.fromkeys(settings.viewers, Role.VIEWER)
+        self._given.update(dict.fromkeys(settings.operators, Role.OPERATOR))
+        self._given.update(dict.fromkeys(settings.admins, Role.ADMIN))
+        self._given.update(given or {})
+
+    async def role_of(self, user_id: int) -> Role | None:
+        given = self._given.get(user_id)
+        if given is not None:
+            return given
+        word = await self._store.access.role_of(user_id)
+        return Role[word.upper()] if word else None
+
+    async def everyone(self) -> dict[int, Role]:
+        """All who have a role, for the command menus."""
+        stored = {row.user_id: Role[row.role.upper()] for row in await self._store.access.list()}
+        return {**stored, **self._given}
+
+    async def has_admin(self) -> bool:
+        return Role.ADMIN in (await self.everyone()).values()
+
+
+class Gate(BaseMiddleware):
+    """The outer middleware of ``dispatcher.update``. Passes ``actor`` and ``chat`` on to the handlers."""
+
+    def __init__(
+        self,
+        *,
+        roles: Roles,
+        store: Store,
+        sender: Sender,
+        claim: Claim,
+        language: Callable[[Actor], Translate],
+        clock: Callable[[], datetime],
+    ):
+        self._roles = roles
+        self._store = store
+        self._sender = sender
+        self._claim = claim
+        self._language = language
+        self._clock = clock
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.last_update_id = 0
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Update)
+        self.last_update_id = max(self.last_update_id, event.update_id)
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        inner = event.event
+        if user is None or chat is None or not isinstance(inner, Message | CallbackQuery):
+            return None
+        actor = Actor(
+            id=user.id,
+            name=user.full_name,
+            username=user.username or "",
+            language_code=user.language_code or "",
+            role=await self._roles.role_of(user.id),
+        )
+        ref = ChatRef(id=chat.id, is_private=chat.type == "private", topic_id=_topic(inner))
+        if actor.role is None and not self._may_pass(inner, ref):
+            await self._turn_away(event.update_id, inner, actor, ref)
+            return None
+        if self._under_way >= UNDER_WAY_AT_MOST:
+            await self._too_much(inner, actor, ref)
+            return None
+        await self._store.people.saw(actor.id, name=actor.name, username=actor.username, language=actor.language_code)
+        data["actor"], data["chat"] = actor, ref
+        return await self._counted(handler, event, data)
+
+    async def wait_idle(self) -> None:
+        """Until nothing is under way."""
+        await self._idle.wait()
+
+    async def _counted(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await handler(event, data)
+        finally:
+            self._under_way -= 1
+            if self._under_way == 0:
+                self._idle.set()
+
+    def _may_pass(self, inner: Message | CallbackQuery, chat: ChatRef) -> bool:
+        """While a claim code is out, a stranger may hand it in, in private."""
+        if not self._claim.is_armed or not chat.is_private or not isinstance(inner, Message):
+            return False
+        return (inner.text or "").split("@")[0].split(maxsplit=1)[:1] in ([word] for word in OPEN_COMMANDS)
+
+    async def _turn_away(self, update_id: int, inner: Message | CallbackQuery, actor: Actor, chat: ChatRef) -> None:
+        t = self._language(actor)
+        is_press = isinstance(inner, CallbackQuery)
+        if await self._store.strangers.is_worth_recording(actor.id, self._clock()):
+            await self._store.audit.record_denied(
+                AuditStart(
+                    at=self._clock(),
+                    update_id=update_id,
+                    actor_id=actor.id,
+                    actor_name=actor.name,
+                    chat_id=chat.id,
+                    via=Via.BUTTON if is_press else Via.COMMAND,
+                    command="",
+                    arguments=(),
+                    role="",
+                    host="",
+                ),
+                "stranger",
+            )
+        if isinstance(inner, CallbackQuery):
+            await self._sender.toast(inner.id, t("stranger-toast"))
+        elif chat.is_private and await self._store.strangers.may_answer(actor.id, self._clock()):
+            await self._sender.send(chat, View(text=Text(t("stranger"), " ", Code(str(actor.id)))))
+
+    async def _too_much(self, inner: Message | CallbackQuery, actor: Actor, chat: ChatRef) -> None:
+        log.warning("refused: too much under way", actor=actor.id)
+        t = self._language(actor)
+        if isinstance(inner, CallbackQuery):
+            await self._sender.toast(inner.id, t("error-busy"))
+        else:
+            await self._sender.send(chat, View(text=Text(t("error-busy"))))
+
+
+def _topic(inner: Message | CallbackQuery) -> int | None:
+    message = inner if isinstance(inner, Message) else inner.message
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id
+    return None

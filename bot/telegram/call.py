@@ -1,0 +1,240 @@
+"""One invocation of a command: who asked, where, for what, and every way to answer. Features see Telegram only through it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiogram.utils.formatting import Text
+
+from bot.engine.port import Engine
+from bot.errors import BotError
+from bot.nursery import Nursery
+from bot.settings import Settings
+from bot.store import Ask, Outcome, Store, Target, Via
+from bot.telegram.claim import Claim
+from bot.telegram.command import Command, Role
+from bot.telegram.live import Live, Lives
+from bot.telegram.people import Actor, ChatRef, Document
+from bot.telegram.registry import Registry
+from bot.telegram.sender import Sender
+from bot.ui.texts import Translate
+from bot.ui.view import CONFIRM_SIGN, REFUSE_SIGN, Button, Tap, View
+
+CONFIRMATION_LIFE = timedelta(minutes=5)
+CONFIRM = "confirm.yes"
+REFUSE = "confirm.no"
+
+
+class AwaitingConfirmation(Exception):
+    """The question was asked; the command runs again from the top when it is answered."""
+
+
+class ConfirmationVoid(BotError):
+    """What was asked about is not there any more, or is another one under the same name."""
+
+    key = "error-confirmation-void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What every invocation may use. Built once by the composition root."""
+
+    settings: Settings
+    store: Store
+    engine: Engine
+    registry: Registry
+    sender: Sender
+    lives: Lives
+    nursery: Nursery
+    clock: Callable[[], datetime]
+    own_container: Callable[[], str]  # id of the container that the bot runs in, "" outside of one
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """The answered question a command runs again for."""
+
+    bound: Mapping[str, str]  # id -> name, in the order they were shown
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    services: Services
+    command: Command
+    actor: Actor
+    chat: ChatRef
+    via: Via
+    lang: str
+    t: Translate
+    now: datetime
+    argv: tuple[str, ...] = ()
+    args: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
+    document: Document | None = None
+    message_id: int | None = None  # the asking message, or the one whose button was pressed
+    query_id: str = ""
+    update_id: int = 0
+    tapped_ask: bool = False
+    confirmed: Confirmed | None = None
+    audit: asyncio.Future[int | None] | None = None
+    outcome: Outcome = Outcome.OK
+    error: str = ""
+    targets: list[Target] = field(default_factory=list)
+    is_answered: bool = False  # the press, so that it is answered once
+
+    @property
+    def engine(self) -> Engine:
+        return self.services.engine
+
+    @property
+    def settings(self) -> Settings:
+        return self.services.settings
+
+    @property
+    def store(self) -> Store:
+        return self.services.store
+
+    @property
+    def registry(self) -> Registry:
+        return self.services.registry
+
+    @property
+    def confirmed_ids(self) -> tuple[str, ...] | None:
+        """What the confirmed question was about, in its order; None while nothing was confirmed."""
+        return tuple(self.confirmed.bound) if self.confirmed is not None else None
+
+    def clock(self) -> datetime:
+        return self.services.clock()
+
+    def may(self, name: str) -> bool:
+        """Whether the actor's role reaches the command of that name: which buttons to offer."""
+        command = self.registry.by_name(name)
+        return self.actor.role is not None and self.actor.role >= command.role
+
+    @property
+    def is_admin(self) -> bool:
+        return self.actor.role is not None and self.actor.role >= Role.ADMIN
+
+    # answering
+
+    async def answer(self, view: View) -> int | None:
+        """Edit the pressed message for a press, else a new message. Its id, None where Telegram did not take it."""
+        if self.query_id and self.message_id is not None:
+            await self._recorded()
+            await self.services.sender.edit(self.chat, self.message_id, view)
+            return self.message_id
+        return await self.reply(view)
+
+    async def reply(self, view: View) -> int | None:
+        """A new message, in a group as a reply to the asking one."""
+        await self._recorded()
+        return await self.services.sender.send(self.chat, view, reply_to=self._reply_to())
+
+    async def toast(self, text: str = "", *, is_alert: bool = False) -> None:
+        """Answer the press; the first answer counts. Nothing for a typed command."""
+        if self.query_id and not self.is_answered:
+            self.is_answered = True
+            await self.services.sender.toast(self.query_id, text, is_alert=is_alert)
+
+    async def send_file(self, name: str, content: bytes | Path, caption: Text | None = None) -> int | None:
+        await self._recorded()
+        return await self.services.sender.document(self.chat, name, content, caption, reply_to=self._reply_to())
+
+    async def download(self, document: Document, to: Path, *, max_bytes: int) -> None:
+        """Raises BotError where the document is larger than ``max_bytes`` or Telegram does not hand it out."""
+        if document.size_bytes > max_bytes:
+            raise BotError(key="error-document-too-big", name=document.name, limit_bytes=max_bytes)
+        await self.services.sender.fetch(document.file_id, to)
+
+    def live(self, *, stop_button: bool = True) -> Live:
+        """A live message; a press turns the pressed message into it where it came from a question, else a new one."""
+        return Live(
+            sender=self.services.sender,
+            chat=self.chat,
+            lives=self.services.lives,
+            nursery=self.services.nursery,
+            stop_label=self.t("live-stop") if stop_button else "",
+            message_id=self.message_id if self.confirmed is not None else None,
+            reply_to=self._reply_to(),
+            before_first=self._recorded,
+        )
+
+    # recording
+
+    def touch(self, kind: str, name: str, id: str = "") -> None:  # noqa: A002 - Docker's own word
+        """Name a target in the audit row."""
+        target = Target(kind=kind, name=name, id=id)
+        if target not in self.targets:
+            self.targets.append(target)
+
+    def fail(self, error: str) -> None:
+        """Close the audit row as failed although an answer was given, e.g. for one of several targets."""
+        self.outcome = Outcome.FAILED
+        self.error = f"{self.error}; {error}" if self.error else error
+
+    # asking
+
+    async def confirm(self, question: View, *, bound: Mapping[str, str], danger: bool = False) -> None:
+        """Return when this run was confirmed for these ids; else ask, and raise AwaitingConfirmation.
+
+        ``bound`` maps what is acted upon to its name: an id that was not asked about raises ConfirmationVoid, so that
+        what was recreated in the meantime under the same name is left alone. ``danger`` words the button as a warning.
+        """
+        if self.confirmed is not None:
+            strange = [name for id_, name in bound.items() if id_ not in self.confirmed.bound]
+            if strange:
+                raise ConfirmationVoid(name=", ".join(strange))
+            return
+        await self._ask(question, bound, danger=danger)
+        raise AwaitingConfirmation
+
+    async def _ask(self, question: View, bound: Mapping[str, str], *, danger: bool) -> None:
+        token = secrets.token_urlsafe(12)
+        audit_id = await self.audit if self.audit is not None else None
+        now = self.clock()
+        await self.store.confirmations.ask(
+            Ask(
+                token=token,
+                asker_id=self.actor.id,
+                chat_id=self.chat.id,
+                topic_id=self.chat.topic_id,
+                command=self.command.name,
+                argv=self.argv,
+                body=self.body,
+                document=_packed(self.document),
+                bound=dict(bound),
+                audit_id=audit_id,
+                lang=self.lang,
+                created_at=now,
+                expires_at=now + CONFIRMATION_LIFE,
+            )
+        )
+        yes = Button(
+            text=f"{CONFIRM_SIGN} {self.t('confirm-danger' if danger else 'confirm-yes')}",
+            tap=Tap(action=CONFIRM, args={"token": token}),
+        )
+        no = Button(text=f"{REFUSE_SIGN} {self.t('confirm-no')}", tap=Tap(action=REFUSE, args={"token": token}))
+        sent = await self.reply(View(text=question.text, rows=(*question.rows, (yes, no))))
+        if sent is not None:
+            await self.store.confirmations.set_message(token, sent)
+
+    async def _recorded(self) -> None:
+        """Nothing is shown before the audit row is on disk; a read whose row could not be written is shown all the same."""
+        if self.audit is not None and not self.audit.done():
+            await asyncio.shield(self.audit)
+
+    def _reply_to(self) -> int | None:
+        return self.message_id if not self.chat.is_private and not self.query_id else None
+
+
+def _packed(document: Document | None) -> dict[str, Any] | None:
+    if document is None:
+        return None
+    return {"file_id": document.file_id, "name": document.name, "size_bytes": document.size_bytes}

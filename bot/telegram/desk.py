@@ -1,0 +1,395 @@
+"""From a message or a press to a finished command: find it, check the right, parse, record, run, explain what failed, close.
+
+The one path for typed commands, buttons and confirmed questions, so that none of them can skip a step.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram.utils.formatting import Text
+
+from bot.errors import BotError, Denied, DiskFull, UsageError
+from bot.store import AuditStart, Confirmation, Outcome, Via
+from bot.telegram import grammar, line
+from bot.telegram.call import AwaitingConfirmation, Call, Confirmed, Services
+from bot.telegram.command import Command, Effect
+from bot.telegram.live import LIVE_STOP
+from bot.telegram.people import Actor, ChatRef, Document
+from bot.ui.failures import error_view
+from bot.ui.secrets import mask_arguments
+from bot.ui.texts import Translate, translator
+from bot.ui.view import Button, Tap, View, tap_command
+
+log = structlog.get_logger(__name__)
+
+HELP = "help"
+GREETING = "hello"
+COMMAND = "command"  # the action of a button that stands for a command line
+PRESS_ANSWERED_AFTER_S = 1.5  # Telegram shows a spinner on the button until the press is answered
+SUBCOMMANDS_IN_A_ROW = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What came in, before it is known what it means."""
+
+    actor: Actor
+    chat: ChatRef
+    update_id: int
+    message_id: int
+    text: str = ""
+    document: Document | None = None
+    query_id: str = ""
+
+
+class Desk:
+    def __init__(self, services: Services):
+        self._services = services
+        self._declared_languages = services.settings.language
+
+    def language(self, actor: Actor) -> str:
+        """The set language, else by the person's Telegram: Russian for ru, uk, be and kk."""
+        if self._declared_languages:
+            return str(self._declared_languages)
+        return "ru" if actor.language_code.partition("-")[0] in ("ru", "uk", "be", "kk") else "en"
+
+    # typed
+
+    async def typed(self, ask: Ask, parsed: line.Line) -> None:
+        """Run what was typed. Everything that goes wrong is told to the asker."""
+        t = translator(self.language(ask.actor))
+        try:
+            tokens = line.split(parsed.first_line)
+        except UsageError as error:
+            await self._tell(ask, error_view(error, t))
+            return
+        await self._run_tokens(ask, tokens, body=parsed.rest, via=Via.COMMAND, t=t)
+
+    async def _run_tokens(
+        self, ask: Ask, tokens: list[str], *, body: str, via: Via, t: Translate, ask_first: bool = False
+    ) -> None:
+        if [token.lower() for token in tokens] == ["start"]:
+            tokens = [GREETING]  # what every Telegram client sends first; docker's start has a name after it
+        found = self._services.registry.find(tokens)
+        if found is None:
+            await self._tell(ask, self._unknown(tokens, ask.actor, t))
+            return
+        command, rest = found
+        if body and not command.takes_body:
+            rest = [*rest, *line.split(body)]
+            body = ""
+        call = self._call(ask, command, via=via, t=t, argv=rest, body=body)
+        call.tapped_ask = ask_first and command.effect is not Effect.READ
+        if "--help" in rest and not command.stops_at_argument or rest[:1] == ["--help"]:
+            help_command = self._services.registry.by_name(HELP)
+            call = self._call(ask, help_command, via=via, t=t, argv=list(command.words), body="")
+        await self._run(call)
+
+    # pressed
+
+    async def pressed(self, ask: Ask, data: str) -> None:
+        """Run what a button stands for. Every press is answered, whatever comes of it."""
+        t = translator(self.language(ask.actor))
+        tap = await self._services.store.keyboards.load(data, ask.chat.id)
+        if tap is None:
+            await self._services.sender.toast(ask.query_id, t("press-expired"))
+            return
+        spinner = self._services.nursery.start(self._answer_late(ask), name="answer press")
+        try:
+            await self._act(ask, tap.action, dict(tap.args), t)
+        finally:
+            spinner.cancel()
+
+    async def _act(self, ask: Ask, action: str, args: dict[str, Any], t: Translate) -> None:
+        if action == COMMAND:
+            tokens = line.split(str(args["line"]))
+            await self._run_tokens(
+                ask, tokens, body="", via=Via.BUTTON, t=t, ask_first=bool(args.get("ask", True))
+            )
+        elif action == "confirm.yes":
+            await self._confirm(ask, str(args["token"]), t)
+        elif action == "confirm.no":
+            await self._refuse(ask, str(args["token"]), t)
+        elif action == LIVE_STOP:
+            is_stopped = self._services.lives.stop(str(args["id"]))
+            await self._services.sender.toast(ask.query_id, t("live-stopping" if is_stopped else "live-ended"))
+            if not is_stopped:
+                await self._services.sender.clear_buttons(ask.chat, ask.message_id)
+        else:
+            await self._run_action(ask, action, args, t)
+
+    async def _run_action(self, ask: Ask, name: str, args: dict[str, Any], t: Translate) -> None:
+        action = self._services.registry.actions.get(name)
+        if action is None:  # a button of an older version
+            await self._services.sender.toast(ask.query_id, t("press-expired"))
+            return
+
+        async def run(call: Call) -> None:
+            await action.run(call, args)
+
+        command = Command(words=tuple(name.split(".")), role=action.role, effect=Effect.READ, group="", run=run)
+        arguments = [f"{key}={value}" for key, value in sorted(args.items())]
+        await self._run(self._call(ask, command, via=Via.BUTTON, t=t, argv=arguments, body=""), is_action=True)
+
+    async def _answer_late(self, ask: Ask) -> None:
+        await asyncio.sleep(PRESS_ANSWERED_AFTER_S)
+        await self._services.sender.toast(ask.query_id)
+
+    # confirmations
+
+    async def _confirm(self, ask: Ask, token: str, t: Translate) -> None:
+        row = await self._mine(ask, token, t)
+        if row is None:
+            return
+        command = self._services.registry.by_name(row.command)
+        press = self._call(ask, command, via=Via.BUTTON, t=t, argv=row.argv, body=row.body)
+        press.document = Document(**row.document) if row.document else None
+        press.confirmed = Confirmed(bound=row.bound)
+        if not self._may(ask.actor, command):
+            await self._deny(press)
+            return
+        taken = await self._services.store.confirmations.take(token, self._services.clock())
+        if taken is None:
+            await self._services.sender.toast(ask.query_id, t("confirm-over"))
+            await self._services.sender.clear_buttons(ask.chat, ask.message_id)
+            return
+        button_row = await self._begin(press)
+        original = asyncio.get_running_loop().create_future()
+        original.set_result(row.audit_id)
+        press.audit = original
+        await self._run(press, is_recorded=True)
+        if button_row is not None:
+            await self._services.store.audit.finish(button_row, outcome=press.outcome, error=press.error)
+
+    async def _refuse(self, ask: Ask, token: str, t: Translate) -> None:
+        row = await self._mine(ask, token, t)
+        if row is None or not await self._services.store.confirmations.cancel(token):
+            return
+        command = self._services.registry.by_name(row.command)
+        press = self._call(ask, command, via=Via.BUTTON, t=t, argv=row.argv, body="")
+        button_row = await self._begin(press)
+        for audit_id in (row.audit_id, button_row):
+            if audit_id is not None:
+                await self._services.store.audit.finish(audit_id, outcome=Outcome.CANCELLED)
+        await self._services.sender.toast(ask.query_id, t("confirm-cancelled"))
+        view = View(text=Text(t("confirm-cancelled-line", command=_shown(command, row.argv))))
+        await self._services.sender.edit(ask.chat, ask.message_id, view)
+
+    async def _mine(self, ask: Ask, token: str, t: Translate) -> Confirmation | None:
+        """The pending question if the presser is its asker, in its chat; otherwise a toast says what is wrong."""
+        row = await self._services.store.confirmations.get(token)
+        if row is None or row.chat_id != ask.chat.id:
+            await self._services.sender.toast(ask.query_id, t("press-expired"))
+            return None
+        if row.asker_id != ask.actor.id:
+            await self._record_denied(ask, row.command, "not the asker")
+            await self._services.sender.toast(ask.query_id, t("confirm-not-yours"), is_alert=True)
+            return None
+        return row
+
+    async def expire(self) -> None:
+        """Close questions that nobody answered: their audit rows, and the buttons under them."""
+        for row in await self._services.store.confirmations.expire(self._services.clock()):
+            if row.audit_id is not None:
+                await self._services.store.audit.finish(row.audit_id, outcome=Outcome.EXPIRED)
+            if row.message_id is not None:
+                t = translator(row.lang)
+                command = self._services.registry.by_name(row.command)
+                chat = ChatRef(id=row.chat_id, is_private=row.chat_id > 0, topic_id=row.topic_id)
+                view = View(text=Text(t("confirm-expired-line", command=_shown(command, row.argv))))
+                await self._services.sender.edit(chat, row.message_id, view)
+
+    # running
+
+    def _call(
+        self, ask: Ask, command: Command, *, via: Via, t: Translate, argv: Sequence[str], body: str
+    ) -> Call:
+        return Call(
+            services=self._services,
+            command=command,
+            actor=ask.actor,
+            chat=ask.chat,
+            via=via,
+            lang=self.language(ask.actor),
+            t=t,
+            now=self._services.clock(),
+            argv=tuple(argv),
+            body=body,
+            document=ask.document,
+            message_id=ask.message_id,
+            query_id=ask.query_id,
+            update_id=ask.update_id,
+        )
+
+    async def _run(self, call: Call, *, is_recorded: bool = False, is_action: bool = False) -> None:
+        if not self._may(call.actor, call.command):
+            await self._deny(call)
+            return
+        started_at = self._services.clock()
+        try:
+            if not is_action:
+                call.args = grammar.parse(call.command, call.argv)
+            if not is_recorded:
+                await self._start_recording(call)
+            await call.command.run(call)
+        except AwaitingConfirmation:
+            return  # the row stays open until the question is answered
+        except Exception as error:  # noqa: BLE001 - whatever a handler does, the asker gets an answer
+            await self._explain(call, error)
+        except asyncio.CancelledError:
+            call.outcome, call.error = Outcome.UNKNOWN, "the bot was stopped"
+            await asyncio.shield(self._finish(call, started_at))
+            raise
+        await self._finish(call, started_at)
+        await call.toast()
+
+    async def _start_recording(self, call: Call) -> None:
+        """A change waits for its row; a read runs beside the writing and waits before it shows anything."""
+        call.audit = self._services.nursery.start(self._begin(call), name="audit")
+        if call.command.effect is not Effect.READ:
+            await call.audit
+
+    async def _begin(self, call: Call) -> int | None:
+        arguments = ["***"] if call.command.is_secret and call.argv else mask_arguments(call.argv)
+        try:
+            return await self._services.store.audit.begin(
+                AuditStart(
+                    at=call.now,
+                    update_id=call.update_id,
+                    actor_id=call.actor.id,
+                    actor_name=call.actor.name,
+                    chat_id=call.chat.id,
+                    via=call.via,
+                    command=call.command.name,
+                    arguments=tuple(arguments),
+                    role=call.actor.role.word if call.actor.role is not None else "",
+                    host=self._services.engine.host,
+                )
+            )
+        except DiskFull:
+            if call.command.effect is not Effect.READ:
+                raise
+            log.error("a reading command goes unrecorded: the disk is full", command=call.command.name)
+            return None
+
+    async def _finish(self, call: Call, started_at: datetime) -> None:
+        audit_id = await call.audit if call.audit is not None else None
+        if audit_id is None:
+            return
+        took = self._services.clock() - started_at
+        try:
+            await self._services.store.audit.finish(
+                audit_id,
+                outcome=call.outcome,
+                error=call.error,
+                targets=tuple(call.targets),
+                duration_ms=round(took.total_seconds() * 1000),
+            )
+        except DiskFull:
+            log.error("an audit row stays open: the disk is full", audit_id=audit_id)
+
+    async def _explain(self, call: Call, error: Exception) -> None:
+        call.outcome = Outcome.FAILED
+        if isinstance(error, BotError):
+            call.error = str(error)
+            view = error_view(error, call.t)
+            if isinstance(error, UsageError) and call.audit is None:
+                call.audit = self._services.nursery.start(self._begin(call), name="audit")
+        else:
+            call.error = type(error).__name__
+            log.exception("a handler failed", update_id=call.update_id, command=call.command.name)
+            view = View(text=Text(call.t("error-bug", update_id=str(call.update_id))))
+        if call.confirmed is not None and call.message_id is not None:
+            await self._services.sender.edit(call.chat, call.message_id, view)
+        else:
+            await call.reply(view)
+
+    def _may(self, actor: Actor, command: Command) -> bool:
+        return command.is_open or (actor.role is not None and actor.role >= command.role)
+
+    async def _deny(self, call: Call) -> None:
+        error = Denied(role=call.command.role.word, command=call.command.name)
+        await self._record_denied(call, call.command.name, f"needs {call.command.role.word}")
+        if call.query_id:
+            await call.toast(call.t("error-denied", role=call.command.role.word, command=call.command.name), is_alert=True)
+        else:
+            await call.reply(error_view(error, call.t))
+
+    async def _record_denied(self, source: Ask | Call, command: str, reason: str) -> None:
+        await self._services.store.audit.record(
+            AuditStart(
+                at=self._services.clock(),
+                update_id=source.update_id,
+                actor_id=source.actor.id,
+                actor_name=source.actor.name,
+                chat_id=source.chat.id,
+                via=Via.BUTTON if source.query_id else Via.COMMAND,
+                command=command,
+                arguments=tuple(mask_arguments(source.argv)) if isinstance(source, Call) else (),
+                role=source.actor.role.word if source.actor.role is not None else "",
+                host=self._services.engine.host,
+            ),
+            outcome=Outcome.DENIED,
+            error=reason,
+        )
+
+    # what is not a command
+
+    def _unknown(self, tokens: Sequence[str], actor: Actor, t: Translate) -> View:
+        word = tokens[0] if tokens else ""
+        inside = [
+            command for command in self._services.registry.subcommands(word) if self._may(actor, command)
+        ]
+        if inside:
+            return self._management(word, tokens, actor, t)
+        near = self._services.registry.near(tokens, actor.role)
+        text = t("unknown-command", command=" ".join(tokens[:2])[:64])
+        if near:
+            text = f"{text}\n{t('unknown-command-near')}"
+        else:
+            near = (HELP,)
+        rows = tuple((Button(text=f"/{spelling}", tap=self._spelled(spelling, tokens)),) for spelling in near)
+        return View(text=Text(text), rows=rows)
+
+    def _spelled(self, spelling: str, tokens: Sequence[str]) -> Tap:
+        """Run the near spelling with the rest of what was typed, if that is a reading command; otherwise show its help."""
+        found = self._services.registry.find(spelling.split())
+        assert found is not None
+        command, _rest = found
+        if command.name == HELP:
+            return tap_command(HELP)
+        rest = list(tokens[len(spelling.split()) :])
+        needs_more = any(parameter.required for parameter in command.params) and not rest
+        if needs_more or command.effect is not Effect.READ:
+            return tap_command(f"{HELP} {command.name}")
+        return tap_command(" ".join([spelling, *(shlex.quote(token) for token in rest)]))
+
+    def _management(self, word: str, tokens: Sequence[str], actor: Actor, t: Translate) -> View:
+        spellings = [
+            spelling
+            for spelling in self._services.registry.spelled(word)
+            if (found := self._services.registry.find(spelling.split())) and self._may(actor, found[0])
+        ]
+        key = "management-unknown" if len(tokens) > 1 else "management-choose"
+        text = t(key, word=word.lower(), sub=tokens[1] if len(tokens) > 1 else "")
+        buttons = [Button(text=f"/{spelling}", tap=self._spelled(spelling, ())) for spelling in spellings]
+        rows = tuple(
+            tuple(buttons[start : start + SUBCOMMANDS_IN_A_ROW])
+            for start in range(0, len(buttons), SUBCOMMANDS_IN_A_ROW)
+        )
+        return View(text=Text(text), rows=rows)
+
+    async def _tell(self, ask: Ask, view: View) -> None:
+        reply_to = ask.message_id if not ask.chat.is_private and not ask.query_id else None
+        await self._services.sender.send(ask.chat, view, reply_to=reply_to)
+
+
+def _shown(command: Command, argv: Sequence[str]) -> str:
+    return " ".join(["/" + command.name, *mask_arguments(argv)])

@@ -1,0 +1,77 @@
+"""From what a phone sent to words: a dash that the keyboard made of two, curly quotes, line continuations, a leading "docker".
+
+Pure. What the words mean is the grammar's business.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+
+from bot.errors import UsageError
+
+# iOS turns "--" into an em dash and straight quotes into curly ones (guillemets with a Russian keyboard).
+_DOUBLE_DASH = re.compile(r"(?<!\S)—(?=\S)")
+_EN_DASH_LONG = re.compile(r"(?<!\S)–(?=\S{2,})")
+_EN_DASH_SHORT = re.compile(r"(?<!\S)[–−](?=\S)")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "‚": "'"})
+_APOSTROPHE_IN_WORD = re.compile(r"(?<=\w)’(?=\w)")
+_CONTINUATION = re.compile(r"\\[ \t]*\r?\n[ \t]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """``first_line`` and ``rest`` are the text after the command sign; ``bot`` the name after @, if any."""
+
+    first_line: str
+    rest: str
+    bot: str = ""
+    has_slash: bool = True
+
+
+def read(text: str, *, docker_alone: bool) -> Line | None:
+    """The command line in a message, or None where it is none.
+
+    ``docker_alone``: also take ``docker ps`` and ``sudo docker ps`` without a slash (private chats).
+    """
+    text = _CONTINUATION.sub(" ", text.strip())
+    first, _, rest = text.partition("\n")
+    if first.startswith("/"):
+        head, _, tail = first[1:].partition(" ")
+        word, _, bot = head.partition("@")
+        if not word:
+            return None
+        line = f"{word.lower()} {tail}".strip()
+        if word.lower() == "docker" and tail.strip():
+            line = tail.strip()
+        return Line(first_line=line, rest=rest, bot=bot)
+    if not docker_alone:
+        return None
+    words = first.split(maxsplit=2)
+    skip = 1 if words and words[0].lower() == "sudo" else 0
+    if len(words) <= skip or words[skip].lower() != "docker":
+        return None
+    after = first.split(maxsplit=skip + 1)
+    if len(after) <= skip + 1:
+        return Line(first_line="help", rest="", has_slash=False)
+    return Line(first_line=after[skip + 1], rest=rest, has_slash=False)
+
+
+def split(text: str) -> list[str]:
+    """Words as a shell would have them, after the phone's typography is undone.
+
+    Raises UsageError where a quote is not closed.
+    """
+    text = _DOUBLE_DASH.sub("--", text)
+    text = _EN_DASH_LONG.sub("--", text)
+    text = _EN_DASH_SHORT.sub("-", text)
+    text = _APOSTROPHE_IN_WORD.sub("\\'", text)
+    text = text.translate(_QUOTES).replace("’", "'")
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    try:
+        return list(lexer)
+    except ValueError:
+        raise UsageError(key="error-quote") from None

@@ -1,0 +1,234 @@
+"""The one way out: everything the bot says goes through here, in order per chat, paced, retried and within Telegram's limits.
+
+Buttons get their opaque tokens here. Nothing is decided here about what is said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import (
+    BufferedInputFile,
+    CopyTextButton,
+    FSInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+)
+from aiogram.utils.formatting import Text
+
+from bot.store import Store
+from bot.telegram.pace import Pace
+from bot.telegram.people import ChatRef
+from bot.ui.split import Piece, split
+from bot.ui.view import Row, View
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+TRIES = 6
+FIRST_BACKOFF_S = 0.5
+LONGEST_BACKOFF_S = 15.0
+LONGEST_RETRY_AFTER_S = 60  # a longer ban is not waited out by an answer
+PIECES_AT_MOST = 4  # beyond that a file reads better on a phone
+TOAST_LENGTH = 200  # Bot API, answerCallbackQuery
+CAPTION_UNITS = 1024
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NOT_MODIFIED = "message is not modified"
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_BAD_TEXT = re.compile("entit|parse", re.IGNORECASE)
+
+
+class Sender:
+    """Raises nothing that Telegram says: a failure to speak is logged, and ``None`` comes back in place of a message id."""
+
+    def __init__(self, *, bot: Bot, store: Store, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep):
+        self._bot = bot
+        self._store = store
+        self._pace = pace
+        self._pause = pause
+        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def send(self, chat: ChatRef, view: View, *, reply_to: int | None = None) -> int | None:
+        """Send as one or a few messages, or the text as a file where it is longer; the id of the one with the buttons."""
+        pieces = split(view.text)
+        markup = await self._markup(chat, view.rows)
+        if len(pieces) > PIECES_AT_MOST:
+            body = "".join(piece.text for piece in pieces).encode()
+            head = await self._message(chat, pieces[0], markup, reply_to)
+            await self.document(chat, "answer.txt", body)
+            return head
+        message_id: int | None = None
+        for number, piece in enumerate(pieces):
+            is_last = number == len(pieces) - 1
+            message_id = await self._message(chat, piece, markup if is_last else None, reply_to if number == 0 else None)
+        return message_id
+
+    async def edit(self, chat: ChatRef, message_id: int, view: View) -> bool:
+        """Whether the message now shows the view; what does not fit in one message follows as new ones."""
+        pieces = split(view.text)
+        markup = await self._markup(chat, view.rows)
+        if len(pieces) > 1:
+            rest = View(text=Text(view.text), rows=())
+            done = await self._edit(chat, message_id, pieces[0], markup)
+            if done and len(pieces) <= PIECES_AT_MOST:
+                for piece in pieces[1:]:
+                    await self._message(chat, piece, None, None)
+            elif done:
+                await self.document(chat, "answer.txt", "".join(piece.text for piece in split(rest.text)).encode())
+            return done
+        return await self._edit(chat, message_id, pieces[0], markup)
+
+    async def clear_buttons(self, chat: ChatRef, message_id: int) -> None:
+        await self._attempt(
+            chat, lambda: self._bot.edit_message_reply_markup(chat_id=chat.id, message_id=message_id), is_paced=False
+        )
+
+    async def document(
+        self, chat: ChatRef, name: str, content: bytes | Path, caption: Text | None = None, *, reply_to: int | None = None
+    ) -> int | None:
+        piece = split(caption, limit=CAPTION_UNITS)[0] if caption is not None else None
+        file = FSInputFile(content, name) if isinstance(content, Path) else BufferedInputFile(content, name)
+        sent = await self._attempt(
+            chat,
+            lambda: self._bot.send_document(
+                chat_id=chat.id,
+                document=file,
+                caption=piece.text if piece else None,
+                caption_entities=_entities(piece) if piece else None,
+                message_thread_id=chat.topic_id,
+                reply_parameters=_reply(reply_to),
+            ),
+        )
+        return sent.message_id if sent is not None else None
+
+    async def toast(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
+        """Answer a press. An old query is no failure: the person has long seen something else."""
+        if len(text) > TOAST_LENGTH:
+            text = text[: TOAST_LENGTH - 1] + "…"
+        with suppress(TelegramBadRequest, TelegramForbiddenError):
+            await self._bot.answer_callback_query(query_id, text=text or None, show_alert=is_alert or None)
+
+    async def typing(self, chat: ChatRef) -> None:
+        with suppress(Exception):  # a hint only
+            await self._bot.send_chat_action(chat.id, "typing", message_thread_id=chat.topic_id)
+
+    async def fetch(self, file_id: str, to: Path) -> None:
+        """Stream a document to disk. Raises TelegramBadRequest where Telegram will not hand it out (over 20 MB)."""
+        file = await self._bot.get_file(file_id)
+        await self._bot.download(file, destination=to, timeout=60)
+
+    async def _markup(self, chat: ChatRef, rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+        if not rows:
+            return None
+        taps = [button.tap for row in rows for button in row if button.tap is not None]
+        tokens = iter(await self._store.keyboards.save(chat.id, taps) if taps else ())
+        keyboard = [
+            [
+                InlineKeyboardButton(text=button.text, callback_data=next(tokens))
+                if button.tap is not None
+                else InlineKeyboardButton(text=button.text, copy_text=CopyTextButton(text=button.copy[:256]))
+                for button in row
+            ]
+            for row in rows
+        ]
+        return InlineKeyboardMarkup(inline_keyboard=keyboard)
+
+    async def _message(
+        self, chat: ChatRef, piece: Piece, markup: InlineKeyboardMarkup | None, reply_to: int | None
+    ) -> int | None:
+        sent = await self._attempt(
+            chat,
+            lambda is_plain=False: self._bot.send_message(
+                chat_id=chat.id,
+                text=piece.text,
+                entities=None if is_plain else _entities(piece),
+                parse_mode=None,
+                reply_markup=markup,
+                message_thread_id=chat.topic_id,
+                link_preview_options=_NO_PREVIEW,
+                reply_parameters=_reply(reply_to),
+            ),
+        )
+        return sent.message_id if sent is not None else None
+
+    async def _edit(self, chat: ChatRef, message_id: int, piece: Piece, markup: InlineKeyboardMarkup | None) -> bool:
+        done = await self._attempt(
+            chat,
+            lambda is_plain=False: self._bot.edit_message_text(
+                chat_id=chat.id,
+                message_id=message_id,
+                text=piece.text,
+                entities=None if is_plain else _entities(piece),
+                parse_mode=None,
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+            ),
+        )
+        return done is not None
+
+    async def _attempt(self, chat: ChatRef, call: Callable[..., Awaitable[T]], *, is_paced: bool = True) -> T | None:
+        lane = self._lanes.get(chat.id)
+        if lane is None:
+            lane = self._lanes[chat.id] = asyncio.Lock()
+        async with lane:
+            if is_paced and (wait_s := self._pace.take(chat.id)):
+                await self._pause(wait_s)
+            return await self._retried(chat, call)
+
+    async def _retried(self, chat: ChatRef, call: Callable[..., Awaitable[T]]) -> T | None:
+        backoff_s = FIRST_BACKOFF_S
+        options: dict[str, bool] = {}
+        for attempt in range(TRIES):
+            try:
+                return await call(**options)
+            except TelegramRetryAfter as error:
+                if error.retry_after > LONGEST_RETRY_AFTER_S:
+                    log.warning("telegram asks to wait too long", chat=chat.id, retry_after_s=error.retry_after)
+                    return None
+                await self._pause(error.retry_after)
+            except TelegramForbiddenError as error:
+                log.warning("telegram forbids to write", chat=chat.id, reason=error.message)
+                return None
+            except TelegramBadRequest as error:
+                if _NOT_MODIFIED in error.message:
+                    return None
+                if _BAD_TEXT.search(error.message) and not options:
+                    log.error("telegram refused the entities; sent plain", chat=chat.id, reason=error.message)
+                    options = {"is_plain": True}
+                    continue
+                log.warning("telegram refused", chat=chat.id, reason=error.message)
+                return None
+            except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
+                if attempt == TRIES - 1:
+                    log.warning("telegram does not answer", chat=chat.id, reason=str(error))
+                    return None
+                await self._pause(backoff_s)
+                backoff_s = min(backoff_s * 2, LONGEST_BACKOFF_S)
+        return None
+
+
+def _entities(piece: Piece) -> list[MessageEntity] | None:
+    return list(piece.entities) or None
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None
