@@ -330,7 +330,9 @@ def run_beside(engine: PrivateEngine, command: list[str]) -> int:
     try:
         with engine:
             _say(f"Private engine at {engine.host}, ready in {time.monotonic() - started:.1f} s.")
-            return attend(command, {**os.environ, "DOCKER_HOST": engine.host})
+            code = attend(command, {**os.environ, "DOCKER_HOST": engine.host})
+            _say("Stopping the private engine.")
+            return code
     except (PrivateEngineError, debian.CannotInstall) as error:
         _say(str(error))
         return 1
