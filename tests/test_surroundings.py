@@ -36,9 +36,9 @@ def test_the_health_image_can_be_made_sick_and_well(docker_api: docker.APIClient
     container = docker_api.create_container(images.HEALTH)["Id"]
     docker_api.start(container)
     wait_for_health(docker_api, container, "healthy")
-    docker_api.exec_start(docker_api.exec_create(container, ["sick"])["Id"])
+    docker_api.exec_start(docker_api.exec_create(container, ["sick"])["Id"], detach=True)
     wait_for_health(docker_api, container, "unhealthy")
-    docker_api.exec_start(docker_api.exec_create(container, ["well"])["Id"])
+    docker_api.exec_start(docker_api.exec_create(container, ["well"])["Id"], detach=True)
     wait_for_health(docker_api, container, "healthy")
 
 
