@@ -18,7 +18,8 @@ def test_an_image_pushed_to_the_registry_can_be_pulled_again(docker_api: docker.
 def test_a_container_of_the_busybox_image_ends_well_when_stopped(docker_api: docker.APIClient) -> None:
     container = docker_api.create_container(images.BUSYBOX, ["forever"])["Id"]
     docker_api.start(container)
-    assert next(docker_api.logs(container, stream=True, follow=True)) == b"ready\n"
+    while docker_api.logs(container) != b"ready\n":
+        pass
     docker_api.stop(container)
     assert docker_api.wait(container)["StatusCode"] == 0
     assert docker_api.logs(container) == b"ready\nstopping\n"

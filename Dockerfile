@@ -1,0 +1,30 @@
+# The bot in an image: its packages in a virtual environment, neither compiler nor pip, not root.
+
+ARG PYTHON=3.13
+
+FROM python:${PYTHON}-slim AS packages
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /build
+COPY requirements.txt .
+RUN python -m venv --without-pip /opt/lotsman \
+    && python -m pip --python /opt/lotsman/bin/python install --quiet \
+        --require-hashes --only-binary :all: -r requirements.txt
+
+FROM python:${PYTHON}-slim
+LABEL org.opencontainers.image.title="Lotsman" \
+      org.opencontainers.image.description="A Telegram bot that operates Docker from a phone" \
+      org.opencontainers.image.licenses="MIT"
+RUN useradd --system --user-group --uid 1000 --home-dir /data --shell /usr/sbin/nologin lotsman \
+    && install -d -o lotsman -g lotsman -m 700 /data
+COPY --from=packages /opt/lotsman /opt/lotsman
+COPY bot /app/bot
+COPY knowledge /app/knowledge
+# Compiled here: the running container cannot write beside the sources, and would compile at every start.
+RUN /opt/lotsman/bin/python -m compileall -q /app/bot
+WORKDIR /app
+ENV PATH=/opt/lotsman/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data
+USER lotsman
+VOLUME /data
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=2 \
+    CMD ["python", "-m", "bot", "check", "--live"]
+ENTRYPOINT ["python", "-m", "bot"]
