@@ -14,7 +14,7 @@ FROM python:${PYTHON}-slim
 LABEL org.opencontainers.image.title="Lotsman" \
       org.opencontainers.image.description="A Telegram bot that operates Docker from a phone" \
       org.opencontainers.image.licenses="MIT"
-RUN useradd --system --user-group --uid 1000 --home-dir /data --shell /usr/sbin/nologin lotsman \
+RUN useradd --uid 1000 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin lotsman \
     && install -d -o lotsman -g lotsman -m 700 /data
 COPY --from=packages /opt/lotsman /opt/lotsman
 COPY bot /app/bot
