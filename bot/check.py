@@ -33,9 +33,9 @@ async def walk(settings: Settings) -> list[Finding]:
 
 
 async def _token(settings: Settings) -> Finding:
-    from bot import lean
+    from bot.lean import import_aiogram_lean
 
-    lean.install()
+    import_aiogram_lean()
     from aiogram import Bot
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer

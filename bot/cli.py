@@ -42,9 +42,9 @@ def run() -> None:
 
 
 async def _run(settings: Settings) -> None:
-    from bot import lean
+    from bot.lean import import_aiogram_lean
 
-    lean.install()
+    import_aiogram_lean()
     from bot.app import App
 
     if settings.bot_token.get_secret_value():
