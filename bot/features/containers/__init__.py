@@ -1,0 +1,1 @@
+"""Containers: seen in a list and on a card, started, stopped and removed."""
