@@ -12,9 +12,8 @@ from pathlib import Path
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.types import User
 
 from bot import pulse as pulses
 from bot.engine import connect
@@ -33,6 +32,7 @@ from bot.telegram.live import Lives
 from bot.telegram.pace import Pace
 from bot.telegram.registry import Registry
 from bot.telegram.sender import Sender
+from bot.telegram.session import LeanSession
 from bot.ui.texts import translator
 
 log = structlog.get_logger(__name__)
@@ -145,12 +145,11 @@ class App:
 
     def _build_bot(self, pulse: pulses.Pulse) -> Bot:
         token = self.settings.bot_token.get_secret_value()
-        api = self.settings.telegram_api_url
-        session = AiohttpSession(api=TelegramAPIServer.from_base(api)) if api else AiohttpSession()
+        session = LeanSession(self.settings.telegram_api_url)
         session.middleware(pulses.PollingStamp(pulse, _now))
         return Bot(token, session=session)
 
-    async def _introduce(self):  # type: ignore[no-untyped-def]
+    async def _introduce(self) -> User:
         """Who the bot is. Waits for a Telegram that is away, since a host often boots before its network."""
         backoff_s = FIRST_BACKOFF_S
         while True:

@@ -37,17 +37,15 @@ async def _token(settings: Settings) -> Finding:
 
     import_aiogram_lean()
     from aiogram import Bot
-    from aiogram.client.session.aiohttp import AiohttpSession
-    from aiogram.client.telegram import TelegramAPIServer
     from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+
+    from bot.telegram.session import LeanSession
 
     token = settings.bot_token.get_secret_value()
     if not token:
         return Finding(subject="token", sentence=f"none: the local chat at {settings.local_chat} will be used")
-    api = settings.telegram_api_url
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api)) if api else AiohttpSession()
     try:
-        async with Bot(token, session=session) as bot, asyncio.timeout(LIMIT_S):
+        async with Bot(token, session=LeanSession(settings.telegram_api_url)) as bot, asyncio.timeout(LIMIT_S):
             me = await bot.me()
         return Finding(subject="token", sentence=f"belongs to @{me.username}")
     except (TelegramUnauthorizedError, TelegramNotFound):

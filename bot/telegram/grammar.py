@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
-from rapidfuzz import process as nearest
 
 from bot.errors import UsageError
 from bot.telegram.command import Command
@@ -150,6 +149,8 @@ def _explain(command: Command, error: click.UsageError) -> UsageError:
 def _no_such_option(command: Command, name: str, form: str) -> UsageError:
     if name in command.refused:
         return UsageError(key="error-option-refused", option=name, command=command.name)
+    from rapidfuzz import process as nearest  # late: 2.3 MB that only a mistype needs
+
     known = [option for option in _options(command) if option.startswith("--") == name.startswith("--")]
     near = nearest.extract(name, known, limit=_COUNT_SHOWN, score_cutoff=_NEAR)
     return UsageError(

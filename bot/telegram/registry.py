@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import process as nearest
-
 from bot.telegram.command import Action, Command, Feature, Role
 
 _NEAR = 55.0
@@ -59,6 +57,8 @@ class Registry:
 
     def near(self, tokens: Sequence[str], role: Role | None) -> tuple[str, ...]:
         """Spellings near to what was typed that this role may run, best first."""
+        from rapidfuzz import process as nearest  # late: 2.3 MB that only a mistype needs
+
         spellings = [
             " ".join(words)
             for words, command in self._by_words.items()

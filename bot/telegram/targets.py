@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import process as nearest
-
 from bot.engine.model import Container, short_id
 from bot.errors import BotError, NotFound
 from bot.telegram.call import Call
@@ -99,5 +97,7 @@ def find(every: Sequence[Container], ref: str, *, line: str) -> Found:
 
 def near_lines(line: str, ref: str, names: Sequence[str]) -> list[str]:
     """Command lines with the names nearest to what was typed."""
+    from rapidfuzz import process as nearest  # late: 2.3 MB that only a mistype needs
+
     near = nearest.extract(ref, names, limit=_COUNT_SHOWN, score_cutoff=_NEAR)
     return [f"{line} {name}" for name, _score, _position in near]
