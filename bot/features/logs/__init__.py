@@ -1,0 +1,1 @@
+"""A container's log: the last lines, those that match, or as they come."""
