@@ -32,7 +32,8 @@ _NO_ERROR = re.compile(
 _TELLS = re.compile(
     r"\b(?:errors?|err|fatal|panic|critical|exceptions?|traceback|fail(?:ed|ure|ures)?|segfault|segmentation fault"
     r"|core dumped|out of memory|oom|unhandled|uncaught|cannot|refused"
-    r"|ошибк\w*|исключени[еяй]\w*|сбо[йяею]\w*|отказ\w*|не удал\w+|критическ\w+|фатальн\w+|невозможно|аварийн\w+)\b|(?-i:[a-z](?:Error|Exception)\b)",
+    r"|ошибк\w*|исключени[еяй]\w*|сбо[йяею]\w*|отказ\w*|не удал\w+"
+    r"|критическ\w+|фатальн\w+|невозможно|аварийн\w+)\b|(?-i:[a-z](?:Error|Exception)\b)",
     re.IGNORECASE,
 )
 
