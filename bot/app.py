@@ -103,13 +103,13 @@ class App:
         self._dispatcher.update.outer_middleware(self._gate)
         self._dispatcher.errors.register(routes.on_error)
         self._dispatcher.include_router(routes.build(desk=desk, sender=sender, username=me.username or ""))
-        if not await roles.has_admin():
+        if not roles.has_admin():
             self.claim_code = self.claim.arm()
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
         self._nursery.start(pulses.beat(pulse, engine=engine, data_dir=settings.data_dir, clock=_now), name="pulse")
         self._nursery.start(self._sweep(desk, store), name="sweep")
         self._nursery.start(
-            menu.publish(self.bot, registry, await roles.everyone(), settings.language), name="command menu"
+            menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu"
         )
         gc.collect()
         gc.freeze()  # what is loaded by now stays: keep the collector from walking it again and again
@@ -189,7 +189,7 @@ class App:
 
     async def _close_leftovers(self, store: Store) -> None:
         """Rows that a crash left open and that no question can close any more."""
-        count = await store.audit.leave_unfinished(_now())
+        count = await store.audit.leave_unfinished()
         if count:
             log.warning("commands were cut off by the last stop; recorded as unknown", count=count)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,9 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 from aiogram.utils.formatting import Code, Text
 
+from bot.errors import DiskFull
 from bot.settings import Settings
-from bot.store import AuditStart, Store, Via
+from bot.store import AuditStart, Outcome, Store, Via
 from bot.telegram.claim import Claim
 from bot.telegram.command import Role
 from bot.telegram.people import Actor, ChatRef
@@ -42,20 +44,20 @@ class Roles:
         self._given.update(dict.fromkeys(settings.admins, Role.ADMIN))
         self._given.update(given or {})
 
-    async def role_of(self, user_id: int) -> Role | None:
+    def role_of(self, user_id: int) -> Role | None:
         given = self._given.get(user_id)
         if given is not None:
             return given
-        word = await self._store.access.role_of(user_id)
+        word = self._store.access.role_of(user_id)
         return Role[word.upper()] if word else None
 
-    async def everyone(self) -> dict[int, Role]:
+    def everyone(self) -> dict[int, Role]:
         """All who have a role, for the command menus."""
-        stored = {row.user_id: Role[row.role.upper()] for row in await self._store.access.list()}
+        stored = {row.user_id: Role[row.role.upper()] for row in self._store.access.grants()}
         return {**stored, **self._given}
 
-    async def has_admin(self) -> bool:
-        return Role.ADMIN in (await self.everyone()).values()
+    def has_admin(self) -> bool:
+        return Role.ADMIN in self.everyone().values()
 
 
 class Gate(BaseMiddleware):
@@ -95,7 +97,7 @@ class Gate(BaseMiddleware):
             name=user.full_name,
             username=user.username or "",
             language_code=user.language_code or "",
-            role=await self._roles.role_of(user.id),
+            role=self._roles.role_of(user.id),
         )
         ref = ChatRef(id=chat.id, is_private=chat.type == "private", topic_id=_topic(inner))
         if actor.role is None and not self._may_pass(inner, ref):
@@ -131,26 +133,30 @@ class Gate(BaseMiddleware):
     async def _turn_away(self, update_id: int, inner: Message | CallbackQuery, actor: Actor, chat: ChatRef) -> None:
         t = self._language(actor)
         is_press = isinstance(inner, CallbackQuery)
-        if await self._store.strangers.is_worth_recording(actor.id, self._clock()):
-            await self._store.audit.record_denied(
-                AuditStart(
-                    at=self._clock(),
-                    update_id=update_id,
-                    actor_id=actor.id,
-                    actor_name=actor.name,
-                    chat_id=chat.id,
-                    via=Via.BUTTON if is_press else Via.COMMAND,
-                    command="",
-                    arguments=(),
-                    role="",
-                    host="",
-                ),
-                "stranger",
-            )
+        await self._record_stranger(update_id, actor, chat, Via.BUTTON if is_press else Via.COMMAND)
         if isinstance(inner, CallbackQuery):
             await self._sender.toast(inner.id, t("stranger-toast"))
-        elif chat.is_private and await self._store.strangers.may_answer(actor.id, self._clock()):
+        elif chat.is_private and self._store.strangers.may_answer(actor.id, self._clock()):
             await self._sender.send(chat, View(text=Text(t("stranger"), " ", Code(str(actor.id)))))
+
+    async def _record_stranger(self, update_id: int, actor: Actor, chat: ChatRef, via: Via) -> None:
+        count = self._store.strangers.to_record(actor.id, self._clock())
+        if count is None:
+            return
+        start = AuditStart(
+            at=self._clock(),
+            update_id=update_id,
+            actor_id=actor.id,
+            actor_name=actor.name,
+            chat_id=chat.id,
+            via=via,
+            command="",
+            arguments=(),
+            role="",
+            host="",
+        )
+        with suppress(DiskFull):
+            await self._store.audit.record(start, outcome=Outcome.DENIED, error=f"stranger, {count} times")
 
     async def _too_much(self, inner: Message | CallbackQuery, actor: Actor, chat: ChatRef) -> None:
         log.warning("refused: too much under way", actor=actor.id)

@@ -155,8 +155,7 @@ class Desk:
         if not self._may(ask.actor, command):
             await self._deny(press)
             return
-        taken = await self._services.store.confirmations.take(token, self._services.clock())
-        if taken is None:
+        if not await self._services.store.confirmations.take(token, self._services.clock()):
             await self._services.sender.toast(ask.query_id, t("confirm-over"))
             await self._services.sender.clear_buttons(ask.chat, ask.message_id)
             return

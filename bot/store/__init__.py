@@ -1,0 +1,61 @@
+"""The only room that imports aiosqlite: one file under DATA_DIR, one module a table family. It knows neither Docker nor texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.store.access import Access, Grant
+from bot.store.audit import AuditLog, AuditQuery, AuditRow, AuditStart, Outcome, Target, Via
+from bot.store.confirmations import Ask, Confirmation, Confirmations, ConfirmationState
+from bot.store.db import Database
+from bot.store.keyboards import Keyboards, StoredTap
+from bot.store.people import People, Strangers
+
+__all__ = [
+    "Ask",
+    "AuditQuery",
+    "AuditRow",
+    "AuditStart",
+    "Confirmation",
+    "ConfirmationState",
+    "Grant",
+    "Outcome",
+    "Store",
+    "StoredTap",
+    "Target",
+    "Via",
+]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """All tables over one open database."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]):
+        self._database = database
+        self.audit = AuditLog(database)
+        self.confirmations = Confirmations(database)
+        self.keyboards = Keyboards(database, clock)
+        self.access = Access(database, clock)
+        self.people = People(database)
+        self.strangers = Strangers()
+
+    @classmethod
+    async def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Store:
+        """Create, migrate or recover the file. Raises DiskFull."""
+        store = cls(await Database.open(path), clock)
+        await store.access.load()
+        return store
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def sweep(self, now: datetime) -> None:
+        """Forget what has had its time."""
+        await self.keyboards.sweep(now)
+        await self.confirmations.sweep(now)

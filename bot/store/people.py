@@ -1,0 +1,81 @@
+"""Names of people with a role, so that ``@name`` can be asked for; and how often strangers were answered and recorded."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.errors import DiskFull
+from bot.store.db import Database
+
+ANSWER_STRANGER_EVERY = timedelta(hours=1)
+RECORD_STRANGER_EVERY = timedelta(hours=1)
+STRANGERS_REMEMBERED = 1_000  # the oldest are forgotten first, so that strangers cannot fill the memory
+STRANGER_ROWS_AN_HOUR = 60  # of all strangers together, so that they cannot fill the disk either
+
+
+class People:
+    def __init__(self, database: Database):
+        self._database = database
+        self._seen: dict[int, tuple[str, str, str]] = {}
+
+    async def saw(self, user_id: int, *, name: str, username: str, language: str) -> None:
+        """Remember how somebody is called now; written only when it changed, and not on a full disk."""
+        now = (name, username, language)
+        if self._seen.get(user_id) == now:
+            return
+        try:
+            await self._database.hurry(
+                "INSERT INTO person (user_id, name, username, language) VALUES (?, ?, ?, ?) ON CONFLICT (user_id)"
+                " DO UPDATE SET name = excluded.name, username = excluded.username, language = excluded.language",
+                (user_id, *now),
+            )
+        except DiskFull:
+            return
+        self._seen[user_id] = now
+
+
+@dataclass(slots=True)
+class _Stranger:
+    answered_at: datetime | None = None
+    recorded_at: datetime | None = None
+    unrecorded: int = 0
+
+
+class Strangers:
+    """In memory and bounded: a stranger costs neither the disk nor more than a line an hour."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[int, _Stranger] = OrderedDict()
+        self._hour: datetime | None = None
+        self._rows_this_hour = 0
+
+    def may_answer(self, user_id: int, now: datetime) -> bool:
+        stranger = self._get(user_id)
+        if stranger.answered_at is not None and now - stranger.answered_at < ANSWER_STRANGER_EVERY:
+            return False
+        stranger.answered_at = now
+        return True
+
+    def to_record(self, user_id: int, now: datetime) -> int | None:
+        """How many refusals the next row stands for, this one included; None where there is to be no row now."""
+        stranger = self._get(user_id)
+        stranger.unrecorded += 1
+        if stranger.recorded_at is not None and now - stranger.recorded_at < RECORD_STRANGER_EVERY:
+            return None
+        if self._hour is None or now - self._hour >= RECORD_STRANGER_EVERY:
+            self._hour, self._rows_this_hour = now, 0
+        if self._rows_this_hour >= STRANGER_ROWS_AN_HOUR:
+            return None
+        self._rows_this_hour += 1
+        stranger.recorded_at = now
+        count, stranger.unrecorded = stranger.unrecorded, 0
+        return count
+
+    def _get(self, user_id: int) -> _Stranger:
+        stranger = self._known.setdefault(user_id, _Stranger())
+        self._known.move_to_end(user_id)
+        if len(self._known) > STRANGERS_REMEMBERED:
+            self._known.popitem(last=False)
+        return stranger

@@ -1,0 +1,72 @@
+"""The tables, as a list of steps: the file's ``user_version`` says how many were taken. A step that was released never changes."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE audit (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        update_id INTEGER NOT NULL,
+        actor_id INTEGER NOT NULL,
+        actor_name TEXT NOT NULL,
+        chat_id INTEGER NOT NULL,
+        via TEXT NOT NULL,
+        command TEXT NOT NULL,
+        arguments TEXT NOT NULL,
+        targets TEXT NOT NULL DEFAULT '[]',
+        role TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        error TEXT NOT NULL DEFAULT '',
+        duration_ms INTEGER,
+        host TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX audit_by_actor ON audit (actor_id, id);
+    CREATE INDEX audit_by_command ON audit (command, id);
+    CREATE INDEX audit_by_outcome ON audit (outcome, id);
+    CREATE INDEX audit_by_time ON audit (at);
+    CREATE TABLE audit_target (
+        name TEXT NOT NULL,
+        audit_id INTEGER NOT NULL REFERENCES audit (id) ON DELETE CASCADE,
+        PRIMARY KEY (name, audit_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX audit_target_by_row ON audit_target (audit_id);
+    CREATE TABLE confirmation (
+        token TEXT PRIMARY KEY,
+        asker_id INTEGER NOT NULL,
+        chat_id INTEGER NOT NULL,
+        topic_id INTEGER,
+        message_id INTEGER,
+        command TEXT NOT NULL,
+        argv TEXT NOT NULL,
+        body TEXT NOT NULL,
+        document TEXT,
+        bound TEXT NOT NULL,
+        audit_id INTEGER,
+        lang TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        state TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX confirmation_by_state ON confirmation (state, expires_at);
+    CREATE TABLE keyboard (
+        id INTEGER PRIMARY KEY,
+        token TEXT NOT NULL UNIQUE,
+        chat_id INTEGER NOT NULL,
+        created_at TEXT NOT NULL,
+        taps TEXT NOT NULL
+    );
+    CREATE TABLE access (
+        user_id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL,
+        granted_by INTEGER NOT NULL,
+        granted_at TEXT NOT NULL
+    );
+    CREATE TABLE person (
+        user_id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        username TEXT NOT NULL,
+        language TEXT NOT NULL
+    );
+    CREATE INDEX person_by_username ON person (username COLLATE NOCASE)
+    """,
+)

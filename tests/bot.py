@@ -1,0 +1,60 @@
+"""The whole bot for tests: the real wiring against the strict local Bot API server and a real engine.
+
+    running     a started App with its server; ``running.anna``, ``oleg``, ``vera``, ``stepan`` are people to type and tap
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import LOCAL_TOKEN, App
+from bot.local import ROLES
+from bot.localchat.server import LocalChat
+from bot.settings import Settings
+from tests.chat import Person
+
+
+@dataclass(slots=True)
+class Running:
+    app: App
+    server: LocalChat
+    settings: Settings
+    anna: Person
+    oleg: Person
+    vera: Person
+    stepan: Person
+
+    def audit(self) -> list[dict[str, Any]]:
+        """All audit rows, oldest first, read past the bot."""
+        with sqlite3.connect(self.settings.data_dir / "lotsman.db") as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute("SELECT * FROM audit ORDER BY id")]
+
+
+@asynccontextmanager
+async def run_bot(docker_host: str, data_dir: Path, server: LocalChat, **changes: Any) -> AsyncIterator[Running]:
+    """A started bot. ``changes`` are settings by field name."""
+    settings = Settings(
+        bot_token=SecretStr(LOCAL_TOKEN),
+        telegram_api_url=server.api_url,
+        docker_host=docker_host,
+        data_dir=data_dir,
+        **changes,
+    )
+    app = App(settings, given_roles=ROLES)
+    await app.start()
+    try:
+        people = {name: Person(server, number) for name, number in PEOPLE.items()}
+        yield Running(app=app, server=server, settings=settings, **people)
+    finally:
+        await app.stop()
+
+
+PEOPLE = {"anna": 1001, "oleg": 1002, "vera": 1003, "stepan": 1004}
