@@ -154,7 +154,7 @@ def _no_such_option(command: Command, name: str, form: str) -> UsageError:
     known = [option for option in _options(command) if option.startswith("--") == name.startswith("--")]
     near = nearest.extract(name, known, limit=_COUNT_SHOWN, score_cutoff=_NEAR)
     return UsageError(
-        key="error-option-unknown",
+        key="error-option-near" if near else "error-option-unknown",
         option=name,
         near=" ".join(option for option, _score, _position in near),
         usage=form,

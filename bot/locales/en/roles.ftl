@@ -1,0 +1,3 @@
+role-viewer = viewer
+role-operator = operator
+role-admin = admin

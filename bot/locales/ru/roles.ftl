@@ -1,0 +1,3 @@
+role-viewer = наблюдатель
+role-operator = оператор
+role-admin = администратор

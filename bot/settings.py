@@ -1,0 +1,342 @@
+"""Every setting, declared once: name, default, meaning, check. The README's table and .env.example are made from here.
+
+Nothing but reading and checking belongs here. Constructing ``Settings`` reads nothing; ``load`` reads environment and ``.env``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import SettingsError
+from bot.ui.secrets import mask_text
+
+ENV_FILE = Path(".env")
+_VALUE_LENGTH = 60
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SYSTEM_LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z]{2}\b|:")
+_DOCKER_SCHEMES = ("unix", "tcp", "ssh", "http", "https", "npipe")
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _is_given(value: object) -> object:
+    """As the docker CLI reads its variable: whatever it is set to, "0" included, means yes."""
+    return bool(value.strip()) if isinstance(value, str) else value
+
+
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """Read-only. A field's environment variable is its name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
+
+    bot_token: SecretStr = Field(
+        SecretStr(""), description="token from BotFather; empty: the local chat is started instead"
+    )
+    telegram_api_url: str = Field("", description="base address of a Bot API server; empty: Telegram's own")
+    admins: Ids = Field(frozenset(), description="Telegram user ids, by commas, who may do everything")
+    operators: Ids = Field(
+        frozenset(), description="ids of those who look and change what runs: start, stop, restart, pull"
+    )
+    viewers: Ids = Field(frozenset(), description="ids of those who only look")
+    docker_host: str = Field("", description="the engine's address, as the docker CLI has it; empty: the local socket")
+    docker_tls_verify: Annotated[bool, BeforeValidator(_is_given)] = Field(
+        False, description="set to anything: speak TLS and check the engine's certificate, as the docker CLI does"
+    )
+    docker_cert_path: Path | None = Field(None, description="folder with ca.pem, cert.pem and key.pem for TLS")
+    data_dir: Path = Field(Path("data"), description="state; the database is lotsman.db in it")
+    language: Literal["ru", "en"] | None = Field(
+        None, description="ru or en; empty: by each person's Telegram language"
+    )
+    local_chat: str = Field("127.0.0.1:8080", description="host:port of the local chat, where there is no token")
+    local_chat_anywhere: bool = Field(
+        False,
+        description="true: the local chat may listen beyond loopback; whoever has its address and key drives the engine",
+    )
+    protect: Words = Field(
+        (), description="name globs, by commas: containers that only an admin changes, with a confirmation"
+    )
+    command_timeout_s: float = Field(30, gt=0, description="limit in seconds for one engine call that is not a stream")
+    stale_after_s: float = Field(
+        120, gt=0, description="a changing command older than this on arrival is asked about, not run"
+    )
+    allowed_mounts: Paths = Field((), description="folders, by commas, that run may bind without asking")
+    dangerous_run: Literal["confirm", "off"] = Field(
+        "confirm", description="a run that hands over the host: confirm asks an admin, off refuses it"
+    )
+    read_only: bool = Field(False, description="true: nobody changes anything, whatever their role")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+    @field_validator("bot_token")
+    @classmethod
+    def _check_token(cls, value: SecretStr) -> SecretStr:
+        token = SecretStr(value.get_secret_value().strip())
+        if token and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("does not look like a token from BotFather (digits, a colon, letters)")
+        return token
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _check_api_url(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError(f"is no http or https address: {_quoted(value)}")
+        return value.rstrip("/")
+
+    @field_validator("admins", "operators", "viewers", mode="before")
+    @classmethod
+    def _check_ids(cls, value: object, info: ValidationInfo) -> object:
+        for part in _split(value) if isinstance(value, str) else ():  # type: ignore[attr-defined]
+            if not re.fullmatch(r"[1-9]\d{0,18}", part):
+                raise ValueError(
+                    f"{_quoted(part)} is no Telegram user id, which is a number; the bot tells a stranger theirs"
+                )
+        return value
+
+    @field_validator("docker_host")
+    @classmethod
+    def _check_docker_host(cls, value: str) -> str:
+        scheme, sign, rest = value.partition("://")
+        if value and (not sign or scheme not in _DOCKER_SCHEMES or not rest):
+            raise ValueError(
+                f"is no engine's address like unix:///var/run/docker.sock or tcp://host:2376: {_quoted(value)}"
+            )
+        return value
+
+    @field_validator("language", mode="before")
+    @classmethod
+    def _read_language(cls, value: object) -> object:
+        """Desktops set LANGUAGE for gettext ("en_US:en"): that is the machine's language, not a choice for this bot."""
+        if not isinstance(value, str):
+            return value
+        return None if _SYSTEM_LANGUAGE.search(value) else value.strip().lower() or None
+
+    @field_validator("local_chat")
+    @classmethod
+    def _check_local_chat(cls, value: str) -> str:
+        host, port = host_and_port(value)
+        if not host or not 0 <= port <= 65535:  # noqa: PLR2004 - the highest port
+            raise ValueError(f"is no host:port like 127.0.0.1:8080: {_quoted(value)}")
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("allowed_mounts")
+    @classmethod
+    def _check_mounts(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        for path in value:
+            if not path.is_absolute() or ".." in path.parts:
+                raise ValueError(f"{_quoted(str(path))} is no absolute path")
+        return value
+
+    @model_validator(mode="after")
+    def _keep_local_chat_local(self) -> Settings:
+        host, _port = host_and_port(self.local_chat)
+        if not self.local_chat_anywhere and not _is_loopback(host):
+            raise SettingsError(
+                name="LOCAL_CHAT",
+                problem=f"{host} is reachable from other machines, and who reaches the local chat drives the engine; "
+                "if that is meant, set LOCAL_CHAT_ANYWHERE=true",
+            )
+        return self
+
+
+class _Loaded(Settings):
+    """Settings as the environment and ``.env`` have them; the environment wins."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, env_settings, dotenv_settings)
+
+
+def load(env_file: Path = ENV_FILE) -> Settings:
+    """Read the environment, ``.env`` and the files that ``NAME_FILE`` names. Raises SettingsError for the first wrong value."""
+    try:
+        secrets = _secrets_from_files(env_file)
+        return _Loaded(_env_file=env_file, **secrets)
+    except ValidationError as error:
+        raise _explain(error) from None
+    except UnicodeDecodeError:
+        raise SettingsError(name=str(env_file), problem="it is no UTF-8 text") from None
+    except OSError as error:
+        raise SettingsError(name=str(env_file), problem=f"it cannot be read: {error.strerror}") from None
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """("::1", 8080) of "[::1]:8080"; an empty host or port -1 where it is neither."""
+    host, _sign, port = address.rpartition(":")
+    if ":" in host and not (host.startswith("[") and host.endswith("]")):
+        return "", -1
+    return host.strip("[]"), int(port) if port.isascii() and port.isdigit() else -1
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _secrets_from_files(env_file: Path) -> dict[str, Any]:
+    """Values of secrets whose NAME_FILE is set."""
+    import os
+
+    given = {
+        name.upper(): value for name, value in {**dotenv_values(env_file), **_present(os.environ)}.items() if value
+    }
+    values: dict[str, Any] = {}
+    for field in secret_fields():
+        name = field.upper()
+        path = given.get(f"{name}_FILE")
+        if not path:
+            continue
+        if given.get(name):
+            raise SettingsError(name=name, problem=f"{name}_FILE is set as well, and only one of them may be")
+        try:
+            values[field] = SecretStr(Path(path).read_text(encoding="utf-8").strip())
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
+            raise SettingsError(name=f"{name}_FILE", problem=f"{path} cannot be read: {reason}") from None
+    return values
+
+
+def _present(environment: Any) -> dict[str, str]:
+    """An empty variable counts as unset and lets the file's value through."""
+    return {name: value for name, value in environment.items() if value}
+
+
+def secret_fields() -> tuple[str, ...]:
+    return tuple(name for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
+
+
+_SENTENCES = {
+    "bool_parsing": "is neither true nor false: {value}",
+    "float_parsing": "is no number: {value}",
+    "greater_than": "must be more than 0, not {value}",
+    "literal_error": "must be {expected}, not {value}",
+    "finite_number": "is no number: {value}",
+}
+
+
+def _explain(error: ValidationError) -> SettingsError:
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
+    name = field.upper()
+    template = _SENTENCES.get(first["type"])
+    if template is not None and field not in secret_fields():
+        expected = str(first.get("ctx", {}).get("expected", "")).replace("'", "")
+        problem = template.format(value=_quoted(str(first["input"])), expected=expected)
+    else:
+        problem = first["msg"].removeprefix("Value error, ")
+    return SettingsError(name=name, problem=problem)
+
+
+def _quoted(value: str) -> str:
+    """A wrong value as it may be shown: it may be a secret that was pasted into the wrong line."""
+    shown = mask_text(value)
+    shown = shown if len(shown) <= _VALUE_LENGTH else shown[: _VALUE_LENGTH - 1] + "…"
+    return f"“{shown}”"
+
+
+# what is made from the declarations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRow:
+    name: str
+    default: str
+    description: str
+    is_secret: bool
+
+
+def settings_table() -> tuple[SettingRow, ...]:
+    """For the README and .env.example, in the order of the declarations."""
+    return tuple(
+        SettingRow(
+            name=name.upper(),
+            default=_default(field.default),
+            description=field.description or "",
+            is_secret=name in secret_fields(),
+        )
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def as_markdown() -> str:
+    lines = ["| name | meaning | default |", "|---|---|---|"]
+    for row in settings_table():
+        name = f"`{row.name}`, `{row.name}_FILE`" if row.is_secret else f"`{row.name}`"
+        lines.append(
+            f"| {name} | {row.description.replace('|', chr(92) + '|')} | {f'`{row.default}`' if row.default else ''} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def as_env_example() -> str:
+    lines = [
+        "# Copy to .env and fill in what you need. An empty value counts as unset; the environment wins over this file.",
+        "",
+    ]
+    for row in settings_table():
+        lines.append(f"# {row.description}")
+        if row.is_secret:
+            lines.append(f"# (or {row.name}_FILE: the path of a file that holds it)")
+        lines += [f"{row.name}={row.default}" if row.default else f"{row.name}=", ""]
+    return "\n".join(lines)
+
+
+def _default(value: object) -> str:
+    if isinstance(value, SecretStr) or value is None or value == () or value == frozenset():
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else ""
+    return f"{value:g}" if isinstance(value, float | int) else str(value)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(as_env_example() if "--env" in sys.argv[1:] else as_markdown())
