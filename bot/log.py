@@ -1,4 +1,4 @@
-"""One line an event on standard error, ``key=value``, whoever wrote it: ours and the libraries'. No secret gets through.
+"""One line an event on standard error, ``key=value``, from us and from the libraries. No secret gets through.
 
 Masking is done on the finished text, tracebacks included, so that nothing has to remember it.
 """

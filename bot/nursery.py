@@ -1,4 +1,7 @@
-"""The one place that starts tasks: each has a name, its crash is logged, and all end when the nursery is left."""
+"""The one place that starts tasks: each has a name and an end, and none dies unheard.
+
+No logic of what they do belongs here.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,51 @@ from typing import Any, Self, TypeVar
 
 import structlog
 
+from bot.errors import BotError
+
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
+CLOSE_WAIT_S = 5.0  # for tasks that clean up after they were cancelled
+
 
 class Nursery:
-    """Use as an async context manager; leaving it cancels what still runs and waits for it."""
+    """An async context manager; what still runs when it is left is cancelled and waited for."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = False
+
+    def start(
+        self, work: Coroutine[Any, Any, T], *, name: str, essential: Callable[[], object] | None = None
+    ) -> asyncio.Task[T]:
+        """Run beside the caller. A crash is logged; who awaits the task gets it as well.
+
+        ``essential`` is called when the task ends by itself, well or badly: the app cannot go on without it.
+        Raises RuntimeError once the nursery is closed.
+        """
+        if self._is_closed:
+            work.close()
+            raise RuntimeError(f"the nursery is closed, {name} was not started")
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._ended(done, essential))
+        return task
+
+    async def close(self) -> None:
+        """Cancel all and wait until they have ended; one that ignores it is left after some seconds, and logged."""
+        self._is_closed = True
+        own = asyncio.current_task()
+        waiting = {task for task in self._tasks if task is not own}
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            _done, stuck = await asyncio.wait(waiting, timeout=CLOSE_WAIT_S)
+            for task in stuck:
+                log.error("a task does not end", task=task.get_name())
+
+    def __len__(self) -> int:
+        return len(self._tasks)
 
     async def __aenter__(self) -> Self:
         return self
@@ -28,33 +66,14 @@ class Nursery:
     ) -> None:
         await self.close()
 
-    def start(
-        self, work: Coroutine[Any, Any, T], *, name: str, essential: Callable[[], object] | None = None
-    ) -> asyncio.Task[T]:
-        """Start a task. ``essential`` is called when it ends by itself, whether well or not: without it the rest is pointless.
-
-        Raises RuntimeError once the nursery is closed.
-        """
-        if self._is_closed:
-            work.close()
-            raise RuntimeError(f"too late to start {name}")
-        task = asyncio.get_running_loop().create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(lambda done: self._ended(done, essential))
-        return task
-
-    async def close(self) -> None:
-        self._is_closed = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
     def _ended(self, task: asyncio.Task[Any], essential: Callable[[], object] | None) -> None:
         self._tasks.discard(task)
         if task.cancelled():
             return
         error = task.exception()
-        if error is not None:
-            log.error("a task failed", task=task.get_name(), exc_info=error)
+        if isinstance(error, BotError):
+            log.warning("a task failed", task=task.get_name(), reason=str(error))
+        elif error is not None:
+            log.error("a task crashed", task=task.get_name(), exc_info=error)
         if essential is not None:
             essential()

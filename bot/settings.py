@@ -1,11 +1,12 @@
 """Every setting, declared once: name, default, meaning, check. The README's table and .env.example are made from here.
 
-Nothing but reading and checking belongs here. Constructing ``Settings`` reads nothing; ``load`` reads environment and ``.env``.
+Nothing but reading and checking belongs here. ``Settings()`` reads nothing, ``load`` the environment and ``.env``.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ class Settings(BaseSettings):
     local_chat: str = Field("127.0.0.1:8080", description="host:port of the local chat, where there is no token")
     local_chat_anywhere: bool = Field(
         False,
-        description="true: the local chat may listen beyond loopback; whoever has its address and key drives the engine",
+        description="true: the local chat may listen beyond loopback; whoever has its address and key has the engine",
     )
     protect: Words = Field(
         (), description="name globs, by commas: containers that only an admin changes, with a confirmation"
@@ -148,7 +149,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_local_chat(cls, value: str) -> str:
         host, port = host_and_port(value)
-        if not host or not 0 <= port <= 65535:  # noqa: PLR2004 - the highest port
+        if not host or not 0 <= port <= 65535:
             raise ValueError(f"is no host:port like 127.0.0.1:8080: {_quoted(value)}")
         return value
 
@@ -193,10 +194,10 @@ class _Loaded(Settings):
 
 
 def load(env_file: Path = ENV_FILE) -> Settings:
-    """Read the environment, ``.env`` and the files that ``NAME_FILE`` names. Raises SettingsError for the first wrong value."""
+    """Read the environment, ``.env`` and the files named by ``NAME_FILE``. Raises SettingsError for a wrong value."""
     try:
         secrets = _secrets_from_files(env_file)
-        return _Loaded(_env_file=env_file, **secrets)
+        return _Loaded(**{"_env_file": env_file, **secrets})
     except ValidationError as error:
         raise _explain(error) from None
     except UnicodeDecodeError:
@@ -224,8 +225,6 @@ def _is_loopback(host: str) -> bool:
 
 def _secrets_from_files(env_file: Path) -> dict[str, Any]:
     """Values of secrets whose NAME_FILE is set."""
-    import os
-
     given = {
         name.upper(): value for name, value in {**dotenv_values(env_file), **_present(os.environ)}.items() if value
     }
@@ -319,19 +318,28 @@ def as_markdown() -> str:
 
 def as_env_example() -> str:
     lines = [
-        "# Copy to .env and fill in what you need. An empty value counts as unset; the environment wins over this file.",
+        "# Copy to .env and fill in what you need. An empty value counts as unset.",
+        "# What the environment has goes before this file.",
         "",
     ]
     for row in settings_table():
         lines.append(f"# {row.description}")
         if row.is_secret:
             lines.append(f"# (or {row.name}_FILE: the path of a file that holds it)")
-        lines += [f"{row.name}={row.default}" if row.default else f"{row.name}=", ""]
+        lines += [f"# {row.name}={row.default}" if row.default else f"{row.name}=", ""]
+    lines += _FOR_COMPOSE
     return "\n".join(lines)
 
 
+_FOR_COMPOSE = (
+    "# Only for compose.yaml: the group of the Docker socket, as  stat -c %g /var/run/docker.sock  tells it",
+    "DOCKER_GID=",
+    "",
+)
+
+
 def _default(value: object) -> str:
-    if isinstance(value, SecretStr) or value is None or value == () or value == frozenset():
+    if isinstance(value, SecretStr) or value in (None, (), frozenset()):
         return ""
     if isinstance(value, bool):
         return "true" if value else ""

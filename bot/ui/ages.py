@@ -1,4 +1,4 @@
-"""Ages and durations in short words: one unit, or two where the second one matters. Pure; ``now`` is passed in."""
+"""How long something lasted or how long ago it was, in one unit: what fits beside a name on a phone. Pure."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ from datetime import datetime
 
 from bot.ui.texts import Translate
 
-_STEPS = (("year", 365 * 86400), ("month", 30 * 86400), ("week", 7 * 86400), ("day", 86400), ("hour", 3600), ("minute", 60))
-_SECOND_UNIT = {"day": "hour", "hour": "minute", "minute": "second"}
-_SECONDS = {**dict(_STEPS), "second": 1}
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+WEEK = 7 * DAY
+MONTH = 30 * DAY
+YEAR = 365 * DAY
+
+_STEPS = (  # below this many seconds: the unit's message, its length
+    (MINUTE, "duration-seconds", 1),
+    (HOUR, "duration-minutes", MINUTE),
+    (2 * DAY, "duration-hours", HOUR),
+    (2 * WEEK, "duration-days", DAY),
+    (2 * MONTH, "duration-weeks", WEEK),
+    (2 * YEAR, "duration-months", MONTH),
+)
+_JUST_NOW_S = 3
 
 
 def duration(seconds: float, t: Translate) -> str:
-    """``3 мин 12 с``; under ten of a unit the next smaller one is told too."""
-    whole = max(0, int(seconds))
-    for unit, length in (*_STEPS, ("second", 1)):
-        if whole < length and unit != "second":
-            continue
-        count, rest = divmod(whole, length)
-        text = t(f"unit-{unit}", n=count)
-        smaller = _SECOND_UNIT.get(unit)
-        if smaller is not None and count < 10:
-            few = rest // _SECONDS[smaller]
-            if few:
-                return f"{text} {t(f'unit-{smaller}', n=few)}"
-        return text
-    raise AssertionError("a second is the last unit")
+    """``45 с``, ``12 мин``, ``3 ч``, ``5 дней``: whole units, cut down. What is negative counts as zero."""
+    whole = max(int(seconds), 0)
+    for below, key, unit in _STEPS:
+        if whole < below:
+            return t(key, n=whole // unit)
+    return t("duration-years", n=whole // YEAR)
 
 
 def age(moment: datetime, now: datetime, t: Translate) -> str:
-    """How long ago, in one unit; "just now" under ten seconds."""
+    """``5 мин назад``. A moment ahead of ``now`` (the engine's clock may differ from ours) is just now."""
     seconds = (now - moment).total_seconds()
-    if seconds < 10:
+    if seconds < _JUST_NOW_S:
         return t("age-now")
-    for unit, length in (*_STEPS, ("second", 1)):
-        if seconds >= length:
-            return t("age-ago", time=t(f"unit-{unit}", n=int(seconds // length)))
-    return t("age-now")
+    return t("age-ago", duration=duration(seconds, t))

@@ -1,15 +1,16 @@
-"""Long lists in pages, with the row of buttons that turns them."""
+"""A long list in pages, and the row of buttons that turns them. Pure. What is on a page is its feature's business."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from bot.ui.view import Button, Row, Tap
 
 T = TypeVar("T")
-PER_PAGE = 8  # two lines an entry fill a phone's screen
+
+PER_PAGE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,27 +22,28 @@ class Page(Generic[T]):
     count: int
     total: int
 
+    @property
+    def is_first(self) -> bool:
+        return self.number == 0
 
-def page(items: Sequence[T], number: int, *, per_page: int = PER_PAGE) -> Page[T]:
-    """A page that exists, whatever the number: a list may have become shorter since."""
-    count = max(1, -(-len(items) // per_page))
-    number = min(max(0, number), count - 1)
-    first = number * per_page
-    return Page(items=tuple(items[first : first + per_page]), number=number, count=count, total=len(items))
+    @property
+    def is_last(self) -> bool:
+        return self.number >= self.count - 1
 
 
-def pager_row(shown: Page[Any], action: str, args: Mapping[str, Any]) -> tuple[Row, ...]:
-    """◀ 2/5 ▶, or nothing for a single page; the middle one looks again. ``args`` gets the page as "page"."""
-    if shown.count == 1:
+def page(items: Sequence[T], number: int, per_page: int = PER_PAGE) -> Page[T]:
+    """The page of that number, counted from 0; beyond either end the nearest one, as a list may shrink meanwhile."""
+    count = max(-(-len(items) // per_page), 1)
+    number = min(max(number, 0), count - 1)
+    start = number * per_page
+    return Page(items=tuple(items[start : start + per_page]), number=number, count=count, total=len(items))
+
+
+def pager_row(page: Page[T], turn: Callable[[int], Tap]) -> Row:
+    """``‹ 2/5 ›``; empty for a single page. ``turn`` makes the tap that shows a page; the middle one shows it anew."""
+    if page.count == 1:
         return ()
-    before = (shown.number - 1) % shown.count
-    after = (shown.number + 1) % shown.count
-    return (
-        (
-            Button(text="◀", tap=Tap(action=action, args={**args, "page": before})),
-            Button(
-                text=f"{shown.number + 1}/{shown.count}", tap=Tap(action=action, args={**args, "page": shown.number})
-            ),
-            Button(text="▶", tap=Tap(action=action, args={**args, "page": after})),
-        ),
-    )
+    middle = Button(text=f"{page.number + 1}/{page.count}", tap=turn(page.number))
+    back = () if page.is_first else (Button(text="‹", tap=turn(page.number - 1)),)
+    forth = () if page.is_last else (Button(text="›", tap=turn(page.number + 1)),)
+    return (*back, middle, *forth)

@@ -1,114 +1,220 @@
-"""Secrets taken out of what is shown or kept: by the name of a variable, and by the shape of the value. Pure.
+"""Secrets taken out of whatever is shown, logged or recorded: by a variable's name and by the shape of the text. Pure.
 
-A mask is never shorter or longer than its value tells: always the same three stars.
+When in doubt it masks: a setting hidden needlessly costs a question, a password shown costs the password. Every pattern
+is bounded or begins at a word, so that a line of a megabyte costs a megabyte's time.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 MASK = "***"
 
-_NAME = re.compile(
-    r"pass(word|wd|phrase)?|secret|token|api_?key|access_?key|private|credential|(^|_)(key|auth|dsn|pwd|pw)(_|$)|"
-    r"database_url|connection_string|_url$",
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_TELLING_PARTS = (
+    "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "PRIVATE", "APIKEY", "CONNECTIONSTRING",
+)  # fmt: skip
+_TELLING_WORDS = frozenset(
+    {
+        "PASS", "PWD", "PW", "KEY", "KEYS", "AUTH", "OAUTH", "AUTHORIZATION", "DSN", "CRED", "CREDS", "JWT", "BEARER",
+        "COOKIE", "PAT", "SALT", "PIN", "OTP", "SEED", "MNEMONIC", "CONNSTR", "WEBHOOK", "SIGNATURE", "REQUIREPASS",
+    }
+)  # fmt: skip
+_TELLING_ENDS = ("PASS", "PWD", "KEY", "AUTH")
+_HARMLESS_WORDS = frozenset({"BYPASS", "COMPASS", "MONKEY", "HOTKEY", "TURKEY"})
+_HARMLESS_NAMES = frozenset(
+    {"pwd", "oldpwd", "sandboxkey", "ssh_auth_sock", "no-auth", "key_type", "securityopt"}
+)  # working directories; the engine's own fields
+_FILE_SUFFIXES = ("_FILE", "_PATH", "_DIR")
+
+# What is found by its shape alone, wherever it stands.
+_PRIVATE_KEY = re.compile(
+    r"(-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----).*?(-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|\Z)",
+    re.DOTALL,
+)
+_URL_PASSWORD = re.compile(r"://([^\s:/@\"'<>]{0,256}):([^\s/\"'<>]{1,1024})@")
+_URL_TOKEN = re.compile(r"://([^\s:/@\"'<>]{20,1024})@")
+_GO_DSN = re.compile(r"(?<![\w.-])([\w.-]{1,128}):([^\s/@\"']{1,256})@(?=(?:tcp|unix)\()")
+_TOKEN = re.compile(
+    r"(?<!\d)\d{6,20}:[A-Za-z0-9_-]{30,}"  # Telegram's bots
+    r"|(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"  # AWS
+    r"|(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*"  # JWT
+    r"|(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|gldt-|dckr_pat_|npm_|pypi-|hf_|xox[abeoprs]-|sk-|sk_live_|rk_live_)[\w-]{16,}"
+    r"|(?<![\w-])AIza[\w-]{35}"  # Google
+    r"|(?<![\w-])SWMTKN-1-[a-z0-9-]{20,}"  # joins a swarm
+    r"|(?<![\w-])SWMKEY-1-[\w+/-]{20,}"
+)
+_WEBHOOK = re.compile(r"(hooks\.slack\.com/services|discord(?:app)?\.com/api/webhooks)/[\w/-]+")
+
+# What is found by the name before it.
+_HINT = re.compile(
+    r"pass|pwd|secret|token|key|cred|private|auth|bearer|dsn|jwt|cookie|salt|webhook|signature|seed|otp|connection|conn_?str|_pat|_pw|_pin",
     re.IGNORECASE,
 )
-_NOT_SECRET = re.compile(r"^(path|pythonpath|gpg_key|author.*|.*_file|.*keyboard.*|monkey.*)$", re.IGNORECASE)
-_URL_PASSWORD = re.compile(r"(?P<head>\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@]*):(?P<secret>[^\s/@]+)@")
-_SHAPES = (
-    re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}"),  # a Telegram bot token
-    re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),  # an AWS key id
-    re.compile(r"\bgh[pousr]_[A-Za-z0-9]{30,}"),
-    re.compile(r"\bglpat-[A-Za-z0-9_-]{18,}"),
-    re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
-    re.compile(r"\bsk-[A-Za-z0-9_-]{20,}"),
-    re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),  # a JSON web token
-    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
+_HEADER = re.compile(
+    r"(?<![\w-])((?:Proxy-)?Authorization|X-(?:Api-Key|Auth-Token|Registry-Auth|Vault-Token)|(?:Set-)?Cookie)"
+    r"(\"?\s{0,4}[:=]\s{0,4}\"?)((?:Bearer|Basic|Digest|Token|Bot)\s{1,4})?[^\s\"'][^\r\n\"']*",
+    re.IGNORECASE,
 )
-_AUTHORIZATION = re.compile(r"(?P<head>\bauthorization\s*[:=]\s*(?:bearer|basic|token)?\s*)(?P<secret>[^\s,;\"']+)", re.IGNORECASE)
-_ASSIGNED = re.compile(
-    r"(?P<head>(?P<name>[A-Za-z][A-Za-z0-9_.-]*)[\"']?\s*[=:]\s*[\"']?)(?P<secret>[^\s\"',;&]{3,})"
+_SCHEME = re.compile(r"(?<![\w-])(Bearer|Basic)(\s{1,4})([A-Za-z0-9+/=._~-]{12,})", re.IGNORECASE)
+_VALUE = r"(\"(?:[^\"\\\n]|\\.)*\"?|'[^'\n]*'?|[^\s,;&\"'}\])]+)"
+_OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]{0,63})(\s{1,4}(?!-)|=)" + _VALUE)
+_ASSIGNMENT = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,127})([\"']?\s{0,4}[=:]\s{0,4})" + _VALUE)
+_PROSE = frozenset({"key", "keys", "auth", "pass", "pin", "seed", "pat", "salt", "signature", "pw"})
+"""Alone before a sign, in running text, these are mostly no secrets: ``key=user:1``, ``auth: failed``."""
+_TELLING_WITH_COLON = (
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "api_key",
+    "apikey",
+    "api-key",
+    "access_token",
+    "private_key",
 )
-_LONG_OPTION = re.compile(r"^--?[A-Za-z][\w-]*$")
+_TAKES_ASSIGNMENT = frozenset({"-e", "--env", "--build-arg", "-l", "--label", "-o", "--opt", "--log-opt"})
 
 
+@functools.lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
-    """Whether a variable, label or option of this name is likely to hold a secret."""
-    bare = name.lstrip("-").replace("-", "_").replace(".", "_")
-    return bool(_NAME.search(bare)) and not _NOT_SECRET.match(bare)
+    """Whether a variable, label, option or field of that name holds a secret, as far as a name can tell."""
+    bare = name.strip("-")
+    if bare.lower() in _HARMLESS_NAMES:
+        return False
+    joined = re.sub(r"[^A-Z]", "", bare.upper())
+    if any(part in joined for part in _TELLING_PARTS):
+        return True
+    words = [word.upper() for word in _WORDS.findall(bare)]
+    return any(
+        word in _TELLING_WORDS or (word.endswith(_TELLING_ENDS) and word not in _HARMLESS_WORDS) for word in words
+    )
 
 
 def mask_value(name: str, value: str) -> str:
-    """The value as it may be shown under its name."""
-    if value and is_secret_name(name):
-        return _masked_url(value) if "://" in value else MASK
-    return mask_shapes(value)
+    """The value as it may be shown under that name. An empty one may, and the path of a file that holds a secret."""
+    if not value:
+        return value
+    if is_secret_name(name) and not (name.upper().endswith(_FILE_SUFFIXES) and value.startswith("/")):
+        return MASK
+    return mask_text(value)
 
 
-def _masked_url(value: str) -> str:
-    """An address without a password tells something useful and gives nothing away."""
-    return _URL_PASSWORD.sub(rf"\g<head>:{MASK}@", value) if _URL_PASSWORD.search(value) else mask_shapes(value)
-
-
-def mask_env(env: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def mask_env(env: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Variables, by name and value, in their order."""
     return tuple((name, mask_value(name, value)) for name, value in env)
 
 
-def mask_shapes(text: str) -> str:
-    """What has the form of a secret, wherever it stands."""
-    if "://" in text:
-        text = _URL_PASSWORD.sub(rf"\g<head>:{MASK}@", text)
-    for shape in _SHAPES:
-        text = shape.sub(MASK, text)
-    return text
+def mask_assignment(text: str) -> str:
+    """``NAME=value`` as Docker writes variables; any other text by its shape."""
+    name, sign, value = text.partition("=")
+    return f"{name}={mask_value(name, value)}" if sign and _is_name(name) else mask_text(text)
 
 
 def mask_text(text: str) -> str:
-    """As :func:`mask_shapes`, and also ``password=...`` and ``Authorization: ...`` in running text such as a log."""
-    text = mask_shapes(text)
-    text = _AUTHORIZATION.sub(rf"\g<head>{MASK}", text)
-    return _ASSIGNED.sub(_mask_assigned, text)
-
-
-def _mask_assigned(match: re.Match[str]) -> str:
-    if not is_secret_name(match["name"]) or match["secret"].startswith("//") or "://" in match["secret"]:
-        return match[0]
-    return f"{match['head']}{MASK}"
+    """Running text: a log line, an engine's sentence, a command line."""
+    text = _mask_shapes(text)
+    if not _HINT.search(text):
+        return text
+    text = _HEADER.sub(lambda found: f"{found[1]}{found[2]}{found[3] or ''}{MASK}", text)
+    text = _SCHEME.sub(rf"\1\2{MASK}", text)
+    text = _OPTION.sub(_masked_option, text)
+    return _ASSIGNMENT.sub(_masked_assignment, text)
 
 
 def mask_arguments(arguments: Sequence[str]) -> list[str]:
-    """A command line: ``-e NAME=value``, ``--password value``, ``--build-arg TOKEN=x``, and any shape."""
+    """A command line's words, as the audit keeps them."""
     masked: list[str] = []
-    is_value_secret = False
+    before = ""
     for argument in arguments:
-        if is_value_secret and not argument.startswith("-"):
-            masked.append(MASK)
-            is_value_secret = False
-            continue
-        is_value_secret = bool(_LONG_OPTION.match(argument)) and is_secret_name(argument)
-        name, sign, value = argument.partition("=")
-        masked.append(f"{name}={mask_value(name, value)}" if sign else mask_shapes(argument))
+        masked.append(_masked_argument(before, argument))
+        before = argument
     return masked
 
 
-def mask_json(document: Any, name: str = "") -> Any:
-    """An inspect document: lists of ``NAME=value``, labels and options, and every string by shape."""
+def mask_json(document: Any) -> Any:
+    """A copy of an engine's answer (``docker inspect``), its variables, labels, options and arguments masked."""
     if isinstance(document, Mapping):
-        return {key: mask_json(value, str(key)) for key, value in document.items()}
-    if isinstance(document, list | tuple):
-        if name in ("Cmd", "Args", "Entrypoint"):
-            return mask_arguments([str(item) for item in document])
-        return [_mask_item(item, name) for item in document]
+        return {name: _masked_field(str(name), value) for name, value in document.items()}
     if isinstance(document, str):
-        return mask_value(name, document) if is_secret_name(name) else mask_shapes(document)
+        return mask_assignment(document)
+    if isinstance(document, Sequence) and not isinstance(document, bytes | bytearray):
+        if document and all(isinstance(item, str) for item in document):
+            return mask_arguments(document)
+        return [mask_json(item) for item in document]
     return document
 
 
-def _mask_item(item: Any, name: str) -> Any:
-    if isinstance(item, str) and "=" in item:
-        key, _, value = item.partition("=")
-        return f"{key}={mask_value(key, value)}"
-    return mask_json(item, name)
+def _mask_shapes(text: str) -> str:
+    if "PRIVATE KEY" in text:
+        text = _PRIVATE_KEY.sub(rf"\1 {MASK} \2", text)
+    if "@" in text:
+        text = _URL_PASSWORD.sub(rf"://\1:{MASK}@", text)
+        text = _URL_TOKEN.sub(rf"://{MASK}@", text)
+        text = _GO_DSN.sub(rf"\1:{MASK}@", text)
+    if "/" in text:
+        text = _WEBHOOK.sub(rf"\1/{MASK}", text)
+    return _TOKEN.sub(MASK, text)
+
+
+def _masked_option(found: re.Match[str]) -> str:
+    return f"{found[1]}{found[2]}{_masked_in_quotes(found[3])}" if is_secret_name(found[1]) else found[0]
+
+
+def _masked_assignment(found: re.Match[str]) -> str:
+    name, sign, value = found[1], found[2], found[3]
+    if not is_secret_name(name) or (name.lower() in _PROSE and not sign.startswith('"')):
+        return found[0]
+    is_quoted_name = sign[:1] in ("'", '"')
+    if ":" in sign and not is_quoted_name and not name.lower().endswith(_TELLING_WITH_COLON):
+        return found[0]
+    return f"{name}{sign}{_masked_in_quotes(value)}"
+
+
+def _masked_in_quotes(value: str) -> str:
+    quote = value[0] if value[0] in "\"'" else ""
+    return f"{quote}{MASK}{quote}"
+
+
+def _masked_argument(before: str, argument: str) -> str:
+    if before in _TAKES_ASSIGNMENT:
+        return mask_assignment(argument)
+    if before.lower() in ("bearer", "basic") or (
+        before.startswith("-") and "=" not in before and is_secret_name(before) and not argument.startswith("-")
+    ):
+        return MASK
+    if argument.startswith("-"):
+        name, sign, value = argument.partition("=")
+        if sign and name in _TAKES_ASSIGNMENT:
+            return f"{name}={mask_assignment(value)}"
+        if sign and argument.startswith("--") and is_secret_name(name) and value:
+            return f"{name}={MASK}"
+        if sign and name.startswith(("-e", "-l")) and _is_name(name[2:]):
+            return f"{name}={mask_value(name[2:], value)}"
+        return mask_text(argument)
+    return mask_assignment(argument)
+
+
+def _masked_field(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return mask_value(name, value)
+    if is_secret_name(name):
+        return _all_masked(value)
+    return mask_json(value)
+
+
+def _all_masked(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _all_masked(item) for name, item in value.items()}
+    if isinstance(value, str):
+        return MASK if value else value
+    if isinstance(value, Sequence):
+        return [_all_masked(item) for item in value]
+    return value
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and text.replace("_", "").replace(".", "").replace("-", "").replace("/", "").isalnum()

@@ -1,14 +1,17 @@
-"""Sizes in docker's decimal units, four significant digits at most, as its tables print them."""
+"""Sizes as docker prints them: decimal units, three digits. Pure. Not for the binary units of limits."""
 
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+from __future__ import annotations
+
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
+_STEP = 1000
 
 
-def size(value_bytes: float) -> str:
-    """``2.81GB`` with a space that does not break: "2.81 GB"."""
-    value = float(value_bytes)
-    for unit in _UNITS:
-        if abs(value) < 999.5 or unit == _UNITS[-1]:
-            digits = f"{value:.0f}" if unit == "B" or abs(value) >= 99.95 else f"{value:.3g}"
-            return f"{digits}\u00a0{unit}"
-        value /= 1000
-    raise AssertionError("the last unit takes everything")
+def size(size_bytes: float) -> str:
+    """``2.81 GB``; docker's rounding, with a space for the eye."""
+    value = float(max(size_bytes, 0))
+    for unit in _UNITS[:-1]:
+        # 999.9 has three digits only as 1000, which is one of the next unit.
+        if float(f"{value:.3g}") < _STEP:
+            return f"{value:.3g} {unit}"
+        value /= _STEP
+    return f"{value:.0f} {_UNITS[-1]}"

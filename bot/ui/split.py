@@ -1,84 +1,86 @@
-"""Text with entities, cut into messages that Telegram takes: at line ends, counted in UTF-16 units, nothing lost.
+"""Text with entities cut into messages that Telegram takes. Pure. Sending a file instead is the sender's choice.
 
-Source of the limits: Bot API, sendMessage ("1-4096 characters after entities parsing") and MessageEntity (UTF-16 units).
+Telegram counts in UTF-16 units, of which an emoji has two; entities' offsets and lengths are in these units too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aiogram.types import MessageEntity
 from aiogram.utils.formatting import Text
 
-MESSAGE_UNITS = 4096
-ENTITIES_AT_MOST = 100  # Telegram silently drops further ones
+MESSAGE_UNITS = 4096  # Bot API, sendMessage
+_ENCODING = "utf-16-le"
+_LINE_FEED = "\n".encode(_ENCODING)
+_SPACE = " ".encode(_ENCODING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One message's text; entity offsets are within it."""
+    """One message's text and entities."""
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
 
 
-def units(text: str) -> int:
-    """Length as Telegram counts it."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+def fits(text: Text, limit: int = MESSAGE_UNITS) -> bool:
+    """Whether it is one message; ``limit`` is in UTF-16 units."""
+    return len(text) <= limit
 
 
-def split(text: Text, *, limit: int = MESSAGE_UNITS) -> list[Piece]:
-    """At least one piece; an empty text becomes a dash, since Telegram takes no empty message."""
-    plain, entities = text.render()
-    if not plain.strip():
-        return [Piece(text="–")]
-    if len(plain) <= limit // 2 or units(plain) <= limit:
-        return [Piece(text=plain, entities=tuple(entities[:ENTITIES_AT_MOST]))]
-    pieces = []
-    start_units = 0
-    for part in _cut(plain, limit):
-        length = units(part)
-        if part.strip():
-            pieces.append(Piece(text=part, entities=_within(entities, start_units, length)))
-        start_units += length
-    return pieces
+def split(text: Text, limit: int = MESSAGE_UNITS) -> list[Piece]:
+    """At least one piece, each of at most ``limit`` (two or more) UTF-16 units, cut at line ends where there are any.
+
+    The pieces together are the text, but for pieces of nothing but white space: Telegram refuses those as empty.
+    """
+    whole, entities = text.render()
+    encoded = whole.encode(_ENCODING)
+    if len(encoded) // 2 <= limit:
+        return [Piece(text=whole, entities=tuple(entities))]
+    pieces = [
+        Piece(text=encoded[start * 2 : end * 2].decode(_ENCODING), entities=_clipped(entities, start, end))
+        for start, end in _spans(encoded, limit)
+    ]
+    return [piece for piece in pieces if piece.text.strip()] or pieces[:1]
 
 
-def _cut(text: str, limit: int) -> list[str]:
-    parts: list[str] = []
-    current: list[str] = []
-    room = limit
-    for line in text.splitlines(keepends=True):
-        size = units(line)
-        if size > room and current:
-            parts.append("".join(current))
-            current, room = [], limit
-        while size > room:
-            head = _head(line, room)
-            parts.append(head)
-            line = line[len(head) :]  # noqa: PLW2901 - the rest of the same line
-            size = units(line)
-        current.append(line)
-        room -= size
-    if current:
-        parts.append("".join(current))
-    return parts
+def _spans(encoded: bytes, limit: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each piece, in units."""
+    total = len(encoded) // 2
+    start = 0
+    while total - start > limit:
+        end = _cut(encoded, start, start + limit)
+        yield start, end
+        start = end
+    yield start, total
 
 
-def _head(line: str, limit: int) -> str:
-    """As much of a line as fits, cut after a space where there is one near the end."""
-    head = line[:limit]
-    while units(head) > limit:
-        head = head[: len(head) - max(1, (units(head) - limit) // 2)]
-    space = head.rfind(" ")
-    return head[: space + 1] if space > len(head) * 2 // 3 else head
+def _cut(encoded: bytes, start: int, end: int) -> int:
+    """The best place to cut before ``end``: after a line, else after a word, else between two characters."""
+    for mark in (_LINE_FEED, _SPACE):
+        at = _last(encoded, mark, start, end)
+        if at is not None:
+            return at + 1
+    is_high_surrogate = 0xD8 <= encoded[end * 2 - 1] <= 0xDB  # of a pair, whose second would be torn off
+    return end - 1 if is_high_surrogate else end
 
 
-def _within(entities: list[MessageEntity], start: int, length: int) -> tuple[MessageEntity, ...]:
-    found = []
+def _last(encoded: bytes, mark: bytes, start: int, end: int) -> int | None:
+    """Position of the last such unit, None where there is none; a match across two units is none."""
+    at = encoded.rfind(mark, start * 2, end * 2)
+    while at != -1 and at % 2:
+        at = encoded.rfind(mark, start * 2, at + len(mark) - 1)
+    return None if at == -1 else at // 2
+
+
+def _clipped(entities: Sequence[MessageEntity], start: int, end: int) -> tuple[MessageEntity, ...]:
+    """The entities' parts between the two, counted from ``start``."""
+    parts = []
     for entity in entities:
         first = max(entity.offset, start)
-        last = min(entity.offset + entity.length, start + length)
+        last = min(entity.offset + entity.length, end)
         if first < last:
-            found.append(entity.model_copy(update={"offset": first - start, "length": last - first}))
-    return tuple(found[:ENTITIES_AT_MOST])
+            parts.append(entity.model_copy(update={"offset": first - start, "length": last - first}))
+    return tuple(parts)

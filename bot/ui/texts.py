@@ -1,104 +1,127 @@
-"""Both languages: every Fluent file of ``bot/locales`` in one bundle a language, loaded when first used."""
+"""Every sentence a person reads, in both languages, from the Fluent files under ``locales``. None belongs in here.
+
+A message without a choice in it is put together here, which costs a microsecond; one with a plural or a selector goes
+through fluent.runtime, which costs some fifty.
+"""
 
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
-from babel.plural import PluralRule
+import structlog
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
-from fluent.runtime.types import FluentInt
+from fluent.runtime.types import FluentNumber, fluent_number
+from fluent.syntax import ast
 
-LOCALES = Path(__file__).parent.parent / "locales"
-LANGUAGES = ("ru", "en")
-FALLBACK = {"ru": "en", "en": "ru"}
+log = structlog.get_logger(__name__)
 
 Translate = Callable[..., str]
-"""``t("message-id", name=value)``. Numbers are for choosing plurals; they are shown as they are."""
+"""``t("message-id", name=value)`` -> the sentence. Numbers come out without a thousands separator, as a port must."""
 
-log = logging.getLogger(__name__)
-
-# CLDR's rules for cardinal numbers. babel would load the whole of its Russian data, 5 MB, for this one.
-_PLURALS = {
-    "ru": PluralRule(
-        {
-            "one": "v = 0 and i % 10 = 1 and i % 100 != 11",
-            "few": "v = 0 and i % 10 = 2..4 and i % 100 != 12..14",
-            "many": "v = 0 and i % 10 = 0 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 11..14",
-        }
-    ),
-    "en": PluralRule({"one": "i = 1 and v = 0"}),
-}
-
-
-class _Number(FluentInt):
-    """Chooses a plural, and is shown as it is: a phone needs no no-break spaces in 12345."""
-
-    def format(self, _locale: object) -> str:
-        return str(int(self))
-
-
-class _Bundle(FluentBundle):
-    """A bundle that takes plural rules from here instead of loading babel's data for the locale, and shows numbers plainly."""
-
-    def _get_babel_locale(self) -> Any:
-        return SimpleNamespace(plural_form=_PLURALS[self.locales[0]])
-
-    def say(self, key: str, values: Mapping[str, object]) -> str:
-        pattern = self.get_message(key).value
-        if pattern is None:
-            return key
-        errors: list[Exception] = []
-        arguments = {name: _argument(value) for name, value in values.items()}
-        environment = ResolverEnvironment(context=self, current=CurrentEnvironment(args=arguments), errors=errors)
-        try:
-            text = pattern(environment)
-        except ValueError as error:
-            errors.append(error)
-            text = key
-        for error in errors:
-            log.warning("message %s: %r", key, error)
-        return str(text)
-
-
-def _argument(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _Number(value)
-    return value if isinstance(value, str) else str(value)
+LANGUAGES: Final = ("ru", "en")
+FALLBACK: Final = "en"
+FOLDER: Final = Path(__file__).parent.parent / "locales"
 
 
 @functools.cache
 def translator(language: str) -> Translate:
-    """The function that formats messages of ``language`` ("ru" or "en"); what it lacks is taken from the other."""
-    bundle = _bundle(language)
+    """The language's own sentences, then the English ones; a message that neither has comes out as its id."""
+    language = language if language in LANGUAGES else FALLBACK
+    books = [_book(name) for name in dict.fromkeys((language, FALLBACK))]
 
-    def translate(key: str, /, **values: object) -> str:
-        if not bundle.has_message(key):
-            _report_missing(language, key)
-            other = _bundle(FALLBACK[language])
-            return other.say(key, values) if other.has_message(key) else key
-        return bundle.say(key, values)
+    def translate(message_id: str, /, **args: object) -> str:
+        for book in books:
+            text = book.format(message_id, args)
+            if text is not None:
+                return text
+            _complain("no such message", message_id, book.language)
+        return message_id
 
     return translate
 
 
-def has_message(language: str, key: str) -> bool:
-    return bool(_bundle(language).has_message(key))
+def has_message(language: str, message_id: str) -> bool:
+    """Whether the language itself has it, whatever it would fall back to."""
+    return message_id in _book(language)
 
 
 @functools.cache
-def _bundle(language: str) -> _Bundle:
-    bundle = _Bundle([language], use_isolating=False)
-    for path in sorted((LOCALES / language).glob("*.ftl")):
-        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
-    return bundle
+def _book(language: str) -> _Book:
+    return _Book(language, sorted((FOLDER / language).glob("*.ftl")))
+
+
+class _Book:
+    """The messages of one language. A file that was read is kept parsed; nothing is read after that."""
+
+    def __init__(self, language: str, files: list[Path]):
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        self._simple: dict[str, tuple[tuple[str, bool], ...]] = {}
+        for file in files:
+            resource = FluentResource(file.read_text(encoding="utf-8"))
+            self._bundle.add_resource(resource)
+            for entry in resource.body:
+                if isinstance(entry, ast.Message) and entry.value is not None:
+                    parts = _simple_parts(entry.value)
+                    if parts is not None:
+                        self._simple.setdefault(entry.id.name, parts)
+
+    def __contains__(self, message_id: str) -> bool:
+        return self._bundle.has_message(message_id)
+
+    def format(self, message_id: str, args: Mapping[str, object]) -> str | None:
+        parts = self._simple.get(message_id)
+        if parts is not None:
+            try:
+                return "".join([_as_text(args[part]) if is_name else part for part, is_name in parts])
+            except KeyError as error:
+                _complain(f"a variable is not given: {error.args[0]}", message_id, self.language)
+                return "".join([_as_text(args.get(part, "?")) if is_name else part for part, is_name in parts])
+        if message_id not in self:
+            return None
+        return self._format_choice(message_id, args)
+
+    def _format_choice(self, message_id: str, args: Mapping[str, object]) -> str | None:
+        value = self._bundle.get_message(message_id).value
+        if value is None:
+            return None
+        text, errors = self._bundle.format_pattern(value, {name: _as_fluent(arg) for name, arg in args.items()})
+        if errors:
+            _complain(f"{errors[0]}", message_id, self.language)
+        return str(text)
+
+
+def _simple_parts(pattern: ast.Pattern) -> tuple[tuple[str, bool], ...] | None:
+    """Texts and variable names in their order; None where there is more to it."""
+    parts: list[tuple[str, bool]] = []
+    for element in pattern.elements:
+        if isinstance(element, ast.TextElement):
+            parts.append((element.value, False))
+        elif isinstance(element.expression, ast.VariableReference):
+            parts.append((element.expression.id.name, True))
+        elif isinstance(element.expression, ast.StringLiteral):
+            parts.append((str(element.expression.parse()["value"]), False))
+        else:
+            return None
+    return tuple(parts)
+
+
+def _as_text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _as_fluent(value: object) -> str | FluentNumber:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        number: Any = fluent_number(value, useGrouping=False)
+        assert isinstance(number, FluentNumber)
+        return number
+    return str(value)
 
 
 @functools.cache
-def _report_missing(language: str, key: str) -> None:
-    log.warning("no %s text for %s", language, key)
+def _complain(problem: str, message_id: str, language: str) -> None:
+    """Once for each: a message that is wrong is wrong every time."""
+    log.error(problem, message=message_id, language=language)
