@@ -1,4 +1,6 @@
-"""The composition root: builds everything from the settings, owns the start and the ordered stop. Nobody imports it but cli."""
+"""The composition root: builds everything from the settings, owns the start and the ordered stop. Nobody imports it
+but cli.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ STOP_WAIT_S = 10.0  # running commands get this long to end
 SWEEP_EVERY_S = 30.0
 FIRST_BACKOFF_S = 1.0
 LONGEST_BACKOFF_S = 60.0
-LOCAL_TOKEN = "7000000001:LOCAL"  # noqa: S105 - of the local chat, which takes no other
+LOCAL_TOKEN = "7000000001:LOCAL"
 
 
 def build_registry() -> Registry:
@@ -51,7 +53,9 @@ def build_registry() -> Registry:
 
 
 class App:
-    """One running bot. ``start`` returns once it polls; ``stop`` ends it in order; ``run`` does both around a signal."""
+    """One running bot. ``start`` returns once it polls; ``stop`` ends it in order; ``run`` does both around a
+    signal.
+    """
 
     def __init__(self, settings: Settings, *, given_roles: Mapping[int, Role] | None = None):
         self.settings = settings
@@ -108,9 +112,7 @@ class App:
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
         self._nursery.start(pulses.beat(pulse, engine=engine, data_dir=settings.data_dir, clock=_now), name="pulse")
         self._nursery.start(self._sweep(desk, store), name="sweep")
-        self._nursery.start(
-            menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu"
-        )
+        self._nursery.start(menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu")
         gc.collect()
         gc.freeze()  # what is loaded by now stays: keep the collector from walking it again and again
         log.info("lotsman is up", bot=me.username, engine=engine.host)
@@ -206,6 +208,6 @@ def _own_container() -> str:
         return ""
     for part in text.split():
         _head, mark, tail = part.partition("/containers/")
-        if mark and len(tail.split("/")[0]) == 64:  # noqa: PLR2004 - a full container id
+        if mark and len(tail.split("/")[0]) == 64:
             return tail.split("/")[0]
     return ""

@@ -87,4 +87,6 @@ def _knowledge() -> Finding:
     beside_package = Path(__file__).parent.parent / "knowledge"
     folder = beside_package if beside_package.is_dir() else Path(__file__).parent / "knowledge"
     count = sum(1 for _ in folder.glob("*/*.md"))
-    return Finding(subject="knowledge", sentence=f"{count} articles" if count else "no articles yet: /help works without them")
+    return Finding(
+        subject="knowledge", sentence=f"{count} articles" if count else "no articles yet: /help works without them"
+    )

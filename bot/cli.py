@@ -89,8 +89,11 @@ def audit(as_json: bool, since: str | None, limit: int | None) -> None:
     from bot.ui.moments import parse_since
 
     try:
+        path = settings.data_dir / "lotsman.db"
+        if not path.exists():
+            raise SystemExit(f"There is no database at {path} yet.")
         moment = parse_since(since, datetime.now(UTC)) if since else None
-        asyncio.run(_audit(settings.data_dir / "lotsman.db", as_json=as_json, since=moment, limit=limit))
+        asyncio.run(_audit(path, as_json=as_json, since=moment, limit=limit))
     except BotError as error:
         raise SystemExit(_sentence(error)) from None
 
@@ -99,8 +102,6 @@ async def _audit(path: Path, *, as_json: bool, since: datetime | None, limit: in
     from bot.features.audit.view import as_json_line
     from bot.store import AuditQuery, Store
 
-    if not path.exists():
-        raise SystemExit(f"There is no database at {path} yet.")
     store = await Store.open(path)
     try:
         async for row in store.audit.export(AuditQuery(since=since, limit=limit)):
@@ -108,7 +109,8 @@ async def _audit(path: Path, *, as_json: bool, since: datetime | None, limit: in
                 click.echo(as_json_line(row))
                 continue
             line = " ".join([row.command or "-", *row.arguments])
-            click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {row.outcome:<9}  {row.actor_name} ({row.actor_id})  {line}  {row.error}".rstrip())
+            who = f"{row.actor_name} ({row.actor_id})"
+            click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {row.outcome:<9}  {who}  {line}  {row.error}".rstrip())
     finally:
         with suppress(Exception):
             await store.close()

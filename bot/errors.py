@@ -1,6 +1,7 @@
 """Failures that a user can cause or mend: each is a sentence with a next step. Anything else is a bug and is not here.
 
-A class names its sentence by a Fluent message id; the sentences are in ``locales``. ``hint`` is the id of the next step.
+A class names its sentence by a Fluent message id; the sentences are in ``locales``. ``hint`` is the id of the next
+step.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from collections.abc import Sequence
 class BotError(Exception):
     """Root of what is told to the user as it is.
 
-    ``args`` for the sentence are given by keyword; ``suggestions`` are command lines (``/logs web01``) offered as buttons.
+    ``args`` for the sentence are given by keyword; ``suggestions`` are command lines (``/logs web01``) offered as
+    buttons.
     """
 
     key = "error-unexpected"
     hint: str | None = None
 
-    def __init__(self, *, key: str | None = None, hint: str | None = None, suggestions: Sequence[str] = (), **params: object):
+    def __init__(
+        self, *, key: str | None = None, hint: str | None = None, suggestions: Sequence[str] = (), **params: object
+    ):
         self.key = key or type(self).key
         self.hint = hint or type(self).hint
         self.suggestions = tuple(suggestions)
@@ -26,7 +30,9 @@ class BotError(Exception):
 
 
 class EngineError(BotError):
-    """Root of what comes from an engine. ``host`` and ``reason`` (the engine's own sentence) are always among the params."""
+    """Root of what comes from an engine. ``host`` and ``reason`` (the engine's own sentence) are always among the
+    params.
+    """
 
     key = "error-engine"
 

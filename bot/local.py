@@ -1,4 +1,6 @@
-"""Running with no token: the local chat stands in for Telegram, in the same process, reached over HTTP like the real one."""
+"""Running with no token: the local chat stands in for Telegram, in the same process, reached over HTTP like the real
+one.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,7 @@ async def serve_locally(settings: Settings, *, echo: Callable[[str], None]) -> N
     server = LocalChat(token=LOCAL_TOKEN, host=host.strip("[]"), port=int(port))
     await server.start()
     try:
-        local = settings.model_copy(
-            update={"bot_token": SecretStr(LOCAL_TOKEN), "telegram_api_url": server.api_url}
-        )
+        local = settings.model_copy(update={"bot_token": SecretStr(LOCAL_TOKEN), "telegram_api_url": server.api_url})
         app = App(local, given_roles=ROLES)
         await app.start()
         echo(f"No BOT_TOKEN is set: the local chat is at {server.api_url}")

@@ -1,4 +1,6 @@
-"""The file that carries the proof of life to ``check --live``, which is another process: standard library only, to be quick."""
+"""The file that carries the proof of life to ``check --live``, which is another process: standard library only, to
+be quick.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The whole bot for tests: the real wiring against the strict local Bot API server and a real engine.
 
-    running     a started App with its server; ``running.anna``, ``oleg``, ``vera``, ``stepan`` are people to type and tap
+running     a started App with its server; ``running.anna``, ``oleg``, ``vera``, ``stepan`` are people to type and tap
 """
 
 from __future__ import annotations

@@ -57,7 +57,9 @@ def test_a_module_imports_only_what_its_room_may(path: Path, tree: ast.Module) -
 
 
 @pytest.mark.parametrize(
-    ("path", "tree"), [(path, tree) for path, tree in MODULES if path.name == "view.py"], ids=lambda value: str(value)[:60]
+    ("path", "tree"),
+    [(path, tree) for path, tree in MODULES if path.name == "view.py"],
+    ids=lambda value: str(value)[:60],
 )
 def test_a_view_does_no_input_or_output(path: Path, tree: ast.Module) -> None:
     names = {name.partition(".")[0] for name in _imports(tree)}

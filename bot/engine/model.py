@@ -1,7 +1,7 @@
 """What the rest of Lotsman knows of Docker's objects: frozen values, no SDK types, no I/O.
 
-Sizes are bytes, moments are aware UTC datetimes, ids are full 64-digit ids unless a field says otherwise. ``raw`` holds the
-engine's own answer for those who show or export it whole; nothing else may be read from it outside this room.
+Sizes are bytes, moments are aware UTC datetimes, ids are full 64-digit ids unless a field says otherwise. ``raw``
+holds the engine's own answer for those who show or export it whole; nothing else may be read from it outside this room.
 """
 
 from __future__ import annotations
@@ -393,8 +393,8 @@ class LogBatch:
 class Progress:
     """One step of a pull, push or build stream.
 
-    ``id`` is the layer it speaks of ("" for the whole), ``total_bytes`` 0 where unknown. ``stream`` is build output as it came;
-    ``error`` ends the stream; ``image_id`` or ``digest`` tell the result when it is known.
+    ``id`` is the layer it speaks of ("" for the whole), ``total_bytes`` 0 where unknown. ``stream`` is build output
+    as it came; ``error`` ends the stream; ``image_id`` or ``digest`` tell the result when it is known.
     """
 
     id: str = ""

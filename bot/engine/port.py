@@ -1,8 +1,9 @@
 """The port through which the rest of Lotsman sees an engine. No SDK, no HTTP: what it promises, not how.
 
-Every method raises a subclass of :class:`bot.errors.EngineError` and nothing else: ``EngineUnreachable``, ``EngineTimeout``,
-``SocketPermissionDenied``, ``NotFound``, ``Conflict``, ``InUse``, ``BadRequest`` or ``EngineRefused``. Every method that is not a
-stream ends within the engine's time limit, its own waiting (``stop -t``) added to it. No method blocks the event loop.
+Every method raises a subclass of :class:`bot.errors.EngineError` and nothing else: ``EngineUnreachable``,
+``EngineTimeout``, ``SocketPermissionDenied``, ``NotFound``, ``Conflict``, ``InUse``, ``BadRequest`` or
+``EngineRefused``. Every method that is not a stream ends within the engine's time limit, its own waiting (``stop
+-t``) added to it. No method blocks the event loop.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ Filters = Mapping[str, Sequence[str]]
 
 
 class Follow(Protocol):
-    """Output as it comes. Memory is bounded: what is not taken in time is counted and dropped, newest lines are kept."""
+    """Output as it comes. Memory is bounded: what is not taken in time is counted and dropped, newest lines are
+    kept.
+    """
 
     async def next_batch(self, *, wait_s: float) -> LogBatch:
         """Lines since the last call; returns at once when there are some, else after ``wait_s`` seconds with none."""
@@ -85,7 +88,9 @@ class Engine(Protocol):
         """Its id. Raises NotFound when the image is missing: pulling is the caller's business."""
         ...
 
-    def run_container(self, container_id: str, *, auto_removed: bool, keep_lines: int) -> AbstractAsyncContextManager[Run]:
+    def run_container(
+        self, container_id: str, *, auto_removed: bool, keep_lines: int
+    ) -> AbstractAsyncContextManager[Run]:
         """Start a created container with its output attached from the first byte."""
         ...
 
@@ -117,7 +122,9 @@ class Engine(Protocol):
     async def inspect_network(self, ref: str) -> Network: ...
     async def create_network(self, spec: NetworkSpec) -> str: ...
     async def remove_network(self, ref: str) -> None: ...
-    async def connect_network(self, network: str, container: str, *, aliases: Sequence[str] = (), ip_address: str = "") -> None: ...
+    async def connect_network(
+        self, network: str, container: str, *, aliases: Sequence[str] = (), ip_address: str = ""
+    ) -> None: ...
     async def disconnect_network(self, network: str, container: str, *, force: bool = False) -> None: ...
 
     # build cache

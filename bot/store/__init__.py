@@ -1,4 +1,6 @@
-"""The only room that imports aiosqlite: one file under DATA_DIR, one module a table family. It knows neither Docker nor texts."""
+"""The only room that imports aiosqlite: one file under DATA_DIR, one module a table family. It knows neither Docker
+nor texts.
+"""
 
 from __future__ import annotations
 

@@ -54,8 +54,8 @@ class Confirmations:
     async def ask(self, ask: Ask) -> None:
         """Raises DiskFull."""
         await self._database.execute(
-            "INSERT INTO confirmation (token, asker_id, chat_id, topic_id, command, argv, body, document, bound, audit_id,"
-            " lang, created_at, expires_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+            "INSERT INTO confirmation (token, asker_id, chat_id, topic_id, command, argv, body, document, bound,"
+            " audit_id, lang, created_at, expires_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
             (
                 ask.token,
                 ask.asker_id,

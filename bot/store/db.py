@@ -1,172 +1,242 @@
 """The database file: opened, migrated, written by one connection and read by another. No table's meaning is known here.
 
-``synchronous=FULL``: an audit row must outlive a power cut, and in WAL mode NORMAL only promises to outlive a crash of the
-process. What need not outlive a power cut (the keyboards) is written by a connection of its own with NORMAL, which does not
-wait for the disk. Source: SQLite's documentation, "PRAGMA synchronous" and "Write-Ahead Logging".
+Every write goes through one connection, and what waits there together is committed together, so that concurrent writes share
+one wait for the disk. A commit waits (``synchronous=FULL``) when anything in it must outlive a power cut: in WAL mode NORMAL
+promises only to outlive the process, a kill -9 included (SQLite, "PRAGMA synchronous"). A write that does not ask for the disk
+rides along or is committed at NORMAL, and then reaches the disk with the next commit that asks.
+
+Reads have a connection, and so a thread, of their own: in WAL mode a long one never holds up a write.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import aiosqlite
 import structlog
 
-from bot.errors import DiskFull
+from bot.errors import DiskFull, SettingsError
 from bot.store.schema import MIGRATIONS
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+Job = Callable[[sqlite3.Connection], T]
+
 BUSY_TIMEOUT_MS = 5_000
-_FULL = ("database or disk is full", "disk i/o error", "readonly database")
+CHECKED_BYTES_AT_MOST = 32 * 1024 * 1024
+"""A whole check reads every page. Up to this size that delays the start by some tenths of a second at worst."""
+
+_PRIMARY_CODE = 0xFF  # SQLite's extended result codes keep the primary one in the low byte
+_CANNOT_WRITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+_CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def stamp(moment: datetime) -> str:
+    """UTC and of one length, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Connection(aiosqlite.Connection):
+    """aiosqlite with one addition: a whole job is one trip to the connection's thread, and no cancelling cuts it in half."""
+
+    async def run(self, job: Job[T]) -> T:
+        return cast(T, await self._execute(job, self._conn))  # type: ignore[no-untyped-call]
+
+
+@dataclass(slots=True)
+class _Write:
+    job: Job[Any]
+    is_durable: bool
+    result: Any = None
+    error: Exception | None = None
 
 
 class Database:
-    """Three connections to one file: ``write`` (durable), ``hasty`` (survives a kill, not a power cut), ``read``."""
-
-    def __init__(self, path: Path, write: aiosqlite.Connection, hasty: aiosqlite.Connection, read: aiosqlite.Connection):
-        self.path = path
-        self._write = write
-        self._hasty = hasty
-        self.read = read
-        self._writing = asyncio.Lock()
-        self._hurrying = asyncio.Lock()
+    def __init__(self, writer: Connection, reader: Connection):
+        self._writer = writer
+        self._reader = reader
+        self._waiting: deque[_Write] = deque()
+        self._waits_for_disk = True  # the writer's present setting
 
     @classmethod
-    async def open(cls, path: Path) -> Database:
-        """Create or migrate. A corrupt file is set aside beside the new one, loudly."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            return await cls._open(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            aside = _set_aside(path)
-            log.error("the database is corrupt: set aside, a new one is begun", kept_as=aside.name, reason=str(error))
-            return await cls._open(path)
+    async def open(cls, path: Path, *, migrations: Sequence[str] = MIGRATIONS) -> Database:
+        """Create or migrate; a corrupt file is set aside, loudly, and a new one begun.
 
-    @classmethod
-    async def _open(cls, path: Path) -> Database:
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        connections: list[aiosqlite.Connection] = []
+        Raises DiskFull, and SettingsError for a file that a newer Lotsman wrote.
+        """
+        writer = reader = None
         try:
-            for synchronous in ("FULL", "NORMAL", "NORMAL"):
-                connections.append(await _connect(path, synchronous))
-                if len(connections) == 1:
-                    await _check(connections[0])
-                    await _migrate(connections[0])
-        except BaseException:
-            for connection in connections:
-                await connection.close()
-            raise
-        return cls(path, *connections)
+            writer = await Connection(lambda: _begin(path, migrations), 64)
+            reader = await Connection(lambda: _connect(path, "query_only = ON"), 64)
+        except sqlite3.Error as error:
+            if writer is not None:
+                await writer.close()
+            raise _translated(error) from error
+        return cls(writer, reader)
 
     async def close(self) -> None:
-        """Checkpoint and close; an unclosed connection would keep the process alive (aiosqlite 0.22)."""
-        for connection in (self.read, self._hasty, self._write):
-            await connection.close()
+        """What is waiting is written first. An unclosed connection would keep the process alive (aiosqlite 0.22)."""
+        await self._reader.close()
+        await self._writer.close()  # the last one to close folds the WAL into the file
 
-    async def execute(self, statement: str, values: Sequence[object] = ()) -> int:
-        """One durable statement, one commit; the new row's id. Raises DiskFull."""
-        async with self._writing:
-            try:
-                cursor = await self._write.execute(statement, values)
-            except sqlite3.OperationalError as error:
-                raise _translated(error) from error
-            rowid = cursor.lastrowid
-            await cursor.close()
-            return rowid or 0
-
-    async def changed(self, statement: str, values: Sequence[object] = ()) -> int:
-        """As ``execute``; how many rows were touched."""
-        async with self._writing:
-            try:
-                cursor = await self._write.execute(statement, values)
-            except sqlite3.OperationalError as error:
-                raise _translated(error) from error
-            count = cursor.rowcount
-            await cursor.close()
-            return count
-
-    async def hurry(self, statement: str, values: Sequence[object] = ()) -> None:
-        """One statement that need not outlive a power cut."""
-        async with self._hurrying:
-            try:
-                cursor = await self._hasty.execute(statement, values)
-            except sqlite3.OperationalError as error:
-                raise _translated(error) from error
-            await cursor.close()
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Several durable statements as one. Raises DiskFull."""
-        async with self._writing:
-            try:
-                await self._write.execute("BEGIN IMMEDIATE")
-                yield self._write
-                await self._write.execute("COMMIT")
-            except BaseException as error:
-                if self._write.in_transaction:
-                    await self._write.execute("ROLLBACK")
-                if isinstance(error, sqlite3.OperationalError):
-                    raise _translated(error) from error
-                raise
+    async def read(self, job: Job[T]) -> T:
+        return await self._reader.run(job)
 
     async def rows(self, statement: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        return list(await self.read.execute_fetchall(statement, values))
+        return await self.read(lambda connection: connection.execute(statement, values).fetchall())
 
     async def row(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Row | None:
         found = await self.rows(statement, values)
         return found[0] if found else None
 
+    async def write(self, job: Job[T], *, is_durable: bool = True) -> T:
+        """Run ``job`` in a transaction. When this returns it survives a kill, and if ``is_durable`` a power cut.
 
-async def _connect(path: Path, synchronous: str) -> aiosqlite.Connection:
-    # Autocommit: a lone statement is one trip to the connection's thread instead of two.
-    connection = await aiosqlite.connect(path, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        f"synchronous = {synchronous}",
-        "foreign_keys = ON",
-        "temp_store = MEMORY",
-        "cache_size = -2000",
-    ):
-        await connection.execute(f"PRAGMA {pragma}")
+        A job that raises is undone alone. Raises DiskFull.
+        """
+        write = _Write(job, is_durable)
+        self._waiting.append(write)
+        # Each writer sends its own call; the first to run commits for all that wait, the others then find nothing to do.
+        # So nobody leads, and a cancelled writer leaves nobody behind.
+        await self._writer.run(self._commit_waiting)
+        if write.error is not None:
+            raise _translated(write.error) from write.error
+        return cast(T, write.result)
+
+    async def execute(self, statement: str, values: Sequence[object] = (), *, is_durable: bool = True) -> int:
+        """One statement as a write of its own; how many rows it touched."""
+        return await self.write(
+            lambda connection: connection.execute(statement, values).rowcount, is_durable=is_durable
+        )
+
+    def _commit_waiting(self, connection: sqlite3.Connection) -> None:
+        writes: list[_Write] = []
+        while self._waiting:
+            writes.append(self._waiting.popleft())
+        if not writes:
+            return
+        try:
+            self._wait_for_disk(connection, any(write.is_durable for write in writes))
+            connection.execute("BEGIN IMMEDIATE")
+            for write in writes:
+                _run(connection, write)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            for write in writes:
+                write.error = write.error or error
+
+    def _wait_for_disk(self, connection: sqlite3.Connection, is_durable: bool) -> None:
+        if is_durable != self._waits_for_disk:
+            connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
+            self._waits_for_disk = is_durable
+
+
+def _run(connection: sqlite3.Connection, write: _Write) -> None:
+    """Raises sqlite3.Error where not only this job but the whole transaction is lost."""
+    connection.execute("SAVEPOINT job")
+    try:
+        write.result = write.job(connection)
+    except Exception as error:  # noqa: BLE001 - handed to whoever waits for this write
+        write.error = error
+        # A full disk may have undone the transaction already; then this raises, and all of its writes fail.
+        connection.execute("ROLLBACK TO job")
+    connection.execute("RELEASE job")
+
+
+def _begin(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return _migrated(path, migrations)
+    except sqlite3.DatabaseError as error:
+        if not _has_code(error, _CORRUPT):
+            raise
+        aside = _set_aside(path)
+        log.error(
+            "the database is corrupt: it was set aside and a new one is begun", kept_as=aside.name, reason=str(error)
+        )
+        return _migrated(path, migrations)
+
+
+def _migrated(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # SQLite gives its -wal and -shm the same mode
+    connection = _connect(path, "journal_mode = WAL", "synchronous = FULL")
+    try:
+        _check(connection, path)
+        _migrate(connection, migrations)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-async def _check(connection: aiosqlite.Connection) -> None:
-    """A quick look at the file's form. Raises sqlite3.DatabaseError."""
-    async with connection.execute("SELECT count(*) FROM sqlite_master") as cursor:
-        await cursor.fetchone()
+def _connect(path: Path, *pragmas: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    try:
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",  # the data folder may be the only place that can be written, and be full
+            "cache_size = -2000",
+            *pragmas,
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
-async def _migrate(connection: aiosqlite.Connection) -> None:
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    version = int(row[0]) if row is not None else 0
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        await connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT;")
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises sqlite3.DatabaseError for a corrupt file: every page of a small one, the beginning of a large one."""
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if path.stat().st_size > CHECKED_BYTES_AT_MOST:
+        return
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        error = sqlite3.DatabaseError(verdict)
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
+    """All missing steps in one transaction: a file is of one version or another, never in between."""
+    connection.execute("BEGIN IMMEDIATE")  # before the look: two processes may start at once
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(migrations):
+        raise SettingsError(name="DATA_DIR", problem="its database was written by a newer Lotsman")
+    for script in migrations[version:]:
+        for statement in script.split(";"):
+            connection.execute(statement)
+    if version < len(migrations):
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+    connection.execute("COMMIT")
 
 
 def _set_aside(path: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
-    path.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        companion = path.with_name(path.name + suffix)
-        if companion.exists():
-            companion.rename(aside.with_name(aside.name + suffix))
+    aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
     return aside
 
 
-def _translated(error: sqlite3.OperationalError) -> Exception:
-    return DiskFull() if any(sign in str(error).lower() for sign in _FULL) else error
+def _translated(error: Exception) -> Exception:
+    return DiskFull() if _has_code(error, _CANNOT_WRITE) else error
+
+
+def _has_code(error: Exception, codes: set[int]) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)  # absent where Python and not SQLite refused
+    return code is not None and code & _PRIMARY_CODE in codes

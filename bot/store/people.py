@@ -1,4 +1,6 @@
-"""Names of people with a role, so that ``@name`` can be asked for; and how often strangers were answered and recorded."""
+"""Names of people with a role, so that ``@name`` can be asked for; and how often strangers were answered and
+recorded.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,14 @@
-"""The tables, as a list of steps: the file's ``user_version`` says how many were taken. A step that was released never changes."""
+"""The tables, as a list of steps: the file's ``user_version`` says how many were taken. A step that was released never changes.
+
+A step is plain statements divided by semicolons, none within a statement: they run inside one transaction.
+"""
+
+from __future__ import annotations
 
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE audit (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         at TEXT NOT NULL,
         update_id INTEGER NOT NULL,
         actor_id INTEGER NOT NULL,
@@ -19,16 +24,21 @@ MIGRATIONS: tuple[str, ...] = (
         duration_ms INTEGER,
         host TEXT NOT NULL DEFAULT ''
     );
-    CREATE INDEX audit_by_actor ON audit (actor_id, id);
-    CREATE INDEX audit_by_command ON audit (command, id);
+
+    CREATE INDEX audit_by_actor ON audit (actor_id, id, command, outcome);
+    CREATE INDEX audit_by_command ON audit (command, id, outcome);
     CREATE INDEX audit_by_outcome ON audit (outcome, id);
     CREATE INDEX audit_by_time ON audit (at);
+
     CREATE TABLE audit_target (
         name TEXT NOT NULL,
-        audit_id INTEGER NOT NULL REFERENCES audit (id) ON DELETE CASCADE,
+        audit_id INTEGER NOT NULL,
+        actor_id INTEGER NOT NULL,
+        command TEXT NOT NULL,
+        outcome TEXT NOT NULL,
         PRIMARY KEY (name, audit_id)
     ) WITHOUT ROWID;
-    CREATE INDEX audit_target_by_row ON audit_target (audit_id);
+
     CREATE TABLE confirmation (
         token TEXT PRIMARY KEY,
         asker_id INTEGER NOT NULL,
@@ -47,6 +57,7 @@ MIGRATIONS: tuple[str, ...] = (
         state TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX confirmation_by_state ON confirmation (state, expires_at);
+
     CREATE TABLE keyboard (
         id INTEGER PRIMARY KEY,
         token TEXT NOT NULL UNIQUE,
@@ -54,6 +65,7 @@ MIGRATIONS: tuple[str, ...] = (
         created_at TEXT NOT NULL,
         taps TEXT NOT NULL
     );
+
     CREATE TABLE access (
         user_id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
@@ -61,6 +73,7 @@ MIGRATIONS: tuple[str, ...] = (
         granted_by INTEGER NOT NULL,
         granted_at TEXT NOT NULL
     );
+
     CREATE TABLE person (
         user_id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,

@@ -1,4 +1,6 @@
-"""One invocation of a command: who asked, where, for what, and every way to answer. Features see Telegram only through it."""
+"""One invocation of a command: who asked, where, for what, and every way to answer. Features see Telegram only
+through it.
+"""
 
 from __future__ import annotations
 
@@ -168,7 +170,7 @@ class Call:
 
     # recording
 
-    def touch(self, kind: str, name: str, id: str = "") -> None:  # noqa: A002 - Docker's own word
+    def touch(self, kind: str, name: str, id: str = "") -> None:
         """Name a target in the audit row."""
         target = Target(kind=kind, name=name, id=id)
         if target not in self.targets:
@@ -226,7 +228,9 @@ class Call:
             await self.store.confirmations.set_message(token, sent)
 
     async def _recorded(self) -> None:
-        """Nothing is shown before the audit row is on disk; a read whose row could not be written is shown all the same."""
+        """Nothing is shown before the audit row is on disk; a read whose row could not be written is shown all the
+        same.
+        """
         if self.audit is not None and not self.audit.done():
             await asyncio.shield(self.audit)
 

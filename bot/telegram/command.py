@@ -1,7 +1,8 @@
 """A command is one declaration, and everything else is derived from it.
 
-Routing, parsing and usage errors, help, the command menu per role and language, the access check, the need to confirm, the
-audit row, the README's table and the test matrix all read the values here. Nothing here talks to Telegram or to an engine.
+Routing, parsing and usage errors, help, the command menu per role and language, the access check, the need to
+confirm, the audit row, the README's table and the test matrix all read the values here. Nothing here talks to
+Telegram or to an engine.
 """
 
 from __future__ import annotations
@@ -39,9 +40,10 @@ class Effect(StrEnum):
 class Command:
     """``words`` are docker's own ("volume", "ls"); aliases are further spellings of the same.
 
-    Phrases are Fluent messages named after the words: ``cmd-volume-ls`` (one line for lists and menu) and for each option
-    ``opt-volume-ls-NAME`` (one line), NAME being the click parameter's. ``group`` is a help group: ``help-group-NAME``.
-    ``refused`` are options that docker has here and Lotsman does not. ``examples`` are whole lines without the slash.
+    Phrases are Fluent messages named after the words: ``cmd-volume-ls`` (one line for lists and menu) and for each
+    option ``opt-volume-ls-NAME`` (one line), NAME being the click parameter's. ``group`` is a help group:
+    ``help-group-NAME``. ``refused`` are options that docker has here and Lotsman does not. ``examples`` are whole
+    lines without the slash.
     """
 
     words: tuple[str, ...]
@@ -71,7 +73,9 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What a button may stand for beside a command: a page, a card. Its role is checked at each press, by the presser."""
+    """What a button may stand for beside a command: a page, a card. Its role is checked at each press, by the
+    presser.
+    """
 
     name: str
     role: Role

@@ -1,4 +1,5 @@
-"""From a message or a press to a finished command: find it, check the right, parse, record, run, explain what failed, close.
+"""From a message or a press to a finished command: find it, check the right, parse, record, run, explain what
+failed, close.
 
 The one path for typed commands, buttons and confirmed questions, so that none of them can skip a step.
 """
@@ -87,7 +88,7 @@ class Desk:
             body = ""
         call = self._call(ask, command, via=via, t=t, argv=rest, body=body)
         call.tapped_ask = ask_first and command.effect is not Effect.READ
-        if "--help" in rest and not command.stops_at_argument or rest[:1] == ["--help"]:
+        if ("--help" in rest and not command.stops_at_argument) or rest[:1] == ["--help"]:
             help_command = self._services.registry.by_name(HELP)
             call = self._call(ask, help_command, via=via, t=t, argv=list(command.words), body="")
         await self._run(call)
@@ -110,9 +111,7 @@ class Desk:
     async def _act(self, ask: Ask, action: str, args: dict[str, Any], t: Translate) -> None:
         if action == COMMAND:
             tokens = line.split(str(args["line"]))
-            await self._run_tokens(
-                ask, tokens, body="", via=Via.BUTTON, t=t, ask_first=bool(args.get("ask", True))
-            )
+            await self._run_tokens(ask, tokens, body="", via=Via.BUTTON, t=t, ask_first=bool(args.get("ask", True)))
         elif action == "confirm.yes":
             await self._confirm(ask, str(args["token"]), t)
         elif action == "confirm.no":
@@ -207,9 +206,7 @@ class Desk:
 
     # running
 
-    def _call(
-        self, ask: Ask, command: Command, *, via: Via, t: Translate, argv: Sequence[str], body: str
-    ) -> Call:
+    def _call(self, ask: Ask, command: Command, *, via: Via, t: Translate, argv: Sequence[str], body: str) -> Call:
         return Call(
             services=self._services,
             command=command,
@@ -317,7 +314,9 @@ class Desk:
         error = Denied(role=call.command.role.word, command=call.command.name)
         await self._record_denied(call, call.command.name, f"needs {call.command.role.word}")
         if call.query_id:
-            await call.toast(call.t("error-denied", role=call.command.role.word, command=call.command.name), is_alert=True)
+            await call.toast(
+                call.t("error-denied", role=call.command.role.word, command=call.command.name), is_alert=True
+            )
         else:
             await call.reply(error_view(error, call.t))
 
@@ -343,9 +342,7 @@ class Desk:
 
     def _unknown(self, tokens: Sequence[str], actor: Actor, t: Translate) -> View:
         word = tokens[0] if tokens else ""
-        inside = [
-            command for command in self._services.registry.subcommands(word) if self._may(actor, command)
-        ]
+        inside = [command for command in self._services.registry.subcommands(word) if self._may(actor, command)]
         if inside:
             return self._management(word, tokens, actor, t)
         near = self._services.registry.near(tokens, actor.role)
@@ -358,7 +355,9 @@ class Desk:
         return View(text=Text(text), rows=rows)
 
     def _spelled(self, spelling: str, tokens: Sequence[str]) -> Tap:
-        """Run the near spelling with the rest of what was typed, if that is a reading command; otherwise show its help."""
+        """Run the near spelling with the rest of what was typed, if that is a reading command; otherwise show its
+        help.
+        """
         found = self._services.registry.find(spelling.split())
         assert found is not None
         command, _rest = found

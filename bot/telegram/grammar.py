@@ -1,7 +1,8 @@
 """Arguments parsed as docker parses them. click does the parsing; what pflag does otherwise is put right here first.
 
-Differences taken care of: ``--rm=false`` and ``-d=true`` (a flag with a value), ``-p=80:80`` (a short option with "="), options
-that end at the first argument (``run``, ``exec``). Source: docker's CLI reference, "Option types", and the pflag package.
+Differences taken care of: ``--rm=false`` and ``-d=true`` (a flag with a value), ``-p=80:80`` (a short option with
+"="), options that end at the first argument (``run``, ``exec``). Source: docker's CLI reference, "Option types", and
+the pflag package.
 """
 
 from __future__ import annotations
@@ -79,9 +80,9 @@ def _as_click_has_them(command: Command, tokens: Sequence[str]) -> list[str]:
     rest = list(tokens)
     while rest:
         token = rest.pop(0)
-        if token == "--":  # noqa: S105 - the end of options, not a secret
+        if token == "--":
             return [*result, token, *rest]
-        if len(token) < 2 or not token.startswith("-"):  # noqa: PLR2004 - "-" alone is an argument
+        if len(token) < 2 or not token.startswith("-"):
             result.append(token)
             if command.stops_at_argument:
                 return [*result, *rest]
@@ -95,7 +96,7 @@ def _as_click_has_them(command: Command, tokens: Sequence[str]) -> list[str]:
 def _option(command: Command, token: str, options: Mapping[str, click.Option]) -> list[str]:
     """One token as click reads it; a flag that was set to false is left out."""
     name, sign, value = token.partition("=")
-    if not token.startswith("--") and len(name) > 2:  # noqa: PLR2004 - a cluster like -it; its "=" belongs to a value
+    if not token.startswith("--") and len(name) > 2:
         return [token]
     option = options.get(name)
     if option is None:

@@ -1,4 +1,5 @@
-"""From what a phone sent to words: a dash that the keyboard made of two, curly quotes, line continuations, a leading "docker".
+"""From what a phone sent to words: a dash that the keyboard made of two, curly quotes, line continuations, a leading
+"docker".
 
 Pure. What the words mean is the grammar's business.
 """

@@ -1,6 +1,8 @@
-"""A live message: one message that shows the newest state, edited no faster than Telegram allows; the last state always shows.
+"""A live message: one message that shows the newest state, edited no faster than Telegram allows; the last state
+always shows.
 
-States in between may be skipped. A ⏹ button and the bot's shutdown both set ``stopped``; who feeds the message then ends it.
+States in between may be skipped. A ⏹ button and the bot's shutdown both set ``stopped``; who feeds the message then
+ends it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How fast a chat may be written to, and by how much edits are spaced. Pure arithmetic on a clock that is passed in.
 
-Telegram's bots FAQ: about one message a second per chat with short bursts, twenty a minute per group, thirty a second in all.
-aiolimiter was looked at: it cannot say when the next turn would be, which a live message needs to skip states in between.
+Telegram's bots FAQ: about one message a second per chat with short bursts, twenty a minute per group, thirty a
+second in all. aiolimiter was looked at: it cannot say when the next turn would be, which a live message needs to
+skip states in between.
 """
 
 from __future__ import annotations

@@ -69,9 +69,7 @@ class Registry:
         scored = {
             spelling: max(score, 0.0)
             for query in (typed, first)
-            for spelling, score, _position in nearest.extract(
-                query, spellings, limit=_COUNT_SHOWN, score_cutoff=_NEAR
-            )
+            for spelling, score, _position in nearest.extract(query, spellings, limit=_COUNT_SHOWN, score_cutoff=_NEAR)
         }
         return tuple(sorted(scored, key=lambda spelling: -scored[spelling])[:_COUNT_SHOWN])
 

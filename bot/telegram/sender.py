@@ -1,4 +1,5 @@
-"""The one way out: everything the bot says goes through here, in order per chat, paced, retried and within Telegram's limits.
+"""The one way out: everything the bot says goes through here, in order per chat, paced, retried and within
+Telegram's limits.
 
 Buttons get their opaque tokens here. Nothing is decided here about what is said.
 """
@@ -58,9 +59,13 @@ _BAD_TEXT = re.compile("entit|parse", re.IGNORECASE)
 
 
 class Sender:
-    """Raises nothing that Telegram says: a failure to speak is logged, and ``None`` comes back in place of a message id."""
+    """Raises nothing that Telegram says: a failure to speak is logged, and ``None`` comes back in place of a message
+    id.
+    """
 
-    def __init__(self, *, bot: Bot, store: Store, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep):
+    def __init__(
+        self, *, bot: Bot, store: Store, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ):
         self._bot = bot
         self._store = store
         self._pace = pace
@@ -68,7 +73,9 @@ class Sender:
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, chat: ChatRef, view: View, *, reply_to: int | None = None) -> int | None:
-        """Send as one or a few messages, or the text as a file where it is longer; the id of the one with the buttons."""
+        """Send as one or a few messages, or the text as a file where it is longer; the id of the one with the
+        buttons.
+        """
         pieces = split(view.text)
         markup = await self._markup(chat, view.rows)
         if len(pieces) > PIECES_AT_MOST:
@@ -79,7 +86,9 @@ class Sender:
         message_id: int | None = None
         for number, piece in enumerate(pieces):
             is_last = number == len(pieces) - 1
-            message_id = await self._message(chat, piece, markup if is_last else None, reply_to if number == 0 else None)
+            message_id = await self._message(
+                chat, piece, markup if is_last else None, reply_to if number == 0 else None
+            )
         return message_id
 
     async def edit(self, chat: ChatRef, message_id: int, view: View) -> bool:
@@ -103,7 +112,13 @@ class Sender:
         )
 
     async def document(
-        self, chat: ChatRef, name: str, content: bytes | Path, caption: Text | None = None, *, reply_to: int | None = None
+        self,
+        chat: ChatRef,
+        name: str,
+        content: bytes | Path,
+        caption: Text | None = None,
+        *,
+        reply_to: int | None = None,
     ) -> int | None:
         piece = split(caption, limit=CAPTION_UNITS)[0] if caption is not None else None
         file = FSInputFile(content, name) if isinstance(content, Path) else BufferedInputFile(content, name)

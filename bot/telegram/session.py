@@ -1,4 +1,6 @@
-"""The bot's HTTP session: aiogram's own, without the detour that costs 3.5 MB of schemas and a look at every echoed entity."""
+"""The bot's HTTP session: aiogram's own, without the detour that costs 3.5 MB of schemas and a look at every echoed
+entity.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ class LeanSession(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        if status_code == 200 and isinstance(method, (*_MESSAGE_METHODS, GetUpdates)):  # noqa: PLR2004 - HTTP OK
+        if status_code == 200 and isinstance(method, (*_MESSAGE_METHODS, GetUpdates)):
             result = self._result(bot, method, content)
             if result is not None:
                 return cast("Response[TelegramType]", Response.model_construct(ok=True, result=result))

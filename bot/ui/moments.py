@@ -17,7 +17,8 @@ def parse_duration(text: str) -> timedelta:
     if not _DURATION.fullmatch(text):
         raise UsageError(key="error-duration", value=text)
     seconds = sum(
-        float(number) * (_UNITS[unit.lower()] if unit.lower() != "ms" else 0.001) for number, unit in _PART.findall(text)
+        float(number) * (_UNITS[unit.lower()] if unit.lower() != "ms" else 0.001)
+        for number, unit in _PART.findall(text)
     )
     try:
         return timedelta(seconds=seconds)

@@ -1,7 +1,7 @@
 """What a feature shows: text with entities, and buttons. How it is sent, split and numbered is not its business.
 
-Text is built from ``aiogram.utils.formatting`` nodes (``Text``, ``Bold``, ``Code``, ``Pre``, ...), which become entities: there
-is no markup to escape, so no name or log line can break a message.
+Text is built from ``aiogram.utils.formatting`` nodes (``Text``, ``Bold``, ``Code``, ``Pre``, ...), which become
+entities: there is no markup to escape, so no name or log line can break a message.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ STOP_SIGN = "⏹"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap:
-    """What a press stands for: a declared action's name and its JSON arguments. Kept in the database, never in the button."""
+    """What a press stands for: a declared action's name and its JSON arguments. Kept in the database, never in the
+    button.
+    """
 
     action: str
     args: Mapping[str, Any] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from bot.localchat.server import LocalChat
 from tests import images
 from tests.bench.processes import BotProcess
 
-TOKEN = "7000000001:LOCAL"  # noqa: S105 - of the local server, which takes no other
+TOKEN = "7000000001:LOCAL"
 ANNA = 1001
 SIZES = (10, 100, 300)
 REPEATS = 25
@@ -120,7 +120,7 @@ async def _answered(listener: Listener) -> None:
     async with asyncio.timeout(ANSWER_WITHIN_S):
         while True:
             change = await listener.next()
-            is_from_bot = change.message is not None and change.message.sender_id not in (ANNA,)
+            is_from_bot = change.message is not None and change.message.sender_id != ANNA
             if change.kind in (ChangeKind.MESSAGE, ChangeKind.EDIT) and is_from_bot:
                 return
 
@@ -208,13 +208,17 @@ async def _memory(host: str) -> None:
         for number in range(COMMANDS_FOR_MEMORY):
             await _ask(server, lines[number % len(lines)])
         after = process.memory_mb
-    print(f"\nresident MB idle / after {COMMANDS_FOR_MEMORY} commands / growth: "
-          f"{before:.1f} / {after:.1f} / {after - before:+.1f}")
+    print(
+        f"\nresident MB idle / after {COMMANDS_FOR_MEMORY} commands / growth: "
+        f"{before:.1f} / {after:.1f} / {after - before:+.1f}"
+    )
 
 
 async def _flood(host: str, api: docker.APIClient) -> None:
     """Follow a container that prints as fast as it can."""
-    created = api.create_container(images.BUSYBOX, ["yes", "a line of an ordinary length, as programs print"], name="flood")
+    created = api.create_container(
+        images.BUSYBOX, ["yes", "a line of an ordinary length, as programs print"], name="flood"
+    )
     async with _server() as server, _bot(host, thin=False, server=server) as process:
         await asyncio.sleep(2)
         before_mb = process.memory_mb
@@ -228,8 +232,10 @@ async def _flood(host: str, api: docker.APIClient) -> None:
         share = (process.cpu_s - cpu) / (time.perf_counter() - began)
         ping = await _ask(server, "/version")
     api.remove_container(created, force=True)
-    print(f"\nfollow of a flood for {FLOOD_S:g} s: processor {share:.0%} of a core, memory {before_mb:.1f} -> at most "
-          f"{peak:.1f} MB, another command meanwhile answered in {ping:.0f} ms")
+    print(
+        f"\nfollow of a flood for {FLOOD_S:g} s: processor {share:.0%} of a core, memory {before_mb:.1f} -> at most "
+        f"{peak:.1f} MB, another command meanwhile answered in {ping:.0f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -26,14 +26,16 @@ class BotProcess:
     process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [sys.executable, *self.arguments], env={**os.environ, **self.env}, stdout=log, stderr=subprocess.STDOUT
         )
         self._log = log
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -66,5 +68,3 @@ class BotProcess:
             if line.startswith(name + ":"):
                 return int(line.split()[1])
         raise ValueError(name)
-
-

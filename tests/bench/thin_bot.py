@@ -1,4 +1,6 @@
-"""The floor: the thinnest aiogram bot one can write. One list of containers, one answer; no access, no audit, no buttons."""
+"""The floor: the thinnest aiogram bot one can write. One list of containers, one answer; no access, no audit, no
+buttons.
+"""
 
 import asyncio
 import os

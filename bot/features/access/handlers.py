@@ -1,4 +1,6 @@
-"""A bare /start greets (with a name it is docker's start); /claim CODE makes the first admin while the console's code is valid."""
+"""A bare /start greets (with a name it is docker's start); /claim CODE makes the first admin while the console's
+code is valid.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ from bot.ui.view import Button, View, tap_command
 
 def greeting(name: str, role: str, t: Translate) -> View:
     buttons = (Button(text="/ps", tap=tap_command("ps")), Button(text="/help", tap=tap_command("help")))
-    return View(text=Text(Bold(t("start-title", name=name)), "\n", t("start-text", role=t(f"role-{role}"))), rows=(buttons,))
+    return View(
+        text=Text(Bold(t("start-title", name=name)), "\n", t("start-text", role=t(f"role-{role}"))), rows=(buttons,)
+    )
 
 
 def claimable(t: Translate) -> View:

@@ -19,7 +19,9 @@ ROWS_PER_WRITE = 500
 
 
 async def show_audit(call: Call) -> None:
-    filters = {name: str(call.args[name]) for name in ("user", "command", "target", "since", "outcome") if call.args[name]}
+    filters = {
+        name: str(call.args[name]) for name in ("user", "command", "target", "since", "outcome") if call.args[name]
+    }
     if call.args["format"]:
         await _export(call, filters, call.args["format"])
         return
@@ -56,7 +58,7 @@ async def _export(call: Call, filters: Mapping[str, str], form: str) -> None:
 
 
 async def _write(call: Call, query: AuditQuery, path: Path, form: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:  # noqa: ASYNC230 - small writes into the page cache
+    with path.open("w", encoding="utf-8", newline="") as file:
         if form == "csv":
             file.write(view.as_csv_lines((), with_head=True))
         async for row in call.store.audit.export(query):

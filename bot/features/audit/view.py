@@ -77,7 +77,7 @@ def _row(row: AuditRow, now: datetime, t: Translate) -> list[Text | str]:
     parts += [Code(line[:ERROR_SHOWN])]
     if row.via != "command":
         parts += [f" · {t(f'audit-via-{row.via}')}"]
-    if row.outcome not in (Outcome.OK,):
+    if row.outcome is not Outcome.OK:
         parts += [f" · {t(f'audit-outcome-{row.outcome}')}"]
     if row.error:
         parts += [f": {row.error[:ERROR_SHOWN]}"]
@@ -96,14 +96,20 @@ def as_csv_lines(rows: Sequence[AuditRow], *, with_head: bool) -> str:
     for row in rows:
         values = _values(row)
         writer.writerow(
-            _cell(values[column] if not isinstance(values[column], list) else json.dumps(values[column], ensure_ascii=False))
+            _cell(
+                values[column]
+                if not isinstance(values[column], list)
+                else json.dumps(values[column], ensure_ascii=False)
+            )
             for column in COLUMNS
         )
     return buffer.getvalue()
 
 
 def _cell(value: object) -> object:
-    """A spreadsheet runs a cell that begins with one of these signs: an apostrophe keeps it text (OWASP, CSV injection)."""
+    """A spreadsheet runs a cell that begins with one of these signs: an apostrophe keeps it text (OWASP, CSV
+    injection).
+    """
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
