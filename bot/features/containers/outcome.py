@@ -16,7 +16,7 @@ from bot.errors import BotError
 from bot.features.containers.concerns import Dependent
 from bot.features.containers.view import CARD
 from bot.ui.container_card import image_name, joined
-from bot.ui.failures import sentence
+from bot.ui.failures import BUTTON_LENGTH, sentence
 from bot.ui.signs import state_sign
 from bot.ui.statuses import status_text
 from bot.ui.texts import Translate
@@ -118,5 +118,5 @@ def _rows(verb: str, results: Sequence[Result], *, may_undo: bool, t: Translate)
             )
         )
     if suggestions := dict.fromkeys(line for result in results if result.error for line in result.error.suggestions):
-        rows += [(Button(text=f"/{line}", tap=tap_command(line)),) for line in list(suggestions)[:4]]
+        rows += [(Button(text=f"/{line}"[:BUTTON_LENGTH], tap=tap_command(line)),) for line in list(suggestions)[:4]]
     return tuple(rows)

@@ -14,6 +14,7 @@ from aiogram.utils.formatting import Bold, Code, Pre, Text
 from bot.engine.model import Change, Container, ContainerDetails, Processes, State, short_id
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, container_card, image_name, joined
+from bot.ui.pages import page, pager_row
 from bot.ui.ports import ports_text
 from bot.ui.secrets import mask_text
 from bot.ui.signs import state_sign
@@ -24,7 +25,6 @@ from bot.ui.view import Button, Row, Tap, View, tap_command
 
 PAGE = "containers.page"
 CARD = "containers.card"
-PER_PAGE = 8
 BUTTONS_IN_A_ROW = 2
 IMAGE_SHOWN = 36
 NAME_ON_BUTTON = 22
@@ -49,6 +49,10 @@ class Listing:
             "filters": [list(pair) for pair in self.filters],
         }
 
+    def turn(self, number: int) -> Tap:
+        """What shows that page of it."""
+        return Tap(action=PAGE, args={**self.packed(), "page": number})
+
     @classmethod
     def unpacked(cls, args: Mapping[str, Any]) -> Listing:
         return cls(
@@ -64,11 +68,10 @@ def listed(containers: Sequence[Container], listing: Listing, number: int, t: Tr
     if not containers:
         return _nothing(listing, t)
     ordered = _grouped(containers)
-    pages = -(-len(ordered) // PER_PAGE)
-    number = max(0, min(number, pages - 1))
-    shown = ordered[number * PER_PAGE : (number + 1) * PER_PAGE]
+    found = page(ordered, number)
+    shown, number = found.items, found.number
     has_projects = any(container.project for container in containers)
-    lines = [Bold(_title(containers, listing, t))]
+    lines: list[Text] = [Bold(_title(containers, listing, t))]
     project: str | None = None
     for position, container in enumerate(shown):
         if has_projects and (position == 0 or container.project != project):
@@ -77,8 +80,12 @@ def listed(containers: Sequence[Container], listing: Listing, number: int, t: Tr
         elif position == 0:
             lines.append(Text())
         lines += _two_lines(container, listing, t)
-    rows = (*_name_buttons(shown, listing, number), *_pager(number, pages, listing), _list_buttons(listing, number, t))
-    return View(text=joined(lines), rows=rows)
+    rows = (
+        *_name_buttons(shown, listing, number),
+        pager_row(found, listing.turn),
+        _list_buttons(listing, number, t),
+    )
+    return View(text=joined(lines), rows=tuple(row for row in rows if row))
 
 
 def ids(containers: Sequence[Container], t: Translate) -> View:
@@ -203,20 +210,8 @@ def _name_buttons(shown: Sequence[Container], listing: Listing, number: int) -> 
     return [tuple(buttons[start : start + BUTTONS_IN_A_ROW]) for start in range(0, len(buttons), BUTTONS_IN_A_ROW)]
 
 
-def _pager(number: int, pages: int, listing: Listing) -> tuple[Row, ...]:
-    if pages == 1:
-        return ()
-    return (
-        (
-            _page_button("‹", (number - 1) % pages, listing),
-            _page_button(f"{number + 1}/{pages}", number, listing),
-            _page_button("›", (number + 1) % pages, listing),
-        ),
-    )
-
-
 def _page_button(text: str, number: int, listing: Listing) -> Button:
-    return Button(text=text, tap=Tap(action=PAGE, args={**listing.packed(), "page": number}))
+    return Button(text=text, tap=listing.turn(number))
 
 
 def _list_buttons(listing: Listing, number: int, t: Translate) -> Row:

@@ -1,4 +1,4 @@
-"""/inspect of a container, image, network or volume, whichever the reference is; for admins unmasked, after a question."""
+"""/inspect of a container, image, network or volume, whichever it is; for admins unmasked, after a question."""
 
 from __future__ import annotations
 

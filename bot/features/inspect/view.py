@@ -11,13 +11,13 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Code, Text
 
-from bot.engine.model import ContainerDetails, ImageDetails, Network, Raw, Volume, short_id
+from bot.engine.model import ContainerDetails, ImageDetails, Network, Volume, short_id
 from bot.errors import BotError
 from bot.ui.ages import age
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, container_card, joined
 from bot.ui.failures import sentence
-from bot.ui.secrets import mask_value
+from bot.ui.secrets import mask_arguments, mask_json, mask_value
 from bot.ui.sizes import size
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, tap_command
@@ -27,7 +27,6 @@ Thing = ContainerDetails | ImageDetails | Volume | Network
 CARD = "containers.card"
 SHOWN = 6  # of what there may be many: tags, members, labels
 VALUE_SHOWN = 120
-_VARIABLE = re.compile(r"(?s)([^=]+)=(.*)")
 
 
 def card(thing: Thing, now: datetime, t: Translate) -> Text:
@@ -70,17 +69,12 @@ def secrets_shown(names: Sequence[str], t: Translate) -> View:
 
 def as_json(things: Sequence[Thing], *, is_masked: bool) -> bytes:
     """What docker inspect prints: an array, indented."""
-    raws = [masked(thing.raw) if is_masked else thing.raw for thing in things]
+    raws = [mask_json(thing.raw) if is_masked else thing.raw for thing in things]
     return (json.dumps(raws, indent=4, ensure_ascii=False, default=str) + "\n").encode("utf-8", "replace")
 
 
 def has_secrets(things: Sequence[Thing]) -> bool:
-    return any(masked(thing.raw) != thing.raw for thing in things)
-
-
-def masked(raw: Raw) -> Any:
-    """The same with the values of variables, labels and options masked where their names look secret."""
-    return _masked(raw, "")
+    return any(mask_json(thing.raw) != thing.raw for thing in things)
 
 
 def name_of(thing: Thing) -> str:
@@ -108,25 +102,6 @@ def kind_of(thing: Thing) -> str:
 def file_name(things: Sequence[Thing]) -> str:
     name = name_of(things[0]) if len(things) == 1 else "inspect"
     return re.sub(r"[^\w.-]+", "_", name)[:60].strip("._") + ".json"
-
-
-def _masked(value: Any, key: str) -> Any:
-    match value:
-        case dict():
-            return {name: _masked(inner, str(name)) for name, inner in value.items()}
-        case list() | tuple():
-            return [_masked(inner, key) for inner in value]
-        case str():
-            return _masked_text(value, key)
-        case _:
-            return value
-
-
-def _masked_text(text: str, key: str) -> str:
-    variable = _VARIABLE.fullmatch(text) if key == "Env" else None
-    if variable is not None:
-        return f"{variable[1]}={mask_value(variable[1], variable[2])}"
-    return mask_value(key, text)
 
 
 def _image(image: ImageDetails, now: datetime, t: Translate) -> Text:
@@ -178,7 +153,7 @@ def _card(kind: str, name: str, identity: str, facts: Sequence[tuple[str, str]],
 
 
 def _command(words: Sequence[str]) -> str:
-    return clipped(clean(mask_value("", shlex.join(words))), VALUE_SHOWN)
+    return clipped(clean(shlex.join(mask_arguments(words))), VALUE_SHOWN)
 
 
 def _some(values: Sequence[str], t: Translate) -> str:

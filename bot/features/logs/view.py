@@ -60,8 +60,7 @@ class Shown:
 
 def shown_line(line: LogLine) -> str:
     """Harmless, on one line, secrets masked; its moment before it where it has one."""
-    text = line.text.rstrip("\r")
-    text = mask_text(clean(text.rpartition("\r")[2]))  # a progress bar overwrites itself: its last state
+    text = mask_text(clean(line.text).replace("\n", " "))
     if line.is_cut:
         text += "…"
     if line.at is None:
