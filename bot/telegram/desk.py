@@ -228,6 +228,9 @@ class Desk:
         if not self._may(call.actor, call.command):
             await self._deny(call)
             return
+        if self._is_frozen(call.command):
+            await self._refuse_change(call)
+            return
         started_at = self._services.clock()
         try:
             if not is_action:
@@ -300,7 +303,7 @@ class Desk:
                 call.audit = self._services.nursery.start(self._begin(call), name="audit")
         else:
             call.error = type(error).__name__
-            log.exception("a handler failed", update_id=call.update_id, command=call.command.name)
+            log.error("a handler failed", update_id=call.update_id, command=call.command.name, exc_info=error)
             view = View(text=Text(call.t("error-bug", update_id=str(call.update_id))))
         if call.confirmed is not None and call.message_id is not None:
             await self._services.sender.edit(call.chat, call.message_id, view)
@@ -309,6 +312,17 @@ class Desk:
 
     def _may(self, actor: Actor, command: Command) -> bool:
         return command.is_open or (actor.role is not None and actor.role >= command.role)
+
+    def _is_frozen(self, command: Command) -> bool:
+        return self._services.settings.read_only and command.effect is not Effect.READ and not command.is_open
+
+    async def _refuse_change(self, call: Call) -> None:
+        """READ_ONLY: nobody changes anything, whatever their role."""
+        await self._record_denied(call, call.command.name, "read only")
+        if call.query_id:
+            await call.toast(call.t("error-read-only"), is_alert=True)
+        else:
+            await call.reply(View(text=Text(call.t("error-read-only"))))
 
     async def _deny(self, call: Call) -> None:
         error = Denied(role=call.command.role.word, command=call.command.name)
