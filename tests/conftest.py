@@ -5,6 +5,8 @@
     spare_engine    an engine for one test alone, to be killed, paused and restarted
     registry        Debian's docker-registry on loopback, shared
     chromium        the path of Debian's Chromium
+    server          the strict local Bot API server; at the end of each test it has seen no violation
+    running         the whole bot against that server and the shared engine
 
 Engine tests never skip: where no engine can be had they fail with the reason in one line.
 """
@@ -12,7 +14,7 @@ Engine tests never skip: where no engine can be had they fail with the reason in
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -21,8 +23,15 @@ import pytest
 
 from bot.engine import debian
 from bot.engine.private import PROGRAMS, PrivateEngine, PrivateEngineError
-from tests import images
-from tests.registry import Registry, running_registry
+from bot.lean import import_aiogram_lean
+
+import_aiogram_lean()  # before anything below imports aiogram
+
+from bot.app import LOCAL_TOKEN  # noqa: E402
+from bot.localchat import LocalChat  # noqa: E402
+from tests import images  # noqa: E402
+from tests.bot import Running, run_bot  # noqa: E402
+from tests.registry import Registry, running_registry  # noqa: E402
 
 NEEDED_PROGRAMS = {
     "private_engine": {**PROGRAMS, "busybox": "busybox-static"},
@@ -116,6 +125,22 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
 def chromium() -> Path:
     _require("chromium")
     return Path("/usr/bin/chromium")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LocalChat]:
+    """Without flood limits: a test that is about them sets them."""
+    chat = LocalChat(token=LOCAL_TOKEN, floods=False)
+    await chat.start()
+    yield chat
+    await chat.stop()
+    assert chat.violations == []
+
+
+@pytest.fixture
+async def running(docker_host: str, tmp_path: Path, server: LocalChat) -> AsyncIterator[Running]:
+    async with run_bot(docker_host, tmp_path / "data", server) as bot:
+        yield bot
 
 
 def _require(fixture: str) -> None:

@@ -17,6 +17,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import docker
+from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.engine.private import PrivateEngine
 from bot.localchat.feed import ChangeKind, Listener
@@ -32,6 +34,7 @@ WARM_UP = 3
 COMMANDS_FOR_MEMORY = 1000
 FLOOD_S = 15.0
 ANSWER_WITHIN_S = 30.0
+POLLED: dict[int, asyncio.Event] = {}
 
 
 async def main() -> None:
@@ -82,13 +85,21 @@ async def _bot(host: str, *, thin: bool, server: LocalChat) -> AsyncIterator[Bot
 
 async def _until_polling(server: LocalChat) -> None:
     async with asyncio.timeout(ANSWER_WITHIN_S):
-        while not server.is_polled:
-            await asyncio.sleep(0.005)
+        await POLLED[id(server)].wait()
 
 
 @asynccontextmanager
 async def _server() -> AsyncIterator[LocalChat]:
     server = LocalChat(token=TOKEN, host="127.0.0.1", port=0, floods=False)
+    polled = POLLED[id(server)] = asyncio.Event()
+
+    @web.middleware
+    async def watch(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.lower().endswith("/getupdates"):
+            polled.set()
+        return await handler(request)
+
+    server.app.middlewares.append(watch)
     await server.start()
     try:
         yield server
