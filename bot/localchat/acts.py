@@ -49,12 +49,20 @@ def _parts(text: str) -> list[str]:
     parts = []
     rest = text.strip()
     while rest:
-        end = min(len(rest), MAX_TEXT)
-        while utf16_length(rest[:end]) > MAX_TEXT:
-            end -= 1
+        end = _fitting(rest)
         parts.append(rest[:end])
         rest = rest[end:].lstrip()
     return parts
+
+
+def _fitting(text: str) -> int:
+    """How many characters of it one message takes."""
+    units = 0
+    for at, character in enumerate(text):
+        units += 2 if ord(character) > 0xFFFF else 1
+        if units > MAX_TEXT:
+            return at
+    return len(text)
 
 
 def edit(world: World, person_id: int, chat_id: int, message_id: int, text: str) -> Message:

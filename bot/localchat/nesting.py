@@ -23,7 +23,7 @@ def nest(explicit: Sequence[Entity], found: Sequence[Entity]) -> list[Entity]:
     quotes = _first_wins(entity for entity in ordered if entity.type in QUOTES)
     hidden = (entity for entity in ordered if entity.type in WITH_HIDDEN_DATA)
     solid = _first_wins([*verbatim, *hidden, *found])
-    fixed = [entity for entity in solid if not any(_cross(entity, quote) for quote in quotes)] + quotes
+    fixed = [entity for entity in solid if not any(_reaches_out(entity, quote) for quote in quotes)] + quotes
     cut: list[Entity] = []
     for kind in SPLITTABLE:
         merged = _merge(entity for entity in ordered if entity.type == kind)
@@ -42,6 +42,10 @@ def _cross(one: Entity, other: Entity) -> bool:
 
 def _overlap(one: Entity, other: Entity) -> bool:
     return one.offset < other.end and other.offset < one.end
+
+
+def _reaches_out(entity: Entity, quote: Entity) -> bool:
+    return _overlap(entity, quote) and not quote.offset <= entity.offset <= entity.end <= quote.end
 
 
 def _first_wins(entities: Iterable[Entity]) -> list[Entity]:

@@ -57,7 +57,8 @@ class Updates:
         self._poll: asyncio.Future[None] | None = None
         self.allowed: frozenset[str] = KINDS - ON_REQUEST
         self.webhook_url = ""
-        self.polls = 0  # getUpdates calls so far: lets a test see that the bot has come up
+        self.polls = 0  # getUpdates calls so far
+        self._came = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -91,6 +92,8 @@ class Updates:
         Raises a refusal 409 in an older call that still waits, as Telegram does: the newer one goes on.
         """
         self.polls += 1
+        self._came.set()
+        self._came = asyncio.Event()
         if self.webhook_url:
             raise conflict(WEBHOOK_ACTIVE)
         self.interrupt(conflict(OTHER_POLLER))
@@ -108,6 +111,11 @@ class Updates:
             if self._poll is arrival:
                 self._poll = None
         return self._batch(limit)
+
+    async def until_polled(self, times: int = 1) -> None:
+        """Returns once so many getUpdates calls have come in: the bot is up. Put it under `asyncio.timeout`."""
+        while self.polls < times:
+            await self._came.wait()
 
     def _confirm(self, offset: int) -> None:
         """A negative offset keeps that many of the newest and forgets the rest."""
