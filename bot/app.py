@@ -18,7 +18,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramN
 from aiogram.types import User
 
 from bot import pulse as pulses
-from bot.engine import connect
+from bot.connection import connect
 from bot.errors import SettingsError
 from bot.features import FEATURES
 from bot.nursery import Nursery
@@ -191,7 +191,7 @@ class App:
 
     async def _close_leftovers(self, store: Store) -> None:
         """Rows that a crash left open and that no question can close any more."""
-        count = await store.audit.leave_unfinished()
+        count = await store.audit.leave_unfinished(_now())
         if count:
             log.warning("commands were cut off by the last stop; recorded as unknown", count=count)
 

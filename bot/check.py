@@ -57,7 +57,7 @@ async def _token(settings: Settings) -> Finding:
 
 
 async def _engine(settings: Settings) -> Finding:
-    from bot.engine import connect
+    from bot.connection import connect
 
     engine = connect(settings)
     try:

@@ -25,12 +25,15 @@ from bot.telegram.live import Live, Lives
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.registry import Registry
 from bot.telegram.sender import Sender
+from bot.ui.ages import duration
+from bot.ui.secrets import mask_arguments
 from bot.ui.texts import Translate
 from bot.ui.view import CONFIRM_SIGN, REFUSE_SIGN, Button, Tap, View
 
 CONFIRMATION_LIFE = timedelta(minutes=5)
 CONFIRM = "confirm.yes"
 REFUSE = "confirm.no"
+STALE = "stale"  # bound in place of ids: only the lateness was asked about, not yet the act itself
 
 
 class AwaitingConfirmation(Exception):
@@ -89,6 +92,8 @@ class Call:
     outcome: Outcome = Outcome.OK
     error: str = ""
     targets: list[Target] = field(default_factory=list)
+    sent_at: datetime | None = None  # when the person sent it; a press carries no time of its own
+    is_stale_accepted: bool = False
     is_answered: bool = False  # the press, so that it is answered once
 
     @property
@@ -195,6 +200,18 @@ class Call:
                 raise ConfirmationVoid(name=", ".join(strange))
             return
         await self._ask(question, bound, danger=danger)
+        raise AwaitingConfirmation
+
+    async def ask_if_stale(self) -> None:
+        """A changing command that comes late is asked about instead of run. Raises AwaitingConfirmation."""
+        if self.sent_at is None or self.is_stale_accepted or self.confirmed is not None:
+            return
+        late_s = (self.now - self.sent_at).total_seconds()
+        if late_s <= self.settings.stale_after_s:
+            return
+        line = " ".join(["/" + self.command.name, *mask_arguments(self.argv)])
+        text = self.t("stale-question", ago=duration(late_s, self.t), command=line)
+        await self._ask(View(text=Text(text)), {STALE: ""}, danger=False)
         raise AwaitingConfirmation
 
     async def _ask(self, question: View, bound: Mapping[str, str], *, danger: bool) -> None:

@@ -19,7 +19,7 @@ from aiogram.utils.formatting import Text
 from bot.errors import BotError, Denied, DiskFull, UsageError
 from bot.store import AuditStart, Confirmation, Outcome, Via
 from bot.telegram import grammar, line
-from bot.telegram.call import AwaitingConfirmation, Call, Confirmed, Services
+from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
 from bot.telegram.command import Command, Effect
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
@@ -48,6 +48,7 @@ class Ask:
     text: str = ""
     document: Document | None = None
     query_id: str = ""
+    sent_at: datetime | None = None
 
 
 class Desk:
@@ -112,9 +113,9 @@ class Desk:
         if action == COMMAND:
             tokens = line.split(str(args["line"]))
             await self._run_tokens(ask, tokens, body="", via=Via.BUTTON, t=t, ask_first=bool(args.get("ask", True)))
-        elif action == "confirm.yes":
+        elif action == CONFIRM:
             await self._confirm(ask, str(args["token"]), t)
-        elif action == "confirm.no":
+        elif action == REFUSE:
             await self._refuse(ask, str(args["token"]), t)
         elif action == LIVE_STOP:
             is_stopped = self._services.lives.stop(str(args["id"]))
@@ -150,7 +151,10 @@ class Desk:
         command = self._services.registry.by_name(row.command)
         press = self._call(ask, command, via=Via.BUTTON, t=t, argv=row.argv, body=row.body)
         press.document = Document(**row.document) if row.document else None
-        press.confirmed = Confirmed(bound=row.bound)
+        if STALE in row.bound:
+            press.is_stale_accepted = True
+        else:
+            press.confirmed = Confirmed(bound=row.bound)
         if not self._may(ask.actor, command):
             await self._deny(press)
             return
@@ -222,6 +226,7 @@ class Desk:
             message_id=ask.message_id,
             query_id=ask.query_id,
             update_id=ask.update_id,
+            sent_at=ask.sent_at,
         )
 
     async def _run(self, call: Call, *, is_recorded: bool = False, is_action: bool = False) -> None:
@@ -237,6 +242,8 @@ class Desk:
                 call.args = grammar.parse(call.command, call.argv)
             if not is_recorded:
                 await self._start_recording(call)
+            if call.command.effect is not Effect.READ:
+                await call.ask_if_stale()
             await call.command.run(call)
         except AwaitingConfirmation:
             return  # the row stays open until the question is answered

@@ -34,6 +34,7 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
             message_id=message.message_id,
             text=text,
             document=_document(message),
+            sent_at=message.date,
         )
         parsed = line.read(text, docker_alone=chat.is_private)
         if parsed is None:

@@ -23,3 +23,6 @@ management-volume = volumes: list, create, remove
 management-network = networks: list, create, connect
 management-system = system: disk space, facts, clean-up
 management-builder = build cache
+error-read-only = The bot is set to looking only (READ_ONLY): nothing can be changed.
+stale-question = { $ago } ago you asked: { $command }
+    It arrived only now. Still do it?

@@ -23,3 +23,6 @@ management-volume = тома: список, создание, удаление
 management-network = сети: список, создание, подключение
 management-system = система: место, сведения, очистка
 management-builder = кеш сборки
+error-read-only = Бот настроен только на просмотр (READ_ONLY): менять ничего нельзя.
+stale-question = { $ago } назад вы просили: { $command }
+    Команда дошла только сейчас. Выполнить?
