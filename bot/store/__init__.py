@@ -1,6 +1,4 @@
-"""The only room that imports aiosqlite: one file under DATA_DIR, one module a table family. It knows neither Docker
-nor texts.
-"""
+"""The only room that imports aiosqlite: one file under DATA_DIR, one module a table family. No Docker, no texts."""
 
 from __future__ import annotations
 
@@ -8,8 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
+from bot.errors import DiskFull
 from bot.store.access import Access, Grant
-from bot.store.audit import AuditLog, AuditQuery, AuditRow, AuditStart, Outcome, Target, Via
+from bot.store.audit import AuditLog
+from bot.store.audit_rows import AuditQuery, AuditRow, AuditStart, Outcome, Target, Via
 from bot.store.confirmations import Ask, Confirmation, Confirmations, ConfirmationState
 from bot.store.db import Database
 from bot.store.keyboards import Keyboards, StoredTap
@@ -30,6 +32,8 @@ __all__ = [
     "Via",
 ]
 
+log = structlog.get_logger(__name__)
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -49,15 +53,23 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Store:
-        """Create, migrate or recover the file. Raises DiskFull."""
-        store = cls(await Database.open(path), clock)
-        await store.access.load()
+        """Create, migrate or recover the file. Raises DiskFull, and SettingsError for a newer Lotsman's file."""
+        database = await Database.open(path)
+        try:
+            store = cls(database, clock)
+            await store.access.load()
+        except BaseException:
+            await database.close()
+            raise
         return store
 
     async def close(self) -> None:
         await self._database.close()
 
     async def sweep(self, now: datetime) -> None:
-        """Forget what has had its time."""
-        await self.keyboards.sweep(now)
-        await self.confirmations.sweep(now)
+        """Forget what has had its time. On a full disk that waits for the next time."""
+        try:
+            await self.keyboards.sweep(now)
+            await self.confirmations.sweep(now)
+        except DiskFull:
+            log.error("nothing was swept: the disk is full")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store.db import Database
+from bot.store.db import Database, stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,6 @@ class Access:
         grant = Grant(user_id=user_id, name=name, role=role, granted_by=by, granted_at=self._clock())
         await self._database.execute(
             "INSERT OR REPLACE INTO access (user_id, name, role, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)",
-            (user_id, name, role, by, grant.granted_at.isoformat()),
+            (user_id, name, role, by, stamp(grant.granted_at)),
         )
         self._grants[user_id] = grant

@@ -1,4 +1,4 @@
-"""The audit log: one row an act, written before the act and closed after it. How rows are searched is in ``audit_search``.
+"""The audit log: one row an act, written before the act and closed after it. Searching is in ``audit_search``.
 
 Arguments come in with secrets masked already.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 EXPORTED_AT_ONCE = 500  # rows, so that an export of any length takes the same memory
 
 _INSERT = (
-    "INSERT INTO audit (at, update_id, actor_id, actor_name, chat_id, via, command, arguments, role, outcome, error, host)"
+    "INSERT INTO audit"
+    " (at, update_id, actor_id, actor_name, chat_id, via, command, arguments, role, outcome, error, host)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _CLOSE = "UPDATE audit SET outcome = ?, error = ?, targets = ?, duration_ms = ? WHERE id = ? AND outcome = 'started'"
@@ -32,36 +33,26 @@ _ADD_TARGET = (
     " SELECT ?, id, actor_id, command, outcome FROM audit WHERE id = ?"
 )
 _LEAVE = (
-    "UPDATE audit SET outcome = 'unknown', error = 'cut off by a stop of the bot' WHERE outcome = 'started' AND id NOT IN"
-    " (SELECT audit_id FROM confirmation WHERE state = 'pending' AND expires_at > ? AND audit_id IS NOT NULL)"
+    "UPDATE audit SET outcome = 'unknown', error = 'cut off by a stop of the bot' WHERE outcome = 'started'"
+    " AND id NOT IN (SELECT audit_id FROM confirmation WHERE state = 'pending' AND audit_id IS NOT NULL)"
 )
 
 
 class AuditLog:
-    """``times_refused`` tells how many refusals of a stranger the next row stands for."""
-
-    def __init__(self, database: Database, times_refused: Callable[[int], int]):
+    def __init__(self, database: Database):
         self._database = database
-        self._times_refused = times_refused
 
     async def begin(self, start: AuditStart) -> int:
         """A row at ``started``, on the disk before this returns; its id. Raises DiskFull."""
         return await self._insert(start, Outcome.STARTED, "")
 
     async def record(self, start: AuditStart, *, outcome: Outcome, error: str = "") -> int | None:
-        """A row that is complete at once, e.g. a refusal. None on a full disk: nothing was done that had to be recorded."""
+        """A row that is complete at once, e.g. a refusal. None on a full disk, where nothing was done anyway."""
         try:
             return await self._insert(start, outcome, error)
         except DiskFull:
             log.error("unrecorded: the disk is full", command=start.command, outcome=outcome, actor=start.actor_id)
             return None
-
-    async def record_denied(self, start: AuditStart, reason: str) -> int | None:
-        """A stranger's refusal; says how many it stands for where it is not the only one."""
-        times = self._times_refused(start.actor_id)
-        return await self.record(
-            start, outcome=Outcome.DENIED, error=f"{reason}, {times} times" if times > 1 else reason
-        )
 
     async def finish(
         self,
@@ -74,7 +65,9 @@ class AuditLog:
     ) -> bool:
         """Close a row that is still ``started``; False where it was closed before, and then it stays as it is.
 
-        Does not wait for the disk: after a power cut the row may read ``unknown``, never anything untrue. Raises DiskFull.
+        Does not wait for the disk: after a power cut the row may read ``unknown``, never anything untrue.
+
+        Raises DiskFull.
         """
         values = (outcome, error, _packed(targets), duration_ms, audit_id)
         keys = sorted({key for target in targets for key in audit_search.keys_of(target)})
@@ -87,9 +80,9 @@ class AuditLog:
 
         return await self._database.write(close, is_durable=False)
 
-    async def leave_unfinished(self, now: datetime) -> int:
+    async def leave_unfinished(self) -> int:
         """At start: rows that a crash left at ``started`` and no question can close any more become ``unknown``."""
-        return await self._database.execute(_LEAVE, (stamp(now),))
+        return await self._database.execute(_LEAVE)
 
     async def find(self, query: AuditQuery) -> list[AuditRow]:
         """Newest first."""
@@ -100,9 +93,7 @@ class AuditLog:
         from_id = 0 if query.limit is None else await self._nth_newest(query, query.limit)
         batch_query = replace(query, limit=EXPORTED_AT_ONCE)
         while True:
-            batch = await self._database.read(
-                lambda connection, from_id=from_id: audit_search.find_from(connection, batch_query, from_id)
-            )
+            batch = await self._database.read(partial(audit_search.find_from, query=batch_query, from_id=from_id))
             for row in batch:
                 yield row
             if len(batch) < EXPORTED_AT_ONCE:
@@ -116,9 +107,7 @@ class AuditLog:
             batch_query = replace(query, limit=min(count, EXPORTED_AT_ONCE))
             if oldest:
                 batch_query = replace(batch_query, before_id=oldest)
-            ids = await self._database.read(
-                lambda connection, batch_query=batch_query: audit_search.ids(connection, batch_query)
-            )
+            ids = await self._database.read(partial(audit_search.ids, query=batch_query))
             if not ids:
                 return 0
             oldest = ids[-1]

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.store.db import Database
+from bot.errors import DiskFull
+from bot.store.db import Database, stamp
 
 KEPT = timedelta(days=30)  # an answered question; its audit row tells the rest
 
@@ -62,50 +63,68 @@ class Confirmations:
                 ask.chat_id,
                 ask.topic_id,
                 ask.command,
-                json.dumps(ask.argv),
+                json.dumps(ask.argv, ensure_ascii=False),
                 ask.body,
-                json.dumps(dict(ask.document)) if ask.document is not None else None,
-                json.dumps(dict(ask.bound)),
+                json.dumps(dict(ask.document), ensure_ascii=False) if ask.document is not None else None,
+                json.dumps(dict(ask.bound), ensure_ascii=False),
                 ask.audit_id,
                 ask.lang,
-                ask.created_at.isoformat(),
-                ask.expires_at.isoformat(),
+                stamp(ask.created_at),
+                stamp(ask.expires_at),
             ),
         )
 
     async def set_message(self, token: str, message_id: int) -> None:
-        await self._database.hurry("UPDATE confirmation SET message_id = ? WHERE token = ?", (message_id, token))
+        """Which message shows the question. Raises DiskFull."""
+        await self._database.execute(
+            "UPDATE confirmation SET message_id = ? WHERE token = ?", (message_id, token), is_durable=False
+        )
 
     async def get(self, token: str) -> Confirmation | None:
         row = await self._database.row("SELECT * FROM confirmation WHERE token = ?", (token,))
         return _confirmation(row) if row is not None else None
 
     async def take(self, token: str, now: datetime) -> bool:
-        """Use it up. False where it was answered before or has expired: of two presses at once one gets it."""
-        return await self._close(token, ConfirmationState.CONFIRMED, " AND expires_at > ?", now.isoformat())
+        """Use it up, on the disk before this returns, so that a crash cannot make it act twice.
 
-    async def cancel(self, token: str) -> bool:
-        """False where it was answered before."""
-        return await self._close(token, ConfirmationState.CANCELLED)
-
-    async def expire(self, now: datetime) -> list[Confirmation]:
-        """Close what nobody answered in time; each is returned once."""
-        due = await self._database.rows(
-            "SELECT * FROM confirmation WHERE state = 'pending' AND expires_at <= ?", (now.isoformat(),)
-        )
-        return [_confirmation(row) for row in due if await self._close(row["token"], ConfirmationState.EXPIRED)]
-
-    async def sweep(self, now: datetime) -> None:
-        await self._database.hurry(
-            "DELETE FROM confirmation WHERE state != 'pending' AND expires_at < ?", ((now - KEPT).isoformat(),)
-        )
-
-    async def _close(self, token: str, state: ConfirmationState, condition: str = "", *values: object) -> bool:
-        touched = await self._database.changed(
-            f"UPDATE confirmation SET state = ? WHERE token = ? AND state = 'pending'{condition}",
-            (state, token, *values),
+        False where it was answered before or has expired (``get`` tells which): of two presses at once one gets it.
+        Raises DiskFull.
+        """
+        touched = await self._database.execute(
+            "UPDATE confirmation SET state = 'confirmed' WHERE token = ? AND state = 'pending' AND expires_at > ?",
+            (token, stamp(now)),
         )
         return touched == 1
+
+    async def cancel(self, token: str) -> bool:
+        """False where it was answered before. Raises DiskFull."""
+        touched = await self._database.execute(
+            "UPDATE confirmation SET state = 'cancelled' WHERE token = ? AND state = 'pending'", (token,)
+        )
+        return touched == 1
+
+    async def expire(self, now: datetime) -> list[Confirmation]:
+        """Close what nobody answered in time, oldest first; each is returned once. On a full disk none, until later."""
+
+        def close(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+            return connection.execute(
+                "UPDATE confirmation SET state = 'expired' WHERE state = 'pending' AND expires_at <= ? RETURNING *",
+                (stamp(now),),
+            ).fetchall()
+
+        try:
+            rows = await self._database.write(close, is_durable=False)
+        except DiskFull:
+            return []
+        return sorted((_confirmation(row) for row in rows), key=lambda confirmation: confirmation.created_at)
+
+    async def sweep(self, now: datetime) -> None:
+        """Forget what was answered long ago. Raises DiskFull."""
+        await self._database.execute(
+            "DELETE FROM confirmation WHERE state != 'pending' AND expires_at < ?",
+            (stamp(now - KEPT),),
+            is_durable=False,
+        )
 
 
 def _confirmation(row: sqlite3.Row) -> Confirmation:

@@ -1,9 +1,9 @@
 """The database file: opened, migrated, written by one connection and read by another. No table's meaning is known here.
 
-Every write goes through one connection, and what waits there together is committed together, so that concurrent writes share
-one wait for the disk. A commit waits (``synchronous=FULL``) when anything in it must outlive a power cut: in WAL mode NORMAL
-promises only to outlive the process, a kill -9 included (SQLite, "PRAGMA synchronous"). A write that does not ask for the disk
-rides along or is committed at NORMAL, and then reaches the disk with the next commit that asks.
+Every write goes through one connection, and what waits there together is committed together, so that concurrent writes
+share one wait for the disk. A commit waits (``synchronous=FULL``) when anything in it must outlive a power cut: in WAL
+mode NORMAL promises only to outlive the process, a kill -9 included (SQLite, "PRAGMA synchronous"). A write that does not
+ask for the disk rides along or is committed at NORMAL, and then reaches the disk with the next commit that asks.
 
 Reads have a connection, and so a thread, of their own: in WAL mode a long one never holds up a write.
 """
@@ -45,7 +45,7 @@ def stamp(moment: datetime) -> str:
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite with one addition: a whole job is one trip to the connection's thread, and no cancelling cuts it in half."""
+    """aiosqlite, and a whole job as one trip to the connection's thread, which no cancelling cuts in half."""
 
     async def run(self, job: Job[T]) -> T:
         return cast(T, await self._execute(job, self._conn))  # type: ignore[no-untyped-call]
@@ -72,14 +72,16 @@ class Database:
 
         Raises DiskFull, and SettingsError for a file that a newer Lotsman wrote.
         """
-        writer = reader = None
+        writer = Connection(lambda: _begin(path, migrations), iter_chunk_size=64)
+        reader = Connection(lambda: _connect(path, "query_only = ON"), iter_chunk_size=64)
         try:
-            writer = await Connection(lambda: _begin(path, migrations), 64)
-            reader = await Connection(lambda: _connect(path, "query_only = ON"), 64)
-        except sqlite3.Error as error:
-            if writer is not None:
-                await writer.close()
-            raise _translated(error) from error
+            await writer
+            await reader
+        except BaseException as error:
+            await writer.close()
+            if isinstance(error, sqlite3.Error):
+                raise _translated(error) from error
+            raise
         return cls(writer, reader)
 
     async def close(self) -> None:
@@ -104,7 +106,7 @@ class Database:
         """
         write = _Write(job, is_durable)
         self._waiting.append(write)
-        # Each writer sends its own call; the first to run commits for all that wait, the others then find nothing to do.
+        # Each writer sends its own call; the first to run commits all that waits, the others then find nothing to do.
         # So nobody leads, and a cancelled writer leaves nobody behind.
         await self._writer.run(self._commit_waiting)
         if write.error is not None:

@@ -15,12 +15,19 @@ ANSWER_STRANGER_EVERY = timedelta(hours=1)
 RECORD_STRANGER_EVERY = timedelta(hours=1)
 STRANGERS_REMEMBERED = 1_000  # the oldest are forgotten first, so that strangers cannot fill the memory
 STRANGER_ROWS_AN_HOUR = 60  # of all strangers together, so that they cannot fill the disk either
+SEEN_REMEMBERED = 1_000  # beyond that a name is merely written again
+
+_SAW = (
+    "INSERT INTO person (user_id, name, username, language) VALUES (?, ?, ?, ?) ON CONFLICT (user_id)"
+    " DO UPDATE SET name = excluded.name, username = excluded.username, language = excluded.language"
+    " WHERE (name, username, language) != (excluded.name, excluded.username, excluded.language)"
+)
 
 
 class People:
     def __init__(self, database: Database):
         self._database = database
-        self._seen: dict[int, tuple[str, str, str]] = {}
+        self._seen: OrderedDict[int, tuple[str, str, str]] = OrderedDict()
 
     async def saw(self, user_id: int, *, name: str, username: str, language: str) -> None:
         """Remember how somebody is called now; written only when it changed, and not on a full disk."""
@@ -28,14 +35,13 @@ class People:
         if self._seen.get(user_id) == now:
             return
         try:
-            await self._database.hurry(
-                "INSERT INTO person (user_id, name, username, language) VALUES (?, ?, ?, ?) ON CONFLICT (user_id)"
-                " DO UPDATE SET name = excluded.name, username = excluded.username, language = excluded.language",
-                (user_id, *now),
-            )
+            await self._database.execute(_SAW, (user_id, *now), is_durable=False)
         except DiskFull:
             return
         self._seen[user_id] = now
+        self._seen.move_to_end(user_id)
+        if len(self._seen) > SEEN_REMEMBERED:
+            self._seen.popitem(last=False)
 
 
 @dataclass(slots=True)

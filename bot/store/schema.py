@@ -1,6 +1,7 @@
-"""The tables, as a list of steps: the file's ``user_version`` says how many were taken. A step that was released never changes.
+"""The tables, as a list of steps: the file's ``user_version`` says how many were taken.
 
-A step is plain statements divided by semicolons, none within a statement: they run inside one transaction.
+A step that was released never changes. A step is plain statements divided by semicolons, none within a statement: they
+run inside one transaction.
 """
 
 from __future__ import annotations
