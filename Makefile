@@ -12,7 +12,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench lock clean
+.PHONY: help run test lint types format bench readme lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -40,6 +40,9 @@ format: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@exec $(PY) -m tests.bench $(ARGS)
+
+readme: $(DEV_STAMP)
+	@$(PY) -m tests.readme
 
 # UPGRADE=1 make lock takes the newest versions that pyproject.toml allows.
 lock:
