@@ -8,20 +8,22 @@ from urllib.parse import urlsplit
 
 from bot.localchat.entities import Entity, utf16_length
 
+# What it is, a mark without which the text has none, how it looks.
 _PATTERNS = (
-    ("email", re.compile(r"(?<![\w.@/])[A-Za-z0-9._+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,12}\b")),
-    ("url", re.compile(r"(?<![\w@.])(?:https?|tg|ton)://[^\s<>\"'`]*[^\s<>\"'`.,:;!?)\]}]", re.IGNORECASE)),
+    ("email", "@", re.compile(r"(?<![\w.@/])[A-Za-z0-9._+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,12}\b")),
+    ("url", "://", re.compile(r"(?<![\w@.])(?:https?|tg|ton)://[^\s<>\"'`]*[^\s<>\"'`.,:;!?)\]}]", re.IGNORECASE)),
     (
         "url",
+        ".",
         re.compile(
             r"(?<![\w@./-])(?:[A-Za-z0-9-]{1,63}\.)+(?:com|net|org|io|dev|ru|me|app|info|ua|by|kz|de|co|uk|eu)"
             r"(?::\d{1,5})?(?:/[^\s<>\"'`]*[^\s<>\"'`.,:;!?)\]}])?(?![\w@-])",
             re.IGNORECASE,
         ),
     ),
-    ("bot_command", re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w@/])")),
-    ("mention", re.compile(r"(?<![\w@./])@[A-Za-z][A-Za-z0-9_]{2,31}(?![\w@])")),
-    ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}(?![\w#])")),
+    ("bot_command", "/", re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w@/])")),
+    ("mention", "@", re.compile(r"(?<![\w@./])@[A-Za-z][A-Za-z0-9_]{2,31}(?![\w@])")),
+    ("hashtag", "#", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}(?![\w#])")),
 )
 
 _USER_LINK = re.compile(r"tg://user\?id=(\d{1,15})$")
@@ -30,8 +32,8 @@ _USER_LINK = re.compile(r"tg://user\?id=(\d{1,15})$")
 def find_entities(text: str) -> Sequence[Entity]:
     """Commands, mentions, hashtags, addresses, in order; of two that overlap the one of the earlier pattern stays."""
     taken: list[tuple[int, int, str]] = []
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    for kind, mark, pattern in _PATTERNS:
+        for match in pattern.finditer(text) if mark in text else ():
             start, end = match.span()
             if not any(start < other_end and other_start < end for other_start, other_end, _ in taken):
                 taken.append((start, end, kind))
