@@ -1,4 +1,4 @@
-"""The server stands for Telegram: it may know nothing of the bot, nor lean on the library that the bot talks through."""
+"""The server stands for Telegram: it knows nothing of the bot, nor uses the library that the bot talks with."""
 
 import ast
 import sys
