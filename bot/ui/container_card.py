@@ -12,7 +12,6 @@ from bot.ui.clean import clean
 from bot.ui.ports import ports_text
 from bot.ui.secrets import mask_text
 from bot.ui.signs import state_sign
-from bot.ui.sizes import size
 from bot.ui.texts import Translate
 
 COMPOSE_PROJECT = "com.docker.compose.project"
@@ -22,6 +21,8 @@ NETWORKS_SHOWN = 6
 COMMAND_SHOWN = 200
 OUTPUT_SHOWN = 300  # of a failing health check: its first lines tell
 VOLUME_NAME_SHOWN = 32
+MIB = 1 << 20
+GIB = 1 << 30
 
 
 def container_card(details: ContainerDetails, now: datetime, t: Translate) -> Text:
@@ -84,9 +85,9 @@ def _facts(details: ContainerDetails, now: datetime, t: Translate) -> list[Text]
         ("card-started", _moment(details.started_at, now, t)),
         ("card-finished", "" if details.is_running else _moment(details.finished_at, now, t)),
         ("card-command", clipped(mask_text(clean(" ".join((*details.entrypoint, *details.command)))), COMMAND_SHOWN)),
-        ("card-limits", _limits(details, t)),
+        ("card-limits", _limits(details)),
     ]
-    return [Text(t(key), " ", value) for key, value in facts if value]
+    return [Text(t(key), value if value.startswith("\n") else f" {value}") for key, value in facts if value]
 
 
 def _project(details: ContainerDetails) -> str:
@@ -134,10 +135,15 @@ def _moment(moment: datetime | None, now: datetime, t: Translate) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC · {age(moment, now, t)}"
 
 
-def _limits(details: ContainerDetails, t: Translate) -> str:
+def _limits(details: ContainerDetails) -> str:
     parts = []
     if details.memory_limit_bytes:
-        parts.append(size(details.memory_limit_bytes))
+        parts.append(_memory(details.memory_limit_bytes))
     if details.cpus:
         parts.append(f"{details.cpus:g} CPU")
     return ", ".join(parts)
+
+
+def _memory(limit_bytes: int) -> str:
+    """Binary units, as -m takes them: 512m is 512 MiB."""
+    return f"{limit_bytes / GIB:g} GiB" if limit_bytes % GIB == 0 else f"{limit_bytes / MIB:.4g} MiB"
