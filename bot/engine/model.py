@@ -457,6 +457,7 @@ class MountSpec:
     volume_driver: str = ""
     volume_options: Mapping[str, str] = field(default_factory=dict)
     bind_propagation: str = ""
+    creates_source: bool = False  # a missing host folder is made, as -v does; --mount refuses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

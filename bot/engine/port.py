@@ -8,7 +8,7 @@ Every method raises a subclass of :class:`bot.errors.EngineError` and nothing el
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -100,12 +100,12 @@ class Engine(Protocol):
     async def image_history(self, ref: str) -> tuple[Layer, ...]: ...
     async def remove_image(self, ref: str, *, force: bool = False, no_prune: bool = False) -> tuple[Removal, ...]: ...
     async def tag_image(self, ref: str, target: str) -> None: ...
-    def pull_image(self, ref: str, *, platform: str = "") -> AsyncIterator[Progress]:
+    def pull_image(self, ref: str, *, platform: str = "") -> AsyncGenerator[Progress, None]:
         """Steps as they come; a failure in the stream is raised as an EngineError. Closing the iterator cancels."""
         ...
 
-    def push_image(self, ref: str) -> AsyncIterator[Progress]: ...
-    def build_image(self, spec: BuildSpec) -> AsyncIterator[Progress]:
+    def push_image(self, ref: str) -> AsyncGenerator[Progress, None]: ...
+    def build_image(self, spec: BuildSpec) -> AsyncGenerator[Progress, None]:
         """As for pull; a failing step comes as ``Progress.error``, since its output belongs to the answer."""
         ...
 

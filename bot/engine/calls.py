@@ -1,0 +1,89 @@
+"""What every method of the client stands on: requests in a worker thread, under a time limit, errors translated."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bot.engine.failures import EXPECTED, NO_SUBJECT, Subject, translate
+from bot.engine.stream import Slots
+from bot.engine.wire import Address, Agreement, Params, Wire
+from bot.engine.workers import Workers
+from bot.errors import EngineError, EngineTimeout, EngineUnreachable
+
+T = TypeVar("T")
+
+
+class Calls:
+    """The base of the client's parts. ``timeout_s`` bounds every call that is not a stream."""
+
+    def __init__(self, *, host: str, address: Address, timeout_s: float):
+        self.host = host
+        self._address = address
+        self._limit_s = timeout_s
+        self._agreement = Agreement()
+        self._workers: Workers[Wire] = Workers(host=host, make=self._new_wire, end=Wire.close)
+        self._slots = Slots(host=host)
+
+    async def close(self) -> None:
+        """Ends all streams; threads that wait for the engine end by themselves."""
+        self._slots.close()
+        self._workers.close()
+
+    def _new_wire(self) -> Wire:
+        return Wire(self._address, self._agreement)
+
+    async def _do(self, act: Callable[[Wire], T], *, subject: Subject = NO_SUBJECT, limit_s: float | None = None) -> T:
+        """Run one or few requests in a thread; together they get the limit."""
+        limit = self._limit_s if limit_s is None else limit_s
+        try:
+            async with asyncio.timeout(limit):
+                return await self._workers.call(act)
+        except TimeoutError as error:
+            raise EngineTimeout(host=self.host, reason="no answer", limit_s=limit) from error
+        except EXPECTED as error:
+            raise self.translated(error, subject, limit) from error
+
+    def translated(self, error: BaseException, subject: Subject, limit_s: float | None = None) -> EngineError:
+        translated = translate(error, host=self.host, limit_s=limit_s or self._limit_s, subject=subject)
+        if isinstance(translated, EngineUnreachable):
+            self._agreement.forget()
+        return translated
+
+    async def _json(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: object = None,
+        subject: Subject = NO_SUBJECT,
+        parse: Callable[[Any], T],
+        limit_s: float | None = None,
+    ) -> T:
+        """One request; its answer is parsed in the thread as well, off the event loop."""
+        limit = self._limit_s if limit_s is None else limit_s
+        return await self._do(
+            lambda wire: parse(wire.json(method, path, limit_s=limit, params=params, body=body)),
+            subject=subject,
+            limit_s=limit,
+        )
+
+    async def _say(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: object = None,
+        subject: Subject = NO_SUBJECT,
+        limit_s: float | None = None,
+    ) -> None:
+        """One request whose answer holds nothing."""
+        limit = self._limit_s if limit_s is None else limit_s
+        await self._do(
+            lambda wire: wire.request(method, path, limit_s=limit, params=params, body=body),
+            subject=subject,
+            limit_s=limit,
+        )

@@ -1,0 +1,34 @@
+"""The engine client: the port's methods, put together from one module a noun."""
+
+from __future__ import annotations
+
+from bot.engine.calls import Calls
+from bot.engine.containers import Containers
+from bot.engine.images import Images
+from bot.engine.networks import Networks
+from bot.engine.runs import Runs
+from bot.engine.system import System
+from bot.engine.volumes import Volumes
+from bot.engine.wire import Address, TLSPaths
+
+LOCAL_SOCKET = "unix:///var/run/docker.sock"
+DEFAULT_TIMEOUT_S = 30.0
+
+__all__ = ["DockerEngine", "TLSPaths"]
+
+
+class DockerEngine(Containers, Images, Runs, Volumes, Networks, System, Calls):
+    """Fulfils ``port.Engine``.
+
+    Making one does no I/O: an engine that is down is met on the first call, and found again when it is back.
+    """
+
+    def __init__(
+        self,
+        host: str = "local",
+        address: str = LOCAL_SOCKET,
+        *,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        tls: TLSPaths | None = None,
+    ):
+        super().__init__(host=host, address=Address(url=address, tls=tls), timeout_s=timeout_s)

@@ -1,0 +1,102 @@
+"""``docker run`` in the foreground: output attached and exit awaited before the start, so that neither is missed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.engine.failures import EXPECTED, Broken, Subject
+from bot.engine.follow import LineSink, Opening, Signal
+from bot.engine.frames import Dechunker
+from bot.engine.logs import Following, Logs, is_tty
+from bot.engine.model import ExitStatus
+from bot.engine.port import Run
+from bot.engine.stream import Head, Request
+from bot.engine.wire import Wire, segment
+
+_LONGEST_ANSWER = 64 * 1024
+
+
+class ExitSink:
+    """The answer of ``/wait``: its head comes at once, its body when the container has ended."""
+
+    def __init__(self) -> None:
+        self.opening = Opening()
+        self._ended = Signal()
+        self._body = b""
+        self._chunks: Dechunker | None = None
+        self._error: BaseException | None = None
+
+    def begin(self, head: Head, wire: Wire) -> None:
+        self._chunks = Dechunker() if head.is_chunked else None
+        self.opening.settle()
+
+    def feed(self, block: bytes) -> None:
+        self._body += self._chunks.feed(block) if self._chunks else block
+        if len(self._body) > _LONGEST_ANSWER:
+            raise ValueError("an exit status of this length")
+
+    def end(self, error: BaseException | None) -> None:
+        self._error = error
+        self.opening.settle(error)
+        self._ended.set()
+
+    async def status(self) -> ExitStatus:
+        await self._ended.wait()
+        if self._error is not None:
+            raise self._error
+        if not self._body:
+            raise Broken("the engine hung up")
+        answer = json.loads(self._body)
+        return ExitStatus(code=int(answer["StatusCode"]), error=str((answer.get("Error") or {}).get("Message") or ""))
+
+
+class Running(Following):
+    def __init__(self, runs: Runs, sink: LineSink, exits: ExitSink, subject: Subject):
+        super().__init__(runs, sink, subject)
+        self._exits = exits
+
+    async def wait(self) -> ExitStatus:
+        try:
+            return await self._exits.status()
+        except EXPECTED as error:
+            raise self._calls.translated(error, self._subject) from error
+
+
+class Runs(Logs):
+    @asynccontextmanager
+    async def run_container(self, container_id: str, *, auto_removed: bool, keep_lines: int) -> AsyncIterator[Run]:
+        """See ``port.Engine``. What keeps it from starting is raised on entering: its program not found is BadRequest,
+        a taken port InUse."""
+        subject = Subject(kind="container", ref=container_id)
+        path = f"/containers/{segment(container_id)}"
+        sink = LineSink(
+            keep_lines=keep_lines, has_stamps=False, is_tty=lambda wire: is_tty(wire, container_id, self._limit_s)
+        )
+        exits = ExitSink()
+        attach = Request(
+            method="POST",
+            path=f"{path}/attach",
+            params={"stream": True, "stdout": True, "stderr": True},
+            headers={"Connection": "Upgrade", "Upgrade": "tcp"},
+            header_limit_s=self._limit_s,
+        )
+        # A container that removes itself is gone before its exit could be asked for: the wait stands before the start.
+        wait = Request(
+            method="POST",
+            path=f"{path}/wait",
+            params={"condition": "removed" if auto_removed else "next-exit"},
+            header_limit_s=self._limit_s,
+        )
+        streams = [self._stream(attach, sink), self._stream(wait, exits)]
+        try:
+            for stream in streams:
+                stream.start()
+            await asyncio.gather(self._opened(sink, subject), self._opened(exits, subject))
+            await self._say("POST", f"{path}/start", subject=subject)
+            yield Running(self, sink, exits, subject)
+        finally:
+            for stream in streams:
+                stream.cancel()

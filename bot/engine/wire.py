@@ -1,0 +1,250 @@
+"""One thread's way to one engine: the SDK's client with its transport, TLS and registry logins, and requests over it.
+
+Requests go to the SDK's connection pool directly: its own methods cost a second inspect here and a slow parse there,
+and on unix sockets a new connection for every request. No asyncio and no models here; whoever calls this blocks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import docker
+import requests
+import urllib3
+from docker import auth
+from docker.tls import TLSConfig
+
+from bot.engine.failures import Refusal
+
+NEWEST_API = (1, 51)  # the newest whose answers the parsers know; engines up to 29 still speak it
+CONNECT_LIMIT_S = 10.0
+
+Params = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TLSPaths:
+    """PEM files as in DOCKER_CERT_PATH; ``verify`` is DOCKER_TLS_VERIFY."""
+
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    verify: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """``url`` as in DOCKER_HOST: unix://, tcp:// or ssh://."""
+
+    url: str
+    tls: TLSPaths | None = None
+
+    def tls_config(self) -> TLSConfig | bool:
+        if self.tls is None:
+            return False
+        client_cert = (self.tls.cert, self.tls.key) if self.tls.cert else None
+        return TLSConfig(client_cert=client_cert, ca_cert=self.tls.ca or None, verify=self.tls.verify)
+
+
+class Agreement:
+    """The API version agreed on with an engine, shared by its threads.
+
+    Forgotten when the engine cannot be reached: it may come back as another version.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._version = ""
+
+    @property
+    def version(self) -> str:
+        with self._lock:
+            return self._version
+
+    def settle(self, version: str) -> None:
+        with self._lock:
+            self._version = version
+
+    def forget(self) -> None:
+        self.settle("")
+
+
+def lower_version(offered: str) -> str:
+    """The version to speak with an engine that offers this one: 1.10 is newer than 1.9."""
+    major, _, minor = offered.partition(".")
+    newest = min((int(major), int(minor)), NEWEST_API)
+    return f"{newest[0]}.{newest[1]}"
+
+
+class Wire:
+    """Belongs to one thread. Raises Refusal and what the libraries raise; ``failures.translate`` knows them all."""
+
+    def __init__(self, address: Address, agreement: Agreement):
+        self._address = address
+        self._agreement = agreement
+        self._api: docker.APIClient | None = None
+        self._pool: urllib3.HTTPConnectionPool | None = None
+
+    def close(self) -> None:
+        api, self._api, self._pool = self._api, None, None
+        if api is not None:
+            api.close()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        limit_s: float,
+        params: Params | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """The whole answer. ``body`` is sent as JSON; ``path`` begins after the version."""
+        url = f"/v{self._version(limit_s)}{path}{query(params)}"
+        return self._exchange(method, url, limit_s, _encoded(body), _headers(body, headers))
+
+    def json(self, method: str, path: str, *, limit_s: float, params: Params | None = None, body: object = None) -> Any:
+        answer = self.request(method, path, limit_s=limit_s, params=params, body=body)
+        return json.loads(answer) if answer else None
+
+    def registry_auth(self, image: str) -> dict[str, str]:
+        """The header with the login that docker's own configuration has for this image's registry."""
+        registry, _name = auth.resolve_repository_name(image)
+        header = auth.get_config_header(self._client(), registry)
+        return {"X-Registry-Auth": _text(header)} if header else {}
+
+    def registry_logins(self) -> dict[str, str]:
+        """The header with all logins, which a build may need for any of its base images."""
+        logins = self._client()._auth_configs.get_all_credentials()  # type: ignore[attr-defined]
+        return {"X-Registry-Config": _text(auth.encode_header(logins))} if logins else {}
+
+    def connect(self, limit_s: float) -> urllib3.connection.HTTPConnection:
+        """A connection of its own, for a stream: the caller closes it."""
+        connection = self._ready_pool()._new_conn()
+        assert isinstance(connection, urllib3.connection.HTTPConnection)
+        connection.timeout = min(limit_s, CONNECT_LIMIT_S)
+        connection.connect()
+        return connection
+
+    def begin(
+        self,
+        connection: urllib3.connection.HTTPConnection,
+        method: str,
+        path: str,
+        *,
+        limit_s: float,
+        header_limit_s: float | None,
+        params: Params | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> http.client.HTTPResponse:
+        """Send on this connection and read the answer's head; its body is the caller's. ``body`` may be a file."""
+        connection.sock.settimeout(header_limit_s)
+        sent = body if hasattr(body, "read") else _encoded(body)
+        given = dict(headers or {}) if hasattr(body, "read") else _headers(body, headers)
+        url = f"/v{self._version(limit_s)}{path}{query(params)}"
+        # An engine that refuses a body answers before it has read it all, and hangs up.
+        with contextlib.suppress(BrokenPipeError):
+            connection.request(method, url, body=sent, headers=given, preload_content=False)  # type: ignore[arg-type]
+        # Past urllib3's response: a stream's reader wants the buffered file beneath, in blocks as they come.
+        response = http.client.HTTPConnection.getresponse(connection)
+        if response.status >= 400:
+            raise Refusal(response.status, response.read())
+        return response
+
+    def _exchange(self, method: str, url: str, limit_s: float, body: bytes | None, headers: Mapping[str, str]) -> bytes:
+        response = self._ready_pool().urlopen(
+            method,
+            url,
+            body=body,
+            headers=headers,
+            retries=False,
+            redirect=False,
+            preload_content=False,
+            decode_content=False,
+            timeout=urllib3.Timeout(connect=min(limit_s, CONNECT_LIMIT_S), read=limit_s),
+        )
+        content = response.read()
+        response.release_conn()
+        if response.status >= 400:
+            raise Refusal(response.status, content)
+        return content
+
+    def _version(self, limit_s: float) -> str:
+        version = self._agreement.version
+        if not version:
+            answer = json.loads(self._exchange("GET", "/version", limit_s, None, {}))
+            version = lower_version(answer["ApiVersion"])
+            self._agreement.settle(version)
+        return version
+
+    def _client(self) -> docker.APIClient:
+        if self._api is None:
+            # With a version given the client does no I/O; which one does not matter, since addresses are written here.
+            self._api = docker.APIClient(
+                base_url=self._address.url, version="1.41", tls=self._address.tls_config(), timeout=int(CONNECT_LIMIT_S)
+            )
+            # REQUESTS_CA_BUNDLE and proxies of the environment are not about engines.
+            self._api.trust_env = False
+        return self._api
+
+    def _ready_pool(self) -> urllib3.HTTPConnectionPool:
+        if self._pool is None:
+            api = self._client()
+            adapter = api.get_adapter(api.base_url)
+            assert isinstance(adapter, requests.adapters.HTTPAdapter)
+            request = requests.Request("GET", api.base_url).prepare()
+            pool = adapter.get_connection_with_tls_context(request, api.verify, cert=api.cert)
+            assert isinstance(pool, urllib3.HTTPConnectionPool)
+            self._pool = pool
+        return self._pool
+
+
+def shut(sock: socket.socket) -> None:
+    """End a connection from any thread: a read that blocks in it returns at once. Its owner closes it."""
+    with contextlib.suppress(OSError):  # gone already
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def segment(ref: str) -> str:
+    """A reference as a part of an address; image names keep their slashes and colons."""
+    return quote(ref, safe="/:@")
+
+
+def query(params: Params | None) -> str:
+    """``?a=1&b=...`` as the engine reads it: booleans as 1, None left out, sequences repeated, mappings as JSON."""
+    if not params:
+        return ""
+    pairs: list[tuple[str, str]] = []
+    for name, value in params.items():
+        if value is None or value is False or value == "":
+            continue
+        if isinstance(value, Mapping):
+            pairs.append((name, json.dumps(value)))
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            pairs += [(name, str(item)) for item in value]
+        else:
+            pairs.append((name, "1" if value is True else str(value)))
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _encoded(body: object) -> bytes | None:
+    return None if body is None else json.dumps(body).encode()
+
+
+def _headers(body: object, headers: Mapping[str, str] | None) -> dict[str, str]:
+    content = {} if body is None else {"Content-Type": "application/json"}
+    return {**content, **(headers or {})}
+
+
+def _text(header: object) -> str:
+    return header.decode() if isinstance(header, bytes) else str(header)
