@@ -17,7 +17,7 @@ from bot.ui.ages import age
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, container_card, joined
 from bot.ui.failures import sentence
-from bot.ui.secrets import mask_arguments, mask_json, mask_value
+from bot.ui.secrets import mask_json, mask_text, mask_value
 from bot.ui.sizes import size
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, tap_command
@@ -153,7 +153,7 @@ def _card(kind: str, name: str, identity: str, facts: Sequence[tuple[str, str]],
 
 
 def _command(words: Sequence[str]) -> str:
-    return clipped(clean(shlex.join(mask_arguments(words))), VALUE_SHOWN)
+    return clipped(clean(mask_text(shlex.join(words))), VALUE_SHOWN)
 
 
 def _some(values: Sequence[str], t: Translate) -> str:

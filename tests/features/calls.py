@@ -1,0 +1,134 @@
+"""A call without Telegram: what a handler answered, sent and asked is kept, and every state of a live message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace, TracebackType
+from typing import Any, Self, cast
+
+from aiogram.utils.formatting import Text
+
+from bot.app import build_registry
+from bot.store import Via
+from bot.telegram import grammar
+from bot.telegram.call import AwaitingConfirmation, Call, ConfirmationVoid, Confirmed, Services
+from bot.telegram.command import Role
+from bot.telegram.live import Live
+from bot.telegram.people import Actor, ChatRef
+from bot.ui.texts import translator
+from bot.ui.view import View
+from tests.features.fakes import NOW, FakeEngine
+
+REGISTRY = build_registry()
+
+
+@dataclass(slots=True)
+class FakeLive:
+    """``stop_after``: pressed once that many states were shown."""
+
+    stop_after: int | None = None
+    is_shutdown: bool = False
+    states: list[View] = field(default_factory=list)
+    last: View | None = None
+
+    @property
+    def stopped(self) -> Any:
+        is_set = self.stop_after is not None and len(self.states) >= self.stop_after
+        return SimpleNamespace(is_set=lambda: is_set)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        return None
+
+    async def show(self, view: View) -> None:
+        self.states.append(view)
+
+    async def finish(self, view: View) -> None:
+        self.last = view
+
+
+@dataclass(slots=True, kw_only=True)
+class FakeCall(Call):
+    views: list[View] = field(default_factory=list)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    questions: list[View] = field(default_factory=list)
+    asked_for: dict[str, str] = field(default_factory=dict)
+    lived: FakeLive = field(default_factory=FakeLive)
+    tick: Callable[[], datetime] = lambda: NOW
+
+    def clock(self) -> datetime:
+        return self.tick()
+
+    async def answer(self, view: View) -> int | None:
+        self.views.append(view)
+        return 1
+
+    async def send_file(self, name: str, content: bytes | Path, caption: Text | None = None) -> int | None:
+        assert isinstance(content, bytes)
+        self.files.append((name, content))
+        return 2
+
+    def live(self, *, stop_button: bool = True) -> Live:
+        return cast(Live, self.lived)
+
+    async def confirm(self, question: View, *, bound: Mapping[str, str], danger: bool = False) -> None:
+        if self.confirmed is not None:
+            if not bound.keys() <= self.confirmed.bound.keys():
+                raise ConfirmationVoid(name="")
+            return
+        self.questions.append(question)
+        self.asked_for = dict(bound)
+        raise AwaitingConfirmation
+
+    @property
+    def text(self) -> str:
+        """The one answer."""
+        (view,) = self.views
+        return str(view.text.render()[0])
+
+    @property
+    def question(self) -> str:
+        (view,) = self.questions
+        return str(view.text.render()[0])
+
+
+def call(
+    line: str,
+    engine: FakeEngine,
+    *,
+    role: Role = Role.ADMIN,
+    confirmed: Mapping[str, str] | None = None,
+    tapped: bool = False,
+    protect: tuple[str, ...] = (),
+    own: str = "",
+    is_private: bool = True,
+    language: str = "en",
+) -> FakeCall:
+    """The call that typing ``line`` makes."""
+    found = REGISTRY.find(line.split())
+    assert found is not None, line
+    command, argv = found
+    services = SimpleNamespace(
+        engine=engine, settings=SimpleNamespace(protect=protect), registry=REGISTRY, own_container=lambda: own
+    )
+    return FakeCall(
+        services=cast(Services, services),
+        command=command,
+        actor=Actor(id=1, name="Anna", role=role),
+        chat=ChatRef(id=1, is_private=is_private),
+        via=Via.COMMAND,
+        lang=language,
+        t=translator(language),
+        now=NOW,
+        argv=tuple(argv),
+        args=grammar.parse(command, argv),
+        tapped_ask=tapped,
+        confirmed=Confirmed(bound=confirmed) if confirmed is not None else None,
+    )
