@@ -4,8 +4,9 @@ from bot.features.access.handlers import FEATURE as ACCESS
 from bot.features.audit.handlers import FEATURE as AUDIT
 from bot.features.containers.handlers import FEATURE as CONTAINERS
 from bot.features.help.handlers import FEATURE as HELP
+from bot.features.images.handlers import FEATURE as IMAGES
 from bot.features.inspect.handlers import FEATURE as INSPECT
 from bot.features.logs.handlers import FEATURE as LOGS
 from bot.telegram.command import Feature
 
-FEATURES: tuple[Feature, ...] = (CONTAINERS, LOGS, INSPECT, HELP, ACCESS, AUDIT)
+FEATURES: tuple[Feature, ...] = (CONTAINERS, LOGS, INSPECT, IMAGES, HELP, ACCESS, AUDIT)

@@ -1,0 +1,1 @@
+"""Images: the list, the card, history, names, removal."""

@@ -1,0 +1,1 @@
+filter-bad = A filter is written key=value, not “{ $filter }”. For example: /{ $example }
