@@ -57,8 +57,9 @@ class App:
     signal.
     """
 
-    def __init__(self, settings: Settings, *, given_roles: Mapping[int, Role] | None = None):
+    def __init__(self, settings: Settings, *, given_roles: Mapping[int, Role] | None = None, pace: Pace | None = None):
         self.settings = settings
+        self._pace = pace
         self._given_roles = given_roles
         self._stack = AsyncExitStack()
         self._stopping = asyncio.Event()
@@ -68,7 +69,14 @@ class App:
         self.claim_code = ""
 
     async def start(self) -> None:
-        """Raises SettingsError for a token that Telegram does not know."""
+        """Raises SettingsError for a token that Telegram does not know. Nothing stays open after a failure."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+
+    async def _start(self) -> None:
         settings = self.settings
         store = await Store.open(settings.data_dir / "lotsman.db", clock=_now)
         self._stack.push_async_callback(store.close)
@@ -79,7 +87,7 @@ class App:
         self.bot = self._build_bot(pulse)
         self._stack.push_async_callback(self.bot.session.close)
         me = await self._introduce()
-        sender = Sender(bot=self.bot, store=store, pace=Pace(asyncio.get_running_loop().time))
+        sender = Sender(bot=self.bot, store=store, pace=self._pace or Pace(asyncio.get_running_loop().time))
         registry = build_registry()
         roles = Roles(settings=settings, store=store, given=self._given_roles)
         services = Services(
@@ -191,7 +199,7 @@ class App:
 
     async def _close_leftovers(self, store: Store) -> None:
         """Rows that a crash left open and that no question can close any more."""
-        count = await store.audit.leave_unfinished(_now())
+        count = await store.audit.leave_unfinished()
         if count:
             log.warning("commands were cut off by the last stop; recorded as unknown", count=count)
 

@@ -6,7 +6,7 @@ running     a started App with its server; ``running.anna``, ``oleg``, ``vera``,
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,19 @@ from bot.app import LOCAL_TOKEN, App
 from bot.local import ROLES
 from bot.localchat.server import LocalChat
 from bot.settings import Settings
+from bot.telegram.command import Role
+from bot.telegram.pace import Pace
 from tests.chat import Person
+
+
+class Unpaced(Pace):
+    """No turn is ever waited for: the server of these tests has no flood limits."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: 0.0)
+
+    def take(self, chat_id: int) -> float:
+        return 0.0
 
 
 @dataclass(slots=True)
@@ -39,7 +51,14 @@ class Running:
 
 
 @asynccontextmanager
-async def run_bot(docker_host: str, data_dir: Path, server: LocalChat, **changes: Any) -> AsyncIterator[Running]:
+async def run_bot(
+    docker_host: str,
+    data_dir: Path,
+    server: LocalChat,
+    *,
+    given_roles: Mapping[int, Role] = ROLES,
+    **changes: Any,
+) -> AsyncIterator[Running]:
     """A started bot. ``changes`` are settings by field name."""
     settings = Settings(
         bot_token=SecretStr(LOCAL_TOKEN),
@@ -48,7 +67,7 @@ async def run_bot(docker_host: str, data_dir: Path, server: LocalChat, **changes
         data_dir=data_dir,
         **changes,
     )
-    app = App(settings, given_roles=ROLES)
+    app = App(settings, given_roles=given_roles, pace=Unpaced())
     await app.start()
     try:
         people = {name: Person(server, number) for name, number in PEOPLE.items()}

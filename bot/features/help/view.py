@@ -19,7 +19,7 @@ def overview(commands: Sequence[Command], t: Translate) -> View:
     """One line a command, in groups; ``commands`` are those this person may run."""
     lines: list[Text | str] = [t("help-title"), "\n"]
     for group in GROUPS:
-        members = [command for command in commands if command.group == group]
+        members = [command for command in commands if command.group == group and not command.is_open]
         if not members:
             continue
         lines += ["\n", Bold(t(f"help-group-{group}")), "\n"]
@@ -36,7 +36,7 @@ def page(command: Command, t: Translate) -> View:
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     for option in options:
         names = ", ".join(sorted((*option.opts, *option.secondary_opts), key=len))
-        value = "" if option.is_flag else f" {(option.metavar or 'VALUE').upper()}"
+        value = "" if option.is_flag else f" {option.metavar or 'VALUE'}"
         parts += [Code(f"{names}{value}"), f" – {t(f'opt-{command.slug}-{option.name}')}\n"]
     if command.examples:
         parts += ["\n", Bold(t("help-examples")), "\n"]
