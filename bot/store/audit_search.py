@@ -1,8 +1,9 @@
 """How audit rows are found: always along an index in the order of ids, so that a million rows open as fast as ten.
 
 One of target, actor, command and outcome leads; the others are looked up in the same index, which carries them, so
-that even a question with no answer never goes to the rows themselves. Where a name means several leaders (an id prefix,
-a user name that two people had), each is asked for its own first rows and the answers are merged: SQLite would sort all.
+that even a question with no answer never goes to the rows themselves. Where a name means several leaders (the beginning
+of an id, a name that two people have), each is asked for its own first rows and the answers are merged: SQLite would
+sort them all.
 """
 
 from __future__ import annotations

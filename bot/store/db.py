@@ -2,18 +2,20 @@
 
 Every write goes through one connection, and what waits there together is committed together, so that concurrent writes
 share one wait for the disk. A commit waits (``synchronous=FULL``) when anything in it must outlive a power cut: in WAL
-mode NORMAL promises only to outlive the process, a kill -9 included (SQLite, "PRAGMA synchronous"). A write that does not
-ask for the disk rides along or is committed at NORMAL, and then reaches the disk with the next commit that asks.
+mode NORMAL promises only to outlive the process, a kill -9 included (SQLite, "PRAGMA synchronous"). A write that does
+not ask for the disk rides along or is committed at NORMAL, and then reaches the disk with the next commit that asks.
 
 Reads have a connection, and so a thread, of their own: in WAL mode a long one never holds up a write.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,6 +159,23 @@ def _run(connection: sqlite3.Connection, write: _Write) -> None:
 
 def _begin(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone_in(path.parent):
+        return _migrated_or_new(path, migrations)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One process at a time: SQLite's waiting for a lock does not cover the change to WAL, nor setting a file aside."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _migrated_or_new(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     try:
         return _migrated(path, migrations)
     except sqlite3.DatabaseError as error:

@@ -59,6 +59,9 @@ class Strangers:
         self._hour: datetime | None = None
         self._rows_this_hour = 0
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def may_answer(self, user_id: int, now: datetime) -> bool:
         stranger = self._get(user_id)
         if stranger.answered_at is not None and now - stranger.answered_at < ANSWER_STRANGER_EVERY:
