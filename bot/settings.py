@@ -56,40 +56,50 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
 
     bot_token: SecretStr = Field(
-        SecretStr(""), description="token from BotFather; empty: the local chat is started instead"
+        default=SecretStr(""), description="token from BotFather; empty: the local chat is started instead"
     )
-    telegram_api_url: str = Field("", description="base address of a Bot API server; empty: Telegram's own")
-    admins: Ids = Field(frozenset(), description="Telegram user ids, by commas, who may do everything")
+    telegram_api_url: str = Field(default="", description="base address of a Bot API server; empty: Telegram's own")
+    admins: Ids = Field(default=frozenset(), description="Telegram user ids, by commas, who may do everything")
     operators: Ids = Field(
-        frozenset(), description="ids of those who look and change what runs: start, stop, restart, pull"
+        default=frozenset(), description="ids of those who look and change what runs: start, stop, restart, pull"
     )
-    viewers: Ids = Field(frozenset(), description="ids of those who only look")
-    docker_host: str = Field("", description="the engine's address, as the docker CLI has it; empty: the local socket")
+    viewers: Ids = Field(default=frozenset(), description="ids of those who only look")
+    docker_host: str = Field(
+        default="", description="the engine's address, as the docker CLI has it; empty: the local socket"
+    )
     docker_tls_verify: Annotated[bool, BeforeValidator(_is_given)] = Field(
-        False, description="set to anything: speak TLS and check the engine's certificate, as the docker CLI does"
+        default=False,
+        description="set to anything: speak TLS and check the engine's certificate, as the docker CLI does",
     )
-    docker_cert_path: Path | None = Field(None, description="folder with ca.pem, cert.pem and key.pem for TLS")
-    data_dir: Path = Field(Path("data"), description="state; the database is lotsman.db in it")
+    docker_cert_path: Path | None = Field(default=None, description="folder with ca.pem, cert.pem and key.pem for TLS")
+    data_dir: Path = Field(default=Path("data"), description="state; the database is lotsman.db in it")
     language: Literal["ru", "en"] | None = Field(
-        None, description="ru or en; empty: by each person's Telegram language"
+        default=None, description="ru or en; empty: by each person's Telegram language"
     )
-    local_chat: str = Field("127.0.0.1:8080", description="host:port of the local chat, where there is no token")
+    local_chat: str = Field(
+        default="127.0.0.1:8080", description="host:port of the local chat, where there is no token"
+    )
     local_chat_anywhere: bool = Field(
-        False,
+        default=False,
         description="true: the local chat may listen beyond loopback; whoever has its address and key has the engine",
     )
     protect: Words = Field(
-        (), description="name globs, by commas: containers that only an admin changes, with a confirmation"
+        default=(), description="name globs, by commas: containers that only an admin changes, with a confirmation"
     )
-    command_timeout_s: float = Field(30, gt=0, description="limit in seconds for one engine call that is not a stream")
+    command_timeout_s: float = Field(
+        default=30, gt=0, allow_inf_nan=False, description="limit in seconds for one engine call that is not a stream"
+    )
     stale_after_s: float = Field(
-        120, gt=0, description="a changing command older than this on arrival is asked about, not run"
+        default=120,
+        gt=0,
+        allow_inf_nan=False,
+        description="a changing command older than this on arrival is asked about, not run",
     )
-    allowed_mounts: Paths = Field((), description="folders, by commas, that run may bind without asking")
+    allowed_mounts: Paths = Field(default=(), description="folders, by commas, that run may bind without asking")
     dangerous_run: Literal["confirm", "off"] = Field(
-        "confirm", description="a run that hands over the host: confirm asks an admin, off refuses it"
+        default="confirm", description="a run that hands over the host: confirm asks an admin, off refuses it"
     )
-    read_only: bool = Field(False, description="true: nobody changes anything, whatever their role")
+    read_only: bool = Field(default=False, description="true: nobody changes anything, whatever their role")
 
     @classmethod
     def settings_customise_sources(
@@ -197,7 +207,8 @@ def load(env_file: Path = ENV_FILE) -> Settings:
     """Read the environment, ``.env`` and the files named by ``NAME_FILE``. Raises SettingsError for a wrong value."""
     try:
         secrets = _secrets_from_files(env_file)
-        return _Loaded(**{"_env_file": env_file, **secrets})
+        loaded = _Loaded(**{"_env_file": env_file, **secrets})
+        return Settings(**{name: getattr(loaded, name) for name in Settings.model_fields})
     except ValidationError as error:
         raise _explain(error) from None
     except UnicodeDecodeError:

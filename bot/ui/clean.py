@@ -12,8 +12,7 @@ _SEQUENCE = re.compile(
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS, SOS, PM, APC
     r"|\x1b[ -/]*[0-~]?"
 )
-_LINE_END = re.compile("\r+\n|[\u2028\u2029]")
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\r\n])")
+_LINE_END = re.compile("[\u2028\u2029]")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the reading direction
@@ -33,10 +32,15 @@ def clean(text: str) -> str:
     text = _SEQUENCE.sub("", text)
     text = _LINE_END.sub("\n", text)
     if "\r" in text:
-        text = _OVERWRITTEN.sub("", text)
+        text = "\n".join([_last_state(line) for line in text.split("\n")])
     if "\b" in text:
         text = _without_backspaces(text)
     return _LONE_SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text))
+
+
+def _last_state(line: str) -> str:
+    """Of a line that was written over; a return at its very end wrote over nothing."""
+    return line.rstrip("\r").rpartition("\r")[2]
 
 
 def _without_backspaces(text: str) -> str:

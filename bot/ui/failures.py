@@ -1,4 +1,4 @@
-"""A failure as a person reads it: what happened, what to do next, and taps that do it. Pure; texts are in ``locales``."""
+"""A failure as a person reads it: what happened, what to do next, and taps that do it. Pure; texts lie in locales."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ def error_view(error: BotError, t: Translate) -> View:
     """Sentence, hint, the command's form where the line was wrong, and up to four suggested commands."""
     lines: list[Text] = [Text(sentence(error, t))]
     params = _params(error)
-    if near := params.get("near"):
-        lines.append(Text(t("error-near", near=near)))
     if error.hint:
         lines.append(Text(t(error.hint, **params)))
     if usage := params.get("usage"):

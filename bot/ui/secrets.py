@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 MASK = "***"
@@ -60,9 +60,9 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?<![\w-])(Bearer|Basic)(\s{1,4})([A-Za-z0-9+/=._~-]{12,})", re.IGNORECASE)
-_VALUE = r"(\"(?:[^\"\\\n]|\\.)*\"?|'[^'\n]*'?|[^\s,;&\"'}\])]+)"
-_OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]{0,63})(\s{1,4}(?!-)|=)" + _VALUE)
-_ASSIGNMENT = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,127})([\"']?\s{0,4}[=:]\s{0,4})" + _VALUE)
+_VALUE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"?|'[^'\n]*'?|[^\s,;&\"'}\])]+")
+_OPTION = re.compile(r"(?<![\w-])(--?[A-Za-z][\w-]{0,63})(\s{1,4}(?!-)|=)")
+_ASSIGNMENT = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,127})([\"']?\s{0,4}[=:]\s{0,4})")
 _PROSE = frozenset({"key", "keys", "auth", "pass", "pin", "seed", "pat", "salt", "signature", "pw"})
 """Alone before a sign, in running text, these are mostly no secrets: ``key=user:1``, ``auth: failed``."""
 _TELLING_WITH_COLON = (
@@ -121,8 +121,8 @@ def mask_text(text: str) -> str:
         return text
     text = _HEADER.sub(lambda found: f"{found[1]}{found[2]}{found[3] or ''}{MASK}", text)
     text = _SCHEME.sub(rf"\1\2{MASK}", text)
-    text = _OPTION.sub(_masked_option, text)
-    return _ASSIGNMENT.sub(_masked_assignment, text)
+    text = _mask_values(_OPTION, _is_telling_option, text)
+    return _mask_values(_ASSIGNMENT, _is_telling_assignment, text)
 
 
 def mask_arguments(arguments: Sequence[str]) -> list[str]:
@@ -160,23 +160,34 @@ def _mask_shapes(text: str) -> str:
     return _TOKEN.sub(MASK, text)
 
 
-def _masked_option(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}{_masked_in_quotes(found[3])}" if is_secret_name(found[1]) else found[0]
+def _mask_values(names: re.Pattern[str], is_telling: Callable[[re.Match[str]], bool], text: str) -> str:
+    """Mask what follows the telling ones of the names. Only their values are read, so that none hides in another's."""
+    pieces: list[str] = []
+    done = 0
+    for found in names.finditer(text):
+        if found.start() < done or not is_telling(found):
+            continue
+        value = _VALUE.match(text, found.end())
+        if value is not None:
+            quote = value[0][0] if value[0][0] in "\"'" else ""
+            pieces += [text[done : found.end()], quote, MASK, quote]
+            done = value.end()
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _masked_assignment(found: re.Match[str]) -> str:
-    name, sign, value = found[1], found[2], found[3]
-    if not is_secret_name(name) or (name.lower() in _PROSE and not sign.startswith('"')):
-        return found[0]
-    is_quoted_name = sign[:1] in ("'", '"')
-    if ":" in sign and not is_quoted_name and not name.lower().endswith(_TELLING_WITH_COLON):
-        return found[0]
-    return f"{name}{sign}{_masked_in_quotes(value)}"
+def _is_telling_option(found: re.Match[str]) -> bool:
+    return is_secret_name(found[1])
 
 
-def _masked_in_quotes(value: str) -> str:
-    quote = value[0] if value[0] in "\"'" else ""
-    return f"{quote}{MASK}{quote}"
+def _is_telling_assignment(found: re.Match[str]) -> bool:
+    name, sign = found[1], found[2]
+    if not is_secret_name(name):
+        return False
+    if sign[0] in "\"'":
+        return True
+    if ":" in sign:
+        return name.lower().endswith(_TELLING_WITH_COLON)
+    return name.lower() not in _PROSE
 
 
 def _masked_argument(before: str, argument: str) -> str:

@@ -12,6 +12,8 @@ from aiogram.types import MessageEntity
 from aiogram.utils.formatting import Text
 
 MESSAGE_UNITS = 4096  # Bot API, sendMessage
+ENTITIES_AT_MOST = 100  # of one message; Telegram drops what is beyond
+NOTHING = "–"  # in place of an empty text, which Telegram refuses
 _ENCODING = "utf-16-le"
 _LINE_FEED = "\n".encode(_ENCODING)
 _SPACE = " ".encode(_ENCODING)
@@ -38,12 +40,13 @@ def split(text: Text, limit: int = MESSAGE_UNITS) -> list[Piece]:
     whole, entities = text.render()
     encoded = whole.encode(_ENCODING)
     if len(encoded) // 2 <= limit:
-        return [Piece(text=whole, entities=tuple(entities))]
+        is_empty = not whole.strip()
+        return [Piece(text=NOTHING) if is_empty else Piece(text=whole, entities=_clipped(entities, 0, limit))]
     pieces = [
         Piece(text=encoded[start * 2 : end * 2].decode(_ENCODING), entities=_clipped(entities, start, end))
         for start, end in _spans(encoded, limit)
     ]
-    return [piece for piece in pieces if piece.text.strip()] or pieces[:1]
+    return [piece for piece in pieces if piece.text.strip()] or [Piece(text=NOTHING)]
 
 
 def _spans(encoded: bytes, limit: int) -> Iterator[tuple[int, int]]:
@@ -83,4 +86,4 @@ def _clipped(entities: Sequence[MessageEntity], start: int, end: int) -> tuple[M
         last = min(entity.offset + entity.length, end)
         if first < last:
             parts.append(entity.model_copy(update={"offset": first - start, "length": last - first}))
-    return tuple(parts)
+    return tuple(parts[:ENTITIES_AT_MOST])

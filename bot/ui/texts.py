@@ -9,11 +9,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import structlog
+from babel.plural import PluralRule
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.types import FluentNumber, fluent_number
+from fluent.runtime.resolver import CurrentEnvironment, Pattern, ResolverEnvironment
+from fluent.runtime.types import FluentFloat, FluentInt
 from fluent.syntax import ast
 
 log = structlog.get_logger(__name__)
@@ -24,6 +27,18 @@ Translate = Callable[..., str]
 LANGUAGES: Final = ("ru", "en")
 FALLBACK: Final = "en"
 FOLDER: Final = Path(__file__).parent.parent / "locales"
+
+# CLDR's rules for cardinal numbers. babel would load all of its data for the two languages for them, some 5 MB.
+_PLURALS = {
+    "ru": PluralRule(
+        {
+            "one": "v = 0 and i % 10 = 1 and i % 100 != 11",
+            "few": "v = 0 and i % 10 = 2..4 and i % 100 != 12..14",
+            "many": "v = 0 and i % 10 = 0 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 11..14",
+        }
+    ),
+    "en": PluralRule({"one": "i = 1 and v = 0"}),
+}
 
 
 @functools.cache
@@ -53,12 +68,37 @@ def _book(language: str) -> _Book:
     return _Book(language, sorted((FOLDER / language).glob("*.ftl")))
 
 
+class _Bundle(FluentBundle):
+    """Takes its plural rules from above, and its numbers as ours: format_pattern would wrap them anew."""
+
+    def _get_babel_locale(self) -> Any:
+        return SimpleNamespace(plural_form=_PLURALS[self.locales[0]])
+
+    def resolve(self, pattern: Pattern, args: Mapping[str, object]) -> tuple[str, list[Exception]]:
+        errors: list[Exception] = []
+        current = CurrentEnvironment(args={name: _as_fluent(value) for name, value in args.items()})
+        text = pattern(ResolverEnvironment(context=self, current=current, errors=errors))
+        return str(text), errors
+
+
+class _Whole(FluentInt):
+    """Chooses a plural like any number, and is shown without a separator."""
+
+    def format(self, locale: object) -> str:
+        return _as_text(int(self))
+
+
+class _Broken(FluentFloat):
+    def format(self, locale: object) -> str:
+        return _as_text(float(self))
+
+
 class _Book:
     """The messages of one language. A file that was read is kept parsed; nothing is read after that."""
 
     def __init__(self, language: str, files: list[Path]):
         self.language = language
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle = _Bundle([language], use_isolating=False)
         self._simple: dict[str, tuple[tuple[str, bool], ...]] = {}
         for file in files:
             resource = FluentResource(file.read_text(encoding="utf-8"))
@@ -88,10 +128,10 @@ class _Book:
         value = self._bundle.get_message(message_id).value
         if value is None:
             return None
-        text, errors = self._bundle.format_pattern(value, {name: _as_fluent(arg) for name, arg in args.items()})
+        text, errors = self._bundle.resolve(value, args)
         if errors:
             _complain(f"{errors[0]}", message_id, self.language)
-        return str(text)
+        return text
 
 
 def _simple_parts(pattern: ast.Pattern) -> tuple[tuple[str, bool], ...] | None:
@@ -113,12 +153,10 @@ def _as_text(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _as_fluent(value: object) -> str | FluentNumber:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        number: Any = fluent_number(value, useGrouping=False)
-        assert isinstance(number, FluentNumber)
-        return number
-    return str(value)
+def _as_fluent(value: object) -> str | FluentInt | FluentFloat:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _Whole(value)
+    return _Broken(value) if isinstance(value, float) else str(value)
 
 
 @functools.cache

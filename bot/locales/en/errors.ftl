@@ -28,16 +28,12 @@ error-bad-request = Docker did not take the request: { $reason }
 
 error-usage = I did not understand the command.
 error-usage-form = It is written:
-error-near = Perhaps: { $near }
 error-quote = A quote is opened and not closed.
 error-argument-missing = { $argument } is missing.
 error-arguments = Too much, or in the wrong place: { $problem }
 error-option-unknown = There is no option { $option }.
+error-option-near = There is no option { $option }. Perhaps: { $near }
 error-option-refused = Docker has the option { $option }, but it is not supported here.
-    Form: /{ $usage }
-error-option-near = There is no option { $option }.
-error-option-refused = Docker has the option { $option }, but it is not supported here. Perhaps: { $near }
-    Form: /{ $usage }
 error-option-flag = { $option } is only switched on or off (true, false), not “{ $value }”.
 error-option-value = { $option } needs a value after it.
 error-value = { $option }: { $problem }

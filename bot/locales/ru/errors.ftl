@@ -28,16 +28,12 @@ error-bad-request = Docker не принял запрос: { $reason }
 
 error-usage = Не понял команду.
 error-usage-form = Пишется так:
-error-near = Может быть: { $near }
 error-quote = Кавычка открыта, но не закрыта.
 error-argument-missing = Не хватает { $argument }.
 error-arguments = Лишнее или не на своём месте: { $problem }
 error-option-unknown = Параметра { $option } нет.
+error-option-near = Параметра { $option } нет. Может быть: { $near }
 error-option-refused = Параметр { $option } у docker есть, а здесь он не поддерживается.
-    Форма: /{ $usage }
-error-option-near = Параметра { $option } нет.
-error-option-refused = Параметр { $option } у docker есть, а здесь он не поддерживается. Может быть: { $near }
-    Форма: /{ $usage }
 error-option-flag = { $option } только включают или выключают (true, false), а не «{ $value }».
 error-option-value = После { $option } нужно значение.
 error-value = { $option }: { $problem }
