@@ -53,7 +53,7 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Store:
-        """Create, migrate or recover the file. Raises DiskFull, and SettingsError for a newer Lotsman's file."""
+        """Create, migrate or recover the file. Raises DiskFull, and SettingsError for DATA_DIR."""
         database = await Database.open(path)
         try:
             store = cls(database, clock)

@@ -13,6 +13,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -21,17 +22,28 @@ from bot.store.audit_rows import AuditQuery, AuditRow, Outcome, Target, Via
 from bot.store.db import stamp
 
 KEYS_OF_A_PREFIX = 50  # objects whose id begins alike; more is no question about an object
+MAX_ID = 2**63 - 1  # SQLite's
 OUT_OF_ORDER = 100  # rows written at the same time whose ids and times may disagree
 
 _ID_SIGN = "#"  # keeps ids apart from names, which cannot hold it
 _ID = re.compile(r"(?:sha256:)?([0-9a-f]{1,64})")
-_LEADERS = (
-    ("target", "audit_target", "audit_id", "name"),
-    ("actor", "audit INDEXED BY audit_by_actor", "id", "actor_id"),
-    ("command", "audit INDEXED BY audit_by_command", "id", "command"),
-    ("outcome", "audit INDEXED BY audit_by_outcome", "id", "outcome"),
+
+
+@dataclass(frozen=True, slots=True)
+class _Leader:
+    """Where rows of one value lie in the order of ids; ``id_column`` is the row's id there."""
+
+    column: str
+    table: str
+    id_column: str = "id"
+
+
+_LEADERS = (  # the most choosy first
+    _Leader("name", "audit_target", "audit_id"),
+    _Leader("actor_id", "audit INDEXED BY audit_by_actor"),
+    _Leader("command", "audit INDEXED BY audit_by_command"),
+    _Leader("outcome", "audit INDEXED BY audit_by_outcome"),
 )
-"""What leads, where it is sought, the column of the row's id there, its own column; the most choosy first."""
 
 
 def keys_of(target: Target) -> Iterator[str]:
@@ -55,23 +67,21 @@ def find_from(connection: sqlite3.Connection, query: AuditQuery, from_id: int) -
 
 def ids(connection: sqlite3.Connection, query: AuditQuery, *, from_id: int | None = None) -> list[int]:
     """Newest first; with ``from_id`` oldest first beginning there."""
-    wanted = _wanted(connection, query)
-    bounds: list[tuple[str, int]] = []
-    if query.before_id is not None:
-        bounds.append(("<", query.before_id))
-    if query.since is not None:
-        first = _first_since(connection, query.since)
-        if first is None:
-            return []
-        bounds.append((">=", first))
-    if from_id is not None:
-        bounds.append((">=", from_id))
     is_newest_first = from_id is None
+    lowest, highest = from_id or 0, MAX_ID
+    if query.before_id is not None:
+        highest = query.before_id - 1
+    if query.since is not None:
+        lowest = max(lowest, _first_since(connection, query.since))
+    order = "DESC" if is_newest_first else "ASC"
     limit = -1 if query.limit is None else query.limit
-    answers = [
-        [row[0] for row in connection.execute(statement, values)]
-        for statement, values in _statements(wanted, bounds, is_newest_first, limit)
-    ]
+    answers = []
+    for leader, conditions, values in _searches(_wanted(connection, query)):
+        where = " AND ".join([*conditions, f"{leader.id_column} BETWEEN ? AND ?"])
+        statement = (
+            f"SELECT {leader.id_column} FROM {leader.table} WHERE {where} ORDER BY {leader.id_column} {order} LIMIT ?"
+        )
+        answers.append([row[0] for row in connection.execute(statement, (*values, lowest, highest, limit))])
     if len(answers) == 1:
         return answers[0]
     merged = _without_repeats(heapq.merge(*answers, reverse=is_newest_first))
@@ -79,12 +89,12 @@ def ids(connection: sqlite3.Connection, query: AuditQuery, *, from_id: int | Non
 
 
 def _wanted(connection: sqlite3.Connection, query: AuditQuery) -> dict[str, list[Any]]:
-    """For each condition the values that meet it; an empty list where nothing can."""
+    """For each column asked about the values that fit; an empty list where none does."""
     wanted: dict[str, list[Any]] = {}
     if query.target is not None:
-        wanted["target"] = _target_keys(connection, query.target)
+        wanted["name"] = _target_keys(connection, query.target)
     if query.user is not None:
-        wanted["actor"] = _actors(connection, query.user)
+        wanted["actor_id"] = _actors(connection, query.user)
     if query.command is not None:
         wanted["command"] = [query.command]
     if query.outcome is not None:
@@ -92,28 +102,17 @@ def _wanted(connection: sqlite3.Connection, query: AuditQuery) -> dict[str, list
     return wanted
 
 
-def _statements(
-    wanted: dict[str, list[Any]], bounds: list[tuple[str, int]], is_newest_first: bool, limit: int
-) -> Iterator[tuple[str, list[Any]]]:
-    leader = next((leader for leader in _LEADERS if leader[0] in wanted), None)
-    columns = {name: column for name, _table, _id, column in _LEADERS}
-    table, id_column, leads = ("audit", "id", [None]) if leader is None else (leader[1], leader[2], wanted[leader[0]])
-    for value in leads:
-        conditions: list[str] = []
-        values: list[Any] = []
-        if leader is not None:
-            conditions.append(f"{leader[3]} = ?")
-            values.append(value)
-        for name, others in wanted.items():
-            if leader is None or name != leader[0]:
-                conditions.append(f"{columns[name]} IN ({', '.join('?' * len(others))})")
-                values.extend(others)
-        for sign, bound in bounds:
-            conditions.append(f"{id_column} {sign} ?")
-            values.append(bound)
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        order = "DESC" if is_newest_first else "ASC"
-        yield f"SELECT {id_column} FROM {table}{where} ORDER BY {id_column} {order} LIMIT ?", [*values, limit]
+def _searches(wanted: dict[str, list[Any]]) -> Iterator[tuple[_Leader, list[str], list[Any]]]:
+    """One search for each value that leads, with its conditions and their values."""
+    leader = next((leader for leader in _LEADERS if leader.column in wanted), None)
+    if leader is None:
+        yield _Leader("", "audit"), [], []
+        return
+    others = {column: fitting for column, fitting in wanted.items() if column != leader.column}
+    conditions = [f"{column} IN ({', '.join('?' * len(fitting))})" for column, fitting in others.items()]
+    values = [value for fitting in others.values() for value in fitting]
+    for value in wanted[leader.column]:
+        yield leader, [f"{leader.column} = ?", *conditions], [value, *values]
 
 
 def _target_keys(connection: sqlite3.Connection, text: str) -> list[str]:
@@ -123,7 +122,6 @@ def _target_keys(connection: sqlite3.Connection, text: str) -> list[str]:
         return keys
     prefix = _ID_SIGN + found[1]
     end = prefix + "g"  # after every hexadecimal digit
-    key: str | None = prefix
     # From one key to the next by the index: a key may stand in a hundred thousand rows.
     statement = "SELECT min(name) FROM audit_target WHERE name {} ? AND name < ?"
     key = connection.execute(statement.format(">="), (prefix, end)).fetchone()[0]
@@ -144,12 +142,12 @@ def _actors(connection: sqlite3.Connection, user: str) -> list[int]:
     return [row[0] for row in found]
 
 
-def _first_since(connection: sqlite3.Connection, since: datetime) -> int | None:
-    """Ids grow with time, so one id stands for the moment."""
+def _first_since(connection: sqlite3.Connection, since: datetime) -> int:
+    """Ids grow with time, so one id stands for the moment; one after all others where nothing came since."""
     row = connection.execute(
         "SELECT min(id) FROM (SELECT id FROM audit WHERE at >= ? ORDER BY at LIMIT ?)", (stamp(since), OUT_OF_ORDER)
     ).fetchone()
-    return None if row[0] is None else int(row[0])
+    return MAX_ID if row[0] is None else int(row[0])
 
 
 def _without_repeats(numbers: Iterable[int]) -> Iterator[int]:

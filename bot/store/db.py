@@ -10,6 +10,7 @@ Reads have a connection, and so a thread, of their own: in WAL mode a long one n
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -52,6 +53,10 @@ class Connection(aiosqlite.Connection):
     async def run(self, job: Job[T]) -> T:
         return cast(T, await self._execute(job, self._conn))  # type: ignore[no-untyped-call]
 
+    def wait_ended(self) -> None:
+        """After a failed opening aiosqlite tells its thread to end but does not wait: it could outlive the loop."""
+        self._thread.join()
+
 
 @dataclass(slots=True)
 class _Write:
@@ -72,17 +77,13 @@ class Database:
     async def open(cls, path: Path, *, migrations: Sequence[str] = MIGRATIONS) -> Database:
         """Create or migrate; a corrupt file is set aside, loudly, and a new one begun.
 
-        Raises DiskFull, and SettingsError for a file that a newer Lotsman wrote.
+        Raises DiskFull, and SettingsError for a folder that cannot be used or a file that a newer Lotsman wrote.
         """
-        writer = Connection(lambda: _begin(path, migrations), iter_chunk_size=64)
-        reader = Connection(lambda: _connect(path, "query_only = ON"), iter_chunk_size=64)
+        writer = await _started(lambda: _begin(path, migrations))
         try:
-            await writer
-            await reader
-        except BaseException as error:
+            reader = await _started(lambda: _connect(path, "query_only = ON"))
+        except BaseException:
             await writer.close()
-            if isinstance(error, sqlite3.Error):
-                raise _translated(error) from error
             raise
         return cls(writer, reader)
 
@@ -157,10 +158,27 @@ def _run(connection: sqlite3.Connection, write: _Write) -> None:
     connection.execute("RELEASE job")
 
 
+async def _started(open_it: Callable[[], sqlite3.Connection]) -> Connection:
+    connection = Connection(open_it, iter_chunk_size=64)
+    try:
+        await connection
+    except BaseException as error:
+        connection.wait_ended()
+        if isinstance(error, sqlite3.Error):
+            raise _translated(error) from error
+        raise
+    return connection
+
+
 def _begin(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone_in(path.parent):
-        return _migrated_or_new(path, migrations)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _alone_in(path.parent):
+            return _migrated_or_new(path, migrations)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from error
+        raise SettingsError(name="DATA_DIR", problem=f"{path.parent} cannot be used: {error.strerror}") from error
 
 
 @contextmanager

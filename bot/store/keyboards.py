@@ -1,8 +1,10 @@
 """What buttons stand for. A button carries ``token:index``; the token's row holds the taps of one keyboard.
 
 Every answer with buttons writes one, so a keyboard does not wait for the disk: it outlives a kill, and one that a power
-cut loses is one whose buttons say that they are out of date. It stays on the one writing connection: a second one to
-the same file would wait for the first one's lock, which SQLite does by sleeping.
+cut loses is one whose buttons say that they are out of date. It is written by the one writing connection. Measured
+while another writes audit rows without a pause, median and 99th percentile in ms: 0.24 and 0.8, which is that row's
+wait for the disk; by a second connection to the same file 0.03 and 8.3, since SQLite waits for a lock by sleeping; in a
+file of its own 0.05 and 0.2, which is not worth a second file and one more thread. Alone all three take less than 0.1.
 """
 
 from __future__ import annotations
