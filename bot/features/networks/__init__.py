@@ -1,0 +1,1 @@
+"""Networks: the list, the card, making, removing, and who is connected."""

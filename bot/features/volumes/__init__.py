@@ -1,0 +1,1 @@
+"""Volumes: the list, the card, making and removing them."""
