@@ -173,7 +173,8 @@ def refusal(status: int, reason: str, *, host: str, subject: Subject = NO_SUBJEC
         return NotFound(host=host, reason=reason, kind=found.kind, ref=found.ref)
     if status == 409 or (status == 500 and _STATE.search(reason)):
         return Conflict(host=host, reason=reason, kind=subject.kind, ref=subject.ref)
-    if status == 400:
+    # Engines before 23.0 answer a name that is none with 500.
+    if status == 400 or (status == 500 and "invalid reference format" in reason):
         return BadRequest(host=host, reason=reason)
     return EngineRefused(host=host, reason=reason or http.client.responses.get(status, str(status)))
 

@@ -8,13 +8,10 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from bot.engine.failures import Broken
 from bot.engine.frames import OutputReader, RawLine, decoded
 from bot.engine.model import LogBatch
-from bot.engine.stream import Head
 from bot.engine.wire import Wire
 
-TTY_TYPE = "application/vnd.docker.raw-stream"
 FRAMES_TYPE = "application/vnd.docker.multiplexed-stream"
 
 
@@ -71,12 +68,11 @@ class Opening:
 class LineSink:
     """Keeps the newest ``keep_lines`` lines that nobody has taken yet and counts those it had to drop."""
 
-    def __init__(self, *, keep_lines: int, has_stamps: bool, is_tty: Callable[[Wire], bool], is_raw: bool = False):
+    def __init__(self, *, keep_lines: int, has_stamps: bool, is_tty: Callable[[Wire], bool]):
         self.opening = Opening()
         self._signal = Signal()
         self._has_stamps = has_stamps
         self._is_tty = is_tty
-        self._is_raw = is_raw
         self._lock = threading.Lock()
         self._kept: deque[RawLine] = deque(maxlen=keep_lines)
         self._arrived = 0  # since lines were last taken
@@ -84,23 +80,20 @@ class LineSink:
         self._error: BaseException | None = None
         self._reader: OutputReader | None = None
 
-    def begin(self, head: Head, wire: Wire) -> None:
+    def begin(self, content_type: str, wire: Wire) -> None:
         self._reader = OutputReader(
-            is_chunked=head.is_chunked,
-            is_multiplexed=is_multiplexed(head.content_type, lambda: self._is_tty(wire)),
+            is_multiplexed=is_multiplexed(content_type, lambda: self._is_tty(wire)),
             has_stamps=self._has_stamps,
         )
         self.opening.settle()
 
-    def feed(self, block: bytes) -> None:
+    def feed(self, content: bytes) -> None:
         assert self._reader is not None
-        self._keep(self._reader.feed(block))
+        self._keep(self._reader.feed(content))
 
     def end(self, error: BaseException | None) -> None:
         if self._reader is not None:
             self._keep(self._reader.flush())
-            if error is None and not self._reader.is_complete:
-                error = Broken("the engine hung up")
         with self._lock:
             self._has_ended = True
             self._error = error

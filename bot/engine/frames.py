@@ -153,22 +153,13 @@ class LineSplitter:
 
 
 class OutputReader:
-    """Blocks of a response's body to raw lines, whatever it is wrapped in."""
+    """Blocks of output to raw lines, framed or (from a terminal) not."""
 
-    def __init__(self, *, is_chunked: bool, is_multiplexed: bool, has_stamps: bool = False):
-        self._chunks = Dechunker() if is_chunked else None
+    def __init__(self, *, is_multiplexed: bool, has_stamps: bool = False):
         self._frames = Demultiplexer() if is_multiplexed else None
         self._lines = LineSplitter(has_stamps=has_stamps)
 
-    @property
-    def is_complete(self) -> bool:
-        """False when a chunked body broke off; a body without chunks ends with its connection."""
-        return self._chunks is None or self._chunks.has_ended
-
-    def feed(self, block: bytes) -> list[RawLine]:
-        content = self._chunks.feed(block) if self._chunks else block
-        if not content:
-            return []
+    def feed(self, content: bytes) -> list[RawLine]:
         return self._lines.feed(self._frames.feed(content) if self._frames else [(1, content, False)])
 
     def flush(self) -> list[RawLine]:

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.engine.calls import Calls
-from bot.engine.failures import EXPECTED, Broken, Subject
+from bot.engine.failures import EXPECTED, Subject
 from bot.engine.follow import LineSink, is_multiplexed
 from bot.engine.frames import OutputReader, RawLine, decoded
 from bot.engine.model import LogBatch, LogLine, LogQuery
 from bot.engine.port import Follow
-from bot.engine.stream import BLOCK_BYTES, Request, Stream
+from bot.engine.stream import Request, Sink, Stream, contents
 from bot.engine.wire import Params, Wire, segment
 from bot.errors import EngineTimeout
 
@@ -38,11 +38,9 @@ class Logs(Calls):
                     limit_s=limit,
                     header_limit_s=limit,
                     params=log_params(query, most_lines=max_bytes),
-                    headers={"Connection": "close"},
                 )
                 with response:
                     reader = OutputReader(
-                        is_chunked=response.getheader("Transfer-Encoding") == "chunked",
                         is_multiplexed=is_multiplexed(
                             response.getheader("Content-Type") or "", lambda: is_tty(wire, ref, limit)
                         ),
@@ -76,7 +74,7 @@ class Logs(Calls):
         finally:
             stream.cancel()
 
-    def _stream(self, request: Request, sink: Any) -> Stream:
+    def _stream(self, request: Request, sink: Sink) -> Stream:
         return Stream(slots=self._slots, new_wire=self._new_wire, request=request, sink=sink, limit_s=self._limit_s)
 
     async def _opened(self, sink: Any, subject: Subject) -> None:
@@ -139,15 +137,13 @@ def _newest(
 ) -> deque[RawLine]:
     kept: deque[RawLine] = deque()
     size = 0
-    while block := response.fp.read1(BLOCK_BYTES):
+    for content in contents(response):
         if time.monotonic() > deadline:
             raise TimeoutError("the log is too long to be read in time")  # the caller has gone already
-        lines = reader.feed(block)
+        lines = reader.feed(content)
         kept.extend(lines)
         size += sum(len(line.content) + 1 for line in lines)
         while size > max_bytes and kept:
             size -= len(kept.popleft().content) + 1
-    if not reader.is_complete:
-        raise Broken("the engine hung up")
     kept.extend(reader.flush())
     return kept

@@ -6,11 +6,8 @@ import json
 import threading
 from typing import Any
 
-from bot.engine.failures import Broken
 from bot.engine.follow import Opening, Signal
-from bot.engine.frames import Dechunker
 from bot.engine.model import Progress
-from bot.engine.stream import Head
 from bot.engine.wire import Wire
 
 MOST_WAITING = 1000  # steps that nobody has taken yet; then the engine has to wait
@@ -28,17 +25,14 @@ class ProgressSink:
         self._waiting: dict[object, Progress] = {}
         self._number = 0
         self._rest = b""
-        self._chunks: Dechunker | None = None
         self._has_ended = False
         self._error: BaseException | None = None
         self._is_left = False
 
-    def begin(self, head: Head, wire: Wire) -> None:
-        self._chunks = Dechunker() if head.is_chunked else None
+    def begin(self, content_type: str, wire: Wire) -> None:
         self.opening.settle()
 
-    def feed(self, block: bytes) -> None:
-        content = self._chunks.feed(block) if self._chunks else block
+    def feed(self, content: bytes) -> None:
         *whole, self._rest = (self._rest + content).split(b"\n")
         if len(self._rest) > LONGEST_STEP:
             raise ValueError("a step without an end")
@@ -47,8 +41,6 @@ class ProgressSink:
                 self._add(step(json.loads(line)))
 
     def end(self, error: BaseException | None) -> None:
-        if error is None and self._chunks is not None and not self._chunks.has_ended and not self._is_left:
-            error = Broken("the engine hung up")
         with self._lock:
             self._has_ended = True
             self._error = error

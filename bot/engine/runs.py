@@ -9,11 +9,10 @@ from contextlib import asynccontextmanager
 
 from bot.engine.failures import EXPECTED, Broken, Subject
 from bot.engine.follow import LineSink, Opening, Signal
-from bot.engine.frames import Dechunker
 from bot.engine.logs import Following, Logs, is_tty
 from bot.engine.model import ExitStatus
 from bot.engine.port import Run
-from bot.engine.stream import Head, Request
+from bot.engine.stream import Request
 from bot.engine.wire import Wire, segment
 
 _LONGEST_ANSWER = 64 * 1024
@@ -26,15 +25,13 @@ class ExitSink:
         self.opening = Opening()
         self._ended = Signal()
         self._body = b""
-        self._chunks: Dechunker | None = None
         self._error: BaseException | None = None
 
-    def begin(self, head: Head, wire: Wire) -> None:
-        self._chunks = Dechunker() if head.is_chunked else None
+    def begin(self, content_type: str, wire: Wire) -> None:
         self.opening.settle()
 
-    def feed(self, block: bytes) -> None:
-        self._body += self._chunks.feed(block) if self._chunks else block
+    def feed(self, content: bytes) -> None:
+        self._body += content
         if len(self._body) > _LONGEST_ANSWER:
             raise ValueError("an exit status of this length")
 

@@ -11,7 +11,7 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from typing import Protocol
 import urllib3
 
 from bot.engine.failures import EXPECTED, Broken
+from bot.engine.frames import Dechunker
 from bot.engine.wire import Params, Wire, shut
 from bot.errors import EngineBusy
 
@@ -27,6 +28,7 @@ BLOCK_BYTES = 256 * 1024
 FLOOD_BYTES = 16 * 1024  # a read that brings this much means that more is waiting
 WORKING_SHARE = 0.35  # of a core: what a stream's reader may take of the one interpreter lock in a flood
 LONGEST_PAUSE_S = 0.25
+UPGRADED = 101  # raw from here on, until somebody hangs up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +43,11 @@ class Request:
     sends_logins: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """How an answer's body is wrapped."""
-
-    is_chunked: bool
-    content_type: str
-
-
 class Sink(Protocol):
     """Called in the stream's thread, in this order: once begin, feed for each block, once end (also without begin)."""
 
-    def begin(self, head: Head, wire: Wire) -> None: ...
-    def feed(self, block: bytes) -> None: ...
+    def begin(self, content_type: str, wire: Wire) -> None: ...
+    def feed(self, content: bytes) -> None: ...
     def end(self, error: BaseException | None) -> None:
         """``error`` is one of ``failures.EXPECTED`` or a bug's; None when the answer ended or was cancelled."""
         ...
@@ -131,7 +125,7 @@ class Stream:
 
     def _read(self, wire: Wire) -> None:
         request = self._request
-        headers = {"Connection": "close", **request.headers}
+        headers = dict(request.headers)
         if request.login_for:
             headers |= wire.registry_auth(request.login_for)
         if request.sends_logins:
@@ -155,7 +149,7 @@ class Stream:
                 headers=headers,
             )
             stack.callback(response.close)
-            self._sink.begin(_head(response), wire)
+            self._sink.begin(response.getheader("Content-Type", ""), wire)
             self._pass_on(response)
 
     def _connect(self, wire: Wire) -> urllib3.connection.HTTPConnection:
@@ -168,24 +162,39 @@ class Stream:
         return connection
 
     def _pass_on(self, response: http.client.HTTPResponse) -> None:
-        file = response.fp
         if self._socket is None:
             return
         self._socket.settimeout(None)
-        while not self._cancelled.is_set():
-            block = file.read1(BLOCK_BYTES)
-            if not block:
+        began = time.thread_time()
+        for content in contents(response):
+            if self._cancelled.is_set():
                 return
-            began = time.thread_time()
-            self._sink.feed(block)
-            if len(block) >= FLOOD_BYTES:
+            self._sink.feed(content)
+            if len(content) >= FLOOD_BYTES:
                 # The engine waits meanwhile: its socket fills. Other chats' commands need the interpreter too.
                 took = time.thread_time() - began
                 self._cancelled.wait(min(took * (1 / WORKING_SHARE - 1), LONGEST_PAUSE_S))
+            began = time.thread_time()
 
 
-def _head(response: http.client.HTTPResponse) -> Head:
-    return Head(
-        is_chunked=response.getheader("Transfer-Encoding", "").lower() == "chunked",
-        content_type=response.getheader("Content-Type", ""),
-    )
+def contents(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """The body in blocks as they come, without their chunking. Raises Broken when it ends before its end.
+
+    http.client's own reading undoes one chunk at a time, and the engine puts every log line into its own.
+    """
+    file = response.fp
+    chunks = Dechunker() if response.getheader("Transfer-Encoding", "").lower() == "chunked" else None
+    left = None if chunks or response.status == UPGRADED else response.length
+    while left != 0:
+        block = file.read1(BLOCK_BYTES if left is None else min(left, BLOCK_BYTES))
+        if not block and (chunks or left):
+            raise Broken("the engine hung up")
+        if not block:
+            return
+        if left is not None:
+            left -= len(block)
+        content = chunks.feed(block) if chunks else block
+        if content:
+            yield content
+        if chunks and chunks.has_ended:
+            return

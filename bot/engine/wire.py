@@ -21,6 +21,7 @@ import requests
 import urllib3
 from docker import auth
 from docker.tls import TLSConfig
+from docker.transport.unixconn import UnixHTTPAdapter, UnixHTTPConnection, UnixHTTPConnectionPool
 
 from bot.engine.failures import Refusal
 
@@ -94,7 +95,10 @@ class Wire:
         self._pool: urllib3.HTTPConnectionPool | None = None
 
     def close(self) -> None:
-        api, self._api, self._pool = self._api, None, None
+        api, pool = self._api, self._pool
+        self._api = self._pool = None
+        if pool is not None:
+            pool.close()
         if api is not None:
             api.close()
 
@@ -202,11 +206,36 @@ class Wire:
             api = self._client()
             adapter = api.get_adapter(api.base_url)
             assert isinstance(adapter, requests.adapters.HTTPAdapter)
-            request = requests.Request("GET", api.base_url).prepare()
-            pool = adapter.get_connection_with_tls_context(request, api.verify, cert=api.cert)
-            assert isinstance(pool, urllib3.HTTPConnectionPool)
-            self._pool = pool
+            self._pool = _pool(api, adapter)
         return self._pool
+
+
+class _UnixConnection(UnixHTTPConnection):
+    """The SDK's, but one that fails to connect leaves no open socket behind: an engine may be down for hours."""
+
+    def connect(self) -> None:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(self.timeout)
+            sock.connect(self.unix_socket)
+        except OSError:
+            sock.close()
+            raise
+        self.sock = sock
+
+
+class _UnixPool(UnixHTTPConnectionPool):
+    def _new_conn(self) -> Any:
+        return _UnixConnection(self.base_url, self.socket_path)  # its time limit comes with each request
+
+
+def _pool(api: docker.APIClient, adapter: requests.adapters.HTTPAdapter) -> urllib3.HTTPConnectionPool:
+    if isinstance(adapter, UnixHTTPAdapter):
+        return _UnixPool(api.base_url, adapter.socket_path, adapter.timeout, maxsize=1)
+    request = requests.Request("GET", api.base_url).prepare()
+    pool = adapter.get_connection_with_tls_context(request, api.verify, cert=api.cert)
+    assert isinstance(pool, urllib3.HTTPConnectionPool)
+    return pool
 
 
 def shut(sock: socket.socket) -> None:
