@@ -1,0 +1,1 @@
+"""The engine itself: its version, its state, what takes its disk."""
