@@ -14,6 +14,7 @@ from bot.features.containers.changes import protects
 from bot.features.containers.view import Listing
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
+from bot.telegram.filters import grouped, parse_filters
 from bot.telegram.targets import resolve_container
 
 LINES_IN_A_MESSAGE = 150  # changes of a file system; beyond that a file reads better on a phone
@@ -27,7 +28,7 @@ async def ps(call: Call) -> None:
         all=call.args["all"],
         last=1 if call.args["latest"] else call.args["last"],
         size=call.args["size"],
-        filters=tuple(_filter(call, text) for text in call.args["filter"]),
+        filters=parse_filters(call.args["filter"], command="ps", example="ps -a -f status=exited"),
     )
     containers = await _list(call, listing)
     if call.args["quiet"]:
@@ -92,13 +93,6 @@ async def diff(call: Call) -> None:
 # arguments
 
 
-def _filter(call: Call, text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
-    if not sign or not key.strip():
-        raise UsageError(key="containers-bad-filter", filter=text, command=call.command.name)
-    return key.strip().lower(), value.strip()
-
-
 def _port(call: Call, text: str) -> tuple[int, str]:
     number, _, protocol = text.partition("/")
     if not number.isdecimal():
@@ -107,12 +101,9 @@ def _port(call: Call, text: str) -> tuple[int, str]:
 
 
 async def _list(call: Call, listing: Listing) -> tuple[Container, ...]:
-    filters: dict[str, list[str]] = {}
-    for key, value in listing.filters:
-        filters.setdefault(key, []).append(value)
     limit = listing.last if listing.last is not None and listing.last > 0 else None
     return await call.engine.list_containers(
-        all=listing.all or limit is not None, limit=limit, size=listing.size, filters=filters or None
+        all=listing.all or limit is not None, limit=limit, size=listing.size, filters=grouped(listing.filters) or None
     )
 
 

@@ -184,8 +184,8 @@ def _two_lines(container: Container, listing: Listing, t: Translate) -> list[Tex
     details = [status_text(container, t)]
     if published := ports_text(container.ports, at_most=PORTS_SHOWN):
         details.append(published)
-    if listing.size and container.size_rw_bytes is not None:
-        sizes = {"rw": size(container.size_rw_bytes), "virtual": size(container.size_root_bytes or 0)}
+    if listing.size:  # the engine leaves out a size of zero
+        sizes = {"rw": size(container.size_rw_bytes or 0), "virtual": size(container.size_root_bytes or 0)}
         details.append(t("containers-size", **sizes))
     return [
         Text(f"{sign} ", Bold(container.name), "  ", _short_image(container.image)),

@@ -145,7 +145,6 @@ containers-protected = { $name } is protected: only an admin may change it.
 containers-not-running = { $name } is not running.
 containers-start-paused = { $name } is paused. Unpause it first: /unpause { $name }
 containers-rm-running = { $name } is running. Stop it first, or remove it with -f.
-containers-bad-filter = A filter is written key=value, not “{ $filter }”. For example: /ps -a -f status=exited
 containers-bad-port = “{ $port }” is not a port. Write it like this: 80 or 80/udp
 containers-port-none = { $name } publishes no ports.
 containers-port-stopped = { $name } is not running, its ports are closed.

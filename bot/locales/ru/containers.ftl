@@ -146,7 +146,6 @@ containers-protected = { $name } защищён: менять его может 
 containers-not-running = { $name } не работает.
 containers-start-paused = { $name } на паузе. Сначала снимите её: /unpause { $name }
 containers-rm-running = { $name } работает. Сначала остановите его или удалите с -f.
-containers-bad-filter = Отбор пишется как ключ=значение, а здесь «{ $filter }». Например: /ps -a -f status=exited
 containers-bad-port = «{ $port }» — не порт. Пишите так: 80 или 80/udp
 containers-port-none = { $name } не публикует портов.
 containers-port-stopped = { $name } не работает, порты закрыты.
