@@ -8,8 +8,9 @@ from bot.features.images.handlers import FEATURE as IMAGES
 from bot.features.inspect.handlers import FEATURE as INSPECT
 from bot.features.logs.handlers import FEATURE as LOGS
 from bot.features.networks.handlers import FEATURE as NETWORKS
+from bot.features.prune.handlers import FEATURE as PRUNE
 from bot.features.system.handlers import FEATURE as SYSTEM
 from bot.features.volumes.handlers import FEATURE as VOLUMES
 from bot.telegram.command import Feature
 
-FEATURES: tuple[Feature, ...] = (CONTAINERS, LOGS, INSPECT, IMAGES, VOLUMES, NETWORKS, SYSTEM, HELP, ACCESS, AUDIT)
+FEATURES: tuple[Feature, ...] = (CONTAINERS, LOGS, INSPECT, IMAGES, VOLUMES, NETWORKS, SYSTEM, PRUNE, HELP, ACCESS, AUDIT)

@@ -6,19 +6,17 @@ Apart from handlers.py because these two-sided acts have their own questions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
-from bot.engine.model import Container, Network, NetworkSpec
+from bot.engine.model import Network, NetworkSpec
 from bot.errors import BotError, UsageError
 from bot.features.networks import view
 from bot.features.networks.view import Link
 from bot.telegram.call import Call
+from bot.telegram.protection import protects
 from bot.telegram.references import Match, match
 from bot.telegram.targets import Found, resolve_container
 
 KIND = "network"
-PROTECT_LABEL = "lotsman.protect"
-_TRUE = ("1", "t", "true", "yes", "on")
 
 
 async def create(call: Call) -> None:
@@ -101,22 +99,13 @@ async def _ask(call: Call, verb: str, network: Match[Network], container: Found)
         )
         if is_guessed
     ]
-    if _is_protected(call, container.container):
+    if protects(call, container.container):
         notes.append(call.t("networks-protected", name=container.container.name))
     if not notes and not call.tapped_ask and call.confirmed is None:
         return
     link = Link(container=container.container.name, network=network.item.name)
     bound = {network.item.id: network.item.name, container.container.id: container.container.name}
     await call.confirm(view.link_question(verb, link, notes=notes, t=call.t), bound=bound)
-
-
-def _is_protected(call: Call, container: Container) -> bool:
-    own = call.services.own_container()
-    return (
-        (bool(own) and container.id.startswith(own))
-        or container.labels.get(PROTECT_LABEL, "").lower() in _TRUE
-        or any(fnmatchcase(container.name, glob) for glob in call.settings.protect)
-    )
 
 
 def _single(call: Call, name: str) -> str:

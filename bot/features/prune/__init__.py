@@ -1,0 +1,1 @@
+"""Removing what nothing uses: asked about item by item, and only that removed."""
