@@ -19,18 +19,8 @@ from bot.local import ROLES
 from bot.localchat.server import LocalChat
 from bot.settings import Settings
 from bot.telegram.command import Role
-from bot.telegram.pace import Pace
+from tests.bench.unpaced_bot import Unpaced
 from tests.chat import Person
-
-
-class Unpaced(Pace):
-    """No turn is ever waited for: the server of these tests has no flood limits."""
-
-    def __init__(self) -> None:
-        super().__init__(lambda: 0.0)
-
-    def take(self, chat_id: int) -> float:
-        return 0.0
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Questions before what destroys: single use, five minutes, the exact objects, kept over a restart; each step audited."""
+"""Questions before what destroys: single use, five minutes, exact objects, kept over a restart; each step audited."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta

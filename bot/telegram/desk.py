@@ -180,9 +180,9 @@ class Desk:
         for audit_id in (row.audit_id, button_row):
             if audit_id is not None:
                 await self._services.store.audit.finish(audit_id, outcome=Outcome.CANCELLED)
-        await self._services.sender.toast(ask.query_id, t("confirm-cancelled"))
         view = View(text=Text(t("confirm-cancelled-line", command=_shown(command, row.argv))))
         await self._services.sender.edit(ask.chat, ask.message_id, view)
+        await self._services.sender.toast(ask.query_id)
 
     async def _mine(self, ask: Ask, token: str, t: Translate) -> Confirmation | None:
         """The pending question if the presser is its asker, in its chat; otherwise a toast says what is wrong."""

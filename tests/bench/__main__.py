@@ -77,7 +77,7 @@ async def _bot(host: str, *, thin: bool, server: LocalChat) -> AsyncIterator[Bot
             "DATA_DIR": folder,
             "ADMINS": str(ANNA),
         }
-        arguments = ["-m", "tests.bench.thin_bot"] if thin else ["-m", "bot"]
+        arguments = ["-m", f"tests.bench.{'thin_bot' if thin else 'unpaced_bot'}"]
         with BotProcess(arguments, env) as process:
             await _until_polling(server)
             yield process

@@ -7,7 +7,6 @@ confirm-danger = Yes, I understand the risk
 confirm-no = Cancel
 confirm-over = This question was answered already, or it is out of date
 confirm-not-yours = Only the person who sent the command can confirm it
-confirm-cancelled = Cancelled
 confirm-cancelled-line = ✖ Cancelled: { $command }
 confirm-expired-line = ⌛ Not confirmed within 5 minutes, nothing was done: { $command }
 stranger = This bot is private. Ask its administrator to add your id:

@@ -7,7 +7,6 @@ confirm-danger = Да, понимаю риск
 confirm-no = Отмена
 confirm-over = На этот вопрос уже ответили, или он устарел
 confirm-not-yours = Подтвердить может только тот, кто отправил команду
-confirm-cancelled = Отменено
 confirm-cancelled-line = ✖ Отменено: { $command }
 confirm-expired-line = ⌛ Не подтверждено за 5 минут, ничего не сделано: { $command }
 stranger = Этот бот не для всех. Попросите администратора добавить ваш номер:
