@@ -124,7 +124,7 @@ async def _find_near(call: Call, ref: str, kinds: Sequence[str]) -> Thing:
 
 INSPECT = Command(
     words=("inspect",),
-    aliases=(("container", "inspect"),),
+    aliases=(("container", "inspect"), ("image", "inspect")),
     role=Role.VIEWER,
     effect=Effect.READ,
     group="containers",

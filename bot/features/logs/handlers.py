@@ -6,14 +6,13 @@ import asyncio
 import shlex
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.engine.model import ContainerDetails, LogLine, LogQuery
 from bot.engine.port import Follow
 from bot.errors import BadRequest, BotError, EngineRefused, NotFound, UsageError
 from bot.features.logs import automaton, view
-from bot.features.logs.severity import errors_among
+from bot.features.logs.severity import ErrorLines
 from bot.features.logs.view import Choice, Ending, Shown
 from bot.features.logs.window import Window
 from bot.telegram.call import Call
@@ -25,7 +24,7 @@ from bot.ui.moments import parse_since
 DEFAULT_TAIL = "50"
 MOST_BYTES = 4 * 1024 * 1024  # of one answer's lines: what a phone opens, and what memory bears
 KEPT_LINES = 300  # of a follow between two looks; more than one message can show
-CHARS_AT_A_TIME = 50_000  # cleaned and searched before others get their turn
+CHARS_AT_A_TIME = 20_000  # cleaned and searched (some ten milliseconds) before others get their turn
 FOLLOW_LIFE = timedelta(minutes=10)
 LOOK_EVERY_S = 1.0  # also how soon a press of ⏹ is seen
 ENDED_TRIES = 10  # the log's stream may end a moment before the engine calls the container exited
@@ -33,17 +32,18 @@ ENDED_PAUSE_S = 0.1
 READABLE_DRIVERS = ("json-file", "local", "journald")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sieve:
-    """Which lines to keep."""
+    """Which lines to keep. It goes with one log: what a line is may depend on the one before it."""
 
-    choice: Choice
-    finds: Callable[[str], bool]
+    def __init__(self, choice: Choice, finds: Callable[[str], bool]):
+        self.choice = choice
+        self._finds = finds
+        self._errors = ErrorLines()
 
-    def pick(self, lines: Sequence[str]) -> list[str]:
-        if self.choice.errors:
-            lines = [line for line, is_error in zip(lines, errors_among(lines), strict=True) if is_error]
-        return [line for line in lines if self.finds(line)] if self.choice.grep else list(lines)
+    def keeps(self, text: str) -> bool:
+        if self.choice.errors and not self._errors.has(text):
+            return False
+        return not self.choice.grep or self._finds(text)
 
 
 async def logs(call: Call) -> None:
@@ -86,12 +86,14 @@ async def _sifted(lines: Sequence[LogLine], sieve: Sieve) -> list[str]:
     texts: list[str] = []
     budget = CHARS_AT_A_TIME
     for line in lines:
-        texts.append(view.shown_line(line))
+        text = view.shown_line(line)
+        if sieve.keeps(text):
+            texts.append(text)
         budget -= len(line.text)
         if budget < 0:
             budget = CHARS_AT_A_TIME
             await asyncio.sleep(0)
-    return sieve.pick(texts)
+    return texts
 
 
 def _is_cut(lines: Sequence[LogLine], query: LogQuery) -> bool:
@@ -163,7 +165,7 @@ def _sieve(call: Call) -> Sieve:
     pattern = call.args["grep"] or ""
     found = automaton.search(pattern)
     choice = Choice(grep=pattern, is_literal=found.is_literal, errors=call.args["errors"])
-    return Sieve(choice=choice, finds=found.finds)
+    return Sieve(choice, found.finds)
 
 
 async def _inspect(call: Call, ref: str) -> ContainerDetails:

@@ -6,7 +6,6 @@ Apart from view.py because it is knowledge about other programs' logs, not about
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 LOOKED_AT = 2_000  # characters of a line: levels stand at its beginning
 LEVEL_STANDS_WITHIN = 100
@@ -47,13 +46,16 @@ def looks_like_error(text: str) -> bool:
     return _TELLS.search(_NO_ERROR.sub(" ", head)) is not None
 
 
-def errors_among(texts: Iterable[str]) -> Iterable[bool]:
-    """For each line whether it is one; an indented line goes with the error before it (tracebacks, stack traces)."""
-    was_error = False
-    for text in texts:
-        is_continued = was_error and text[:1] in (" ", "\t")
-        was_error = is_continued or looks_like_error(text)
-        yield was_error
+class ErrorLines:
+    """Told line after line: an indented line goes with the error before it (tracebacks, stack traces)."""
+
+    def __init__(self) -> None:
+        self._was_error = False
+
+    def has(self, text: str) -> bool:
+        is_continued = self._was_error and text[:1] in (" ", "\t")
+        self._was_error = is_continued or looks_like_error(text)
+        return self._was_error
 
 
 def _stated(text: str) -> bool | None:

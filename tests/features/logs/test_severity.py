@@ -1,6 +1,6 @@
 import pytest
 
-from bot.features.logs.severity import errors_among, looks_like_error
+from bot.features.logs.severity import ErrorLines, looks_like_error
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,5 @@ def test_a_traceback_comes_whole() -> None:
         "went on",
         "  indented, but after a good line",
     ]
-    assert list(errors_among(lines)) == [False, True, True, True, True, False, False]
+    errors = ErrorLines()
+    assert [errors.has(line) for line in lines] == [False, True, True, True, True, False, False]
