@@ -35,13 +35,14 @@ def create_body(spec: RunSpec) -> Body:
     if spec.entrypoint is not None:
         # An empty one has to be said: it takes the image's away.
         body["Entrypoint"] = list(spec.entrypoint) or [""]
-    if spec.stop_timeout_s is not None:
-        body["StopTimeout"] = spec.stop_timeout_s
     if spec.healthcheck is not None:
         body["Healthcheck"] = _healthcheck(spec.healthcheck)
     if spec.network and spec.network_aliases:
         body["NetworkingConfig"] = {"EndpointsConfig": {spec.network: {"Aliases": list(spec.network_aliases)}}}
-    return _given(body)
+    given = _given(body)
+    if spec.stop_timeout_s is not None:
+        given["StopTimeout"] = spec.stop_timeout_s  # none at all is a value too
+    return given
 
 
 def _host_config(spec: RunSpec) -> Body:

@@ -41,7 +41,7 @@ NO_SUBJECT = Subject()
 
 
 class Refusal(Exception):
-    """An answer of 400 or above. Does not leave this room: ``translate`` makes an EngineError of it."""
+    """An answer that is neither success nor 304. Does not leave this room: ``translate`` makes an EngineError of it."""
 
     def __init__(self, status: int, body: bytes | str):
         self.status = status
@@ -168,7 +168,7 @@ def refusal(status: int, reason: str, *, host: str, subject: Subject = NO_SUBJEC
     # Networks in use come as 403, taken ports as 500: the sentence decides before the status does.
     if status in (403, 409, 500) and _IN_USE.search(reason):
         return InUse(host=host, reason=reason, users=users_in(reason), kind=subject.kind, ref=subject.ref)
-    if status == 404:
+    if status == 404 or 300 <= status < 400:
         found = missing_in(reason, subject)
         return NotFound(host=host, reason=reason, kind=found.kind, ref=found.ref)
     if status == 409 or (status == 500 and _STATE.search(reason)):

@@ -6,6 +6,7 @@ them a second. So whole blocks are walked here, and a line stays bytes until som
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from bot.engine.model import LogLine, Source
 LINE_BYTES = 16 * 1024  # where docker's own log driver splits a line
 _HEADER = struct.Struct(">BxxxL")
 _STDERR = 2
+_STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z(?: |$)")
 _STAMP_LENGTH = len("2006-01-02T15:04:05.000000000Z ")
 
 
@@ -135,7 +137,7 @@ class LineSplitter:
     def _split(self, stream: int, content: bytes, is_start: bool, lines: list[RawLine]) -> None:
         if is_start and self._has_stamps and stream in self._open:
             # The engine stamps each part of a line that its log driver had split.
-            content = content[_STAMP_LENGTH:] if _is_stamped(content) else content
+            content = content[_STAMP_LENGTH:] if _STAMP.match(content) else content
         *whole, rest = content.split(b"\n")
         for part in whole:
             self._add(stream, part)
@@ -170,8 +172,7 @@ def decoded(line: RawLine, *, has_stamps: bool = False) -> LogLine:
     """The line for showing; text that is no UTF-8 is replaced, a stamp becomes ``at``."""
     content = line.content.removesuffix(b"\r")
     at = None
-    if has_stamps and _is_stamped(content):
-        at = datetime.fromisoformat(content[: _STAMP_LENGTH - 1].decode())
+    if has_stamps and (at := _stamp_in(content)):
         content = content[_STAMP_LENGTH:]
     text = content.decode("utf-8", "replace")
     if line.is_cut:
@@ -181,10 +182,10 @@ def decoded(line: RawLine, *, has_stamps: bool = False) -> LogLine:
     )
 
 
-def _is_stamped(content: bytes) -> bool:
-    return (
-        len(content) >= _STAMP_LENGTH - 1
-        and content[10:11] == b"T"
-        and content[29:31].rstrip() == b"Z"
-        and content[:4].isdigit()
-    )
+def _stamp_in(content: bytes) -> datetime | None:
+    if not _STAMP.match(content):
+        return None
+    try:
+        return datetime.fromisoformat(content[: _STAMP_LENGTH - 1].decode())
+    except ValueError:
+        return None

@@ -161,7 +161,7 @@ class Wire:
             connection.request(method, url, body=sent, headers=given, preload_content=False)  # type: ignore[arg-type]
         # Past urllib3's response: a stream's reader wants the buffered file beneath, in blocks as they come.
         response = http.client.HTTPConnection.getresponse(connection)
-        if response.status >= 400:
+        if _is_refusal(response.status):
             raise Refusal(response.status, response.read())
         return response
 
@@ -179,7 +179,7 @@ class Wire:
         )
         content = response.read()
         response.release_conn()
-        if response.status >= 400:
+        if _is_refusal(response.status):
             raise Refusal(response.status, content)
         return content
 
@@ -242,6 +242,11 @@ def shut(sock: socket.socket) -> None:
     """End a connection from any thread: a read that blocks in it returns at once. Its owner closes it."""
     with contextlib.suppress(OSError):  # gone already
         sock.shutdown(socket.SHUT_RDWR)
+
+
+def _is_refusal(status: int) -> bool:
+    """304 is for a start of what runs; other redirections mean that a reference (``..``) changed the address."""
+    return status >= 300 and status != 304
 
 
 def segment(ref: str) -> str:

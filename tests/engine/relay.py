@@ -1,4 +1,4 @@
-"""A relay between a client and an engine's socket, run by the test's own event loop: it only works while nothing blocks that."""
+"""A relay between a client and an engine, run by the test's own event loop: it works only while nothing blocks that."""
 
 import asyncio
 import contextlib

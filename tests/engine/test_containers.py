@@ -20,9 +20,7 @@ async def _only(engine: DockerEngine) -> Container:
     return container
 
 
-async def test_a_list_of_containers_is_one_request(
-    watched: Relay, watched_engine: DockerEngine, engine: DockerEngine
-) -> None:
+async def test_a_list_is_one_request(watched: Relay, watched_engine: DockerEngine, engine: DockerEngine) -> None:
     for number in range(5):
         await engine.create_container(RunSpec(image=images.BUSYBOX, name=f"web{number}"))
     await watched_engine.ping()  # agrees on the version
@@ -262,7 +260,7 @@ async def test_removing_a_running_container_is_a_conflict(engine: DockerEngine) 
 @pytest.mark.parametrize("act", ["pause_container", "unpause_container", "kill_container"])
 async def test_what_the_state_forbids_is_a_conflict(engine: DockerEngine, act: str) -> None:
     await engine.create_container(FOREVER)
-    with pytest.raises(Conflict, match="is not (running|paused)"):
+    with pytest.raises(Conflict, match=r"is not (running|paused)"):
         await getattr(engine, act)("web")
 
 
@@ -289,3 +287,13 @@ async def test_a_container_can_live_in_another_s_network(engine: DockerEngine) -
     identity = await _running(engine)
     beside = await _running(engine, RunSpec(image=images.BUSYBOX, command=("forever",), network="container:web"))
     assert (await engine.inspect_container(beside)).network_mode == f"container:{identity}"
+
+
+@pytest.mark.parametrize("ref", ["../images", "x/../../info", ".", "web/../web"])
+async def test_a_reference_cannot_leave_its_place_in_the_address(engine: DockerEngine, ref: str) -> None:
+    await engine.create_container(FOREVER)
+    with pytest.raises(NotFound):
+        await engine.inspect_container(ref)
+    with pytest.raises(NotFound):
+        await engine.remove_container(ref)
+    assert len(await engine.list_containers(all=True)) == 1

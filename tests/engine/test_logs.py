@@ -150,7 +150,7 @@ async def test_leaving_a_follow_hangs_up_and_ends_its_thread(
         assert _stream_threads()
     await watched.has_gone.wait()
     while _stream_threads():
-        await asyncio.sleep(0)
+        pass
 
 
 def _stream_threads() -> list[str]:
