@@ -30,7 +30,8 @@ class Result:
 
 def question(plan: Plan, *, is_forced: bool, t: Translate) -> View:
     steps = plan.steps
-    lines: list[Text] = [Bold(t("images-ask-rmi", count=len(steps), name=steps[0].shown))]
+    key = "images-ask-untag" if all(step.keeps for step in steps) else "images-ask-rmi"
+    lines: list[Text] = [Bold(t(key, count=len(steps), name=steps[0].shown))]
     for step in steps[:TARGETS_SHOWN]:
         image = step.found.image
         lines.append(Text("• ", Bold(step.shown), f"  {short_id(image.id)} · {size(image.size_bytes)}"))
@@ -39,7 +40,7 @@ def question(plan: Plan, *, is_forced: bool, t: Translate) -> View:
         lines.append(Text(t("images-more", count=len(steps) - TARGETS_SHOWN)))
     if plan.refused:
         lines += [Text(), Text(t("images-rmi-not"))]
-        lines += [Text(f"⚠ {ref}: {sentence(error, t)}") for ref, error in plan.refused]
+        lines += [Text(_failure(ref, error, t)) for ref, error in plan.refused]
     return View(text=joined(lines))
 
 
@@ -70,7 +71,7 @@ def _notes(step: Step, *, is_forced: bool, t: Translate) -> list[str]:
 
 def _line(result: Result, t: Translate) -> str:
     if result.error is not None:
-        return f"⚠ {result.name}: {sentence(result.error, t)}"
+        return _failure(result.name, result.error, t)
     untagged = ", ".join(
         removal.untagged for removal in result.removals if removal.untagged and "@" not in removal.untagged
     )
@@ -83,3 +84,9 @@ def _line(result: Result, t: Translate) -> str:
     if step is not None and step.users:
         return f"✓ {t('images-did-untag-used', name=result.name, users=', '.join(user.name for user in step.users))}"
     return f"✓ {t('images-did-untag', name=result.name)}"
+
+
+def _failure(name: str, error: BotError, t: Translate) -> str:
+    """Most sentences name their subject already."""
+    told = sentence(error, t)
+    return f"⚠ {told}" if name in told else f"⚠ {name}: {told}"

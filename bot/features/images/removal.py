@@ -83,8 +83,10 @@ def _check_id(
     identity = short_id(found.image.id)
     if any(user.is_running for user in users):
         raise _in_use(found, users, "")
-    if children := [image for image in images if image.parent_id == found.image.id]:
-        raise BotError(key="images-rmi-children", name=identity, children=[shown_name(child) for child in children])
+    children = [image for image in images if image.parent_id == found.image.id]
+    if children:
+        named = [child for child in children if child.tags] or children
+        raise BotError(key="images-rmi-children", name=identity, children=[shown_name(child) for child in named])
     if is_forced:
         return
     if len(names) > 1:

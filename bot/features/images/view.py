@@ -74,7 +74,10 @@ def listed(images: Sequence[Image], listing: Listing, number: int, *, now: datet
     rows = [_Row(name=name, image=image) for image in ordered for name in _names(image)]
     parents = {image.parent_id for image in images if image.parent_id}
     found = page(rows, number)
-    lines: list[Text] = [Bold(t("images-title", count=len(images), names=len(rows))), Text()]
+    lines: list[Text] = [
+        Bold(t("images-title", count=len(images), names=sum(len(image.tags) for image in images))),
+        Text(),
+    ]
     for row in found.items:
         lines += [
             _name_line(row, parents, t),

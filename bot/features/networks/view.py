@@ -141,7 +141,10 @@ def card_text(network: Network, users: Sequence[Container], now: datetime, t: Tr
     flags = [t("networks-is-internal")] if network.is_internal else []
     flags += [t("networks-is-attachable")] if network.is_attachable else []
     facts = [
-        ("networks-card-driver", ", ".join([network.driver, network.scope, *flags])),
+        (
+            "networks-card-driver",
+            ", ".join([network.driver, *([] if network.scope == "local" else [network.scope]), *flags]),
+        ),
         ("networks-card-subnets", ", ".join(network.subnets)),
         ("networks-card-gateways", ", ".join(network.gateways)),
         ("networks-card-created", age(network.created_at, now, t) if network.created_at else ""),
@@ -247,7 +250,9 @@ def _pairs(pairs: Mapping[str, str], t: Translate) -> str:
 
 
 def _failure(result: Result, t: Translate) -> Text:
-    return Text(f"⚠ {result.name}: {sentence(result.error, t) if result.error else ''}")
+    """Most sentences name their subject already."""
+    told = sentence(result.error, t) if result.error else ""
+    return Text(f"⚠ {told}" if result.name in told else f"⚠ {result.name}: {told}")
 
 
 def _suggested(results: Sequence[Result]) -> tuple[Row, ...]:

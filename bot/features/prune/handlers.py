@@ -176,7 +176,12 @@ def _filters(
     labels: list[Label] = []
     for key, value in parse_filters(call.args["filter"], command=call.command.name, example=example):
         if key not in known:
-            raise UsageError(key="prune-bad-filter", filter=key, known=", ".join(known), command=call.command.name)
+            raise UsageError(
+                key="prune-bad-filter",
+                filter=key,
+                known=", ".join(key for key in known if not key.endswith("!")),
+                command=call.command.name,
+            )
         if key == "until":
             moment = parse_since(value, call.now)
             until = min(until, moment) if until else moment

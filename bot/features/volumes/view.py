@@ -138,7 +138,7 @@ def cards(
 def card_text(volume: Volume, users: Sequence[Container], now: datetime, t: Translate) -> Text:
     created = age(volume.created_at, now, t) if volume.created_at else ""
     facts = [
-        ("volumes-card-driver", f"{volume.driver}, {volume.scope}"),
+        ("volumes-card-driver", volume.driver if volume.scope == "local" else f"{volume.driver}, {volume.scope}"),
         ("volumes-card-created", created),
         ("volumes-card-path", volume.mountpoint),
         ("volumes-card-labels", _pairs(volume.labels, t)),
@@ -230,7 +230,9 @@ def _pairs(pairs: Mapping[str, str], t: Translate) -> str:
 
 
 def _failure(result: Result, t: Translate) -> Text:
-    return Text(f"⚠ {result.name}: {sentence(result.error, t) if result.error else ''}")
+    """Most sentences name their subject already."""
+    told = sentence(result.error, t) if result.error else ""
+    return Text(f"⚠ {told}" if result.name in told else f"⚠ {result.name}: {told}")
 
 
 def _suggested(results: Sequence[Result]) -> tuple[Row, ...]:

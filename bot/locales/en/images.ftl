@@ -55,7 +55,11 @@ images-ask-rmi = { $count ->
     [1] Remove the image { $name }?
    *[other] Remove the images ({ $count })?
 }
-images-note-keeps = only this name goes, the image stays: { $names }
+images-ask-untag = { $count ->
+    [1] Take off the name { $name }?
+   *[other] Take off names ({ $count })?
+}
+images-note-keeps = the image stays as { $names }
 images-note-running = ⚠ only the name goes: the image stays, nameless, as long as { $users } uses it
 images-note-stopped = ⚠ a stopped container was made from it: { $users }
 images-note-names = ⚠ all its names go: { $names }

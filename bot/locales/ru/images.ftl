@@ -58,7 +58,11 @@ images-ask-rmi = { $count ->
     [1] Удалить образ { $name }?
    *[other] Удалить образы ({ $count })?
 }
-images-note-keeps = снимется только это имя, образ останется: { $names }
+images-ask-untag = { $count ->
+    [1] Снять имя { $name }?
+   *[other] Снять имена ({ $count })?
+}
+images-note-keeps = образ останется под именами: { $names }
 images-note-running = ⚠ снимется только имя: образ останется без имени, пока им пользуется { $users }
 images-note-stopped = ⚠ из него создан остановленный контейнер: { $users }
 images-note-names = ⚠ снимутся все имена: { $names }
