@@ -9,8 +9,24 @@ from bot.features.inspect.handlers import FEATURE as INSPECT
 from bot.features.logs.handlers import FEATURE as LOGS
 from bot.features.networks.handlers import FEATURE as NETWORKS
 from bot.features.prune.handlers import FEATURE as PRUNE
+from bot.features.pull.handlers import FEATURE as PULL
+from bot.features.run.handlers import FEATURE as RUN
 from bot.features.system.handlers import FEATURE as SYSTEM
 from bot.features.volumes.handlers import FEATURE as VOLUMES
 from bot.telegram.command import Feature
 
-FEATURES: tuple[Feature, ...] = (CONTAINERS, LOGS, INSPECT, IMAGES, VOLUMES, NETWORKS, SYSTEM, PRUNE, HELP, ACCESS, AUDIT)
+FEATURES: tuple[Feature, ...] = (
+    CONTAINERS,
+    RUN,
+    LOGS,
+    INSPECT,
+    IMAGES,
+    PULL,
+    VOLUMES,
+    NETWORKS,
+    SYSTEM,
+    PRUNE,
+    HELP,
+    ACCESS,
+    AUDIT,
+)

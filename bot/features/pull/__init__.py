@@ -1,0 +1,1 @@
+"""Fetching an image from its registry, with progress."""

@@ -1,0 +1,81 @@
+"""/pull: one image, one live message; ⏹ gives up."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+
+from bot.errors import BotError, EngineError, NotFound, UsageError
+from bot.features.pull import view
+from bot.telegram.call import Call
+from bot.telegram.command import Command, Effect, Feature, Role, argument, option
+from bot.telegram.live import Live
+from bot.ui.ages import duration
+from bot.ui.layers import Layers
+
+_REASONS = (
+    ("toomanyrequests", "pull-rate-limit"),
+    ("denied", "pull-denied"),
+    ("unauthorized", "pull-denied"),
+    ("no basic auth", "pull-denied"),
+    ("no such host", "pull-no-registry"),
+    ("connection refused", "pull-no-registry"),
+    ("i/o timeout", "pull-no-registry"),
+    ("manifest unknown", "pull-no-tag"),
+    ("manifest for", "pull-no-tag"),
+    ("no matching manifest", "pull-no-platform"),
+    ("no space left", "pull-disk-full"),
+)
+"""What the engine says -> the sentence with a next step."""
+
+
+async def pull(call: Call) -> None:
+    ref: str = call.args["image"]
+    if any(character.isspace() for character in ref) or (ref.lower() != ref and ":" not in ref and "@" not in ref):
+        raise UsageError(key="pull-bad-name", ref=ref)
+    call.touch("image", ref)
+    async with call.live() as live:
+        try:
+            await _pull(call, live, ref)
+        except EngineError as error:
+            raise _explained(error, ref) from error
+
+
+async def _pull(call: Call, live: Live, ref: str) -> None:
+    layers = Layers()
+    began = call.clock()
+    await live.show(view.under_way(ref, layers, call.t))
+    async with aclosing(call.engine.pull_image(ref, platform=call.args["platform"] or "")) as steps:
+        async for step in steps:
+            if live.stopped.is_set():
+                call.fail("stopped")
+                await live.finish(view.stopped(ref, call.t))
+                return
+            layers.take(step)
+            await live.show(view.under_way(ref, layers, call.t))
+    took = duration((call.clock() - began).total_seconds(), call.t)
+    await live.finish(view.done(ref, layers, took, may_run=call.may("run"), t=call.t))
+
+
+def _explained(error: EngineError, ref: str) -> BotError:
+    reason = error.reason.lower()
+    for sign, key in _REASONS:
+        if sign in reason:
+            return BotError(key=key, ref=ref, reason=error.reason)
+    if isinstance(error, NotFound):
+        return BotError(key="pull-no-tag", ref=ref, reason=error.reason)
+    return error
+
+
+PULL = Command(
+    words=("pull",),
+    aliases=(("image", "pull"),),
+    role=Role.OPERATOR,
+    effect=Effect.CHANGE,
+    group="images",
+    run=pull,
+    params=(option("--platform", metavar="OS/ARCH"), argument("image")),
+    refused=frozenset({"-a", "--all-tags", "--disable-content-trust", "-q", "--quiet"}),
+    examples=("pull redis:alpine", "pull --platform linux/arm64 nginx"),
+)
+
+FEATURE = Feature(commands=(PULL,))

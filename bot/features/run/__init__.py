@@ -1,0 +1,1 @@
+"""docker run from a phone: parsed as docker parses it, under a policy, with its output live."""

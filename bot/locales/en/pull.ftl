@@ -1,0 +1,17 @@
+cmd-pull = fetch an image from its registry
+opt-pull-platform = for which platform, e.g. linux/arm64
+pull-title = Pulling
+pull-done = pulled in { $took }
+pull-current = is the newest already
+pull-stopped = ⏹ { $ref }: the pull was stopped. Layers that are here already are kept.
+pull-images = Images
+pull-how-to-run = How to run it
+pull-bad-name = “{ $ref }” is no image name. A name is in lower case: name:tag.
+pull-rate-limit = { $ref }: the registry limits pulls. Wait, or log in on the server (docker login).
+pull-denied = { $ref }: the registry denied access. Check the name; for a private image log in on the server (docker login).
+pull-no-registry = { $ref }: the registry cannot be reached. Check the address and the server's network.
+pull-no-tag = { $ref }: the registry has no such image or tag.
+pull-no-platform = { $ref }: there is no image for this platform. Try another with --platform.
+pull-disk-full = { $ref }: the server's disk is full. See /system df.
+layers-asking = asking the registry…
+layers-count = layers { $done } of { $all }

@@ -1,0 +1,58 @@
+"""How far a pull is: layers added up to one line with a bar. Pure; fed with the engine's steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.engine.model import Progress
+from bot.ui.sizes import size
+from bot.ui.texts import Translate
+
+BAR_CELLS = 12
+_DONE = frozenset({"Pull complete", "Already exists"})
+_LAYER = _DONE | frozenset(
+    {"Pulling fs layer", "Waiting", "Downloading", "Verifying Checksum", "Download complete", "Extracting"}
+)
+
+
+@dataclass(slots=True)
+class Layers:
+    """What is known of the layers so far. ``is_newer`` once the engine has said that it took something new."""
+
+    is_newer: bool | None = None
+    digest: str = ""
+    _current: dict[str, int] = field(default_factory=dict)
+    _total: dict[str, int] = field(default_factory=dict)
+    _done: set[str] = field(default_factory=set)
+    _all: set[str] = field(default_factory=set)
+
+    def take(self, step: Progress) -> None:
+        if step.digest:
+            self.digest = step.digest
+        if "Image is up to date" in step.status:
+            self.is_newer = False
+        elif "Downloaded newer image" in step.status:
+            self.is_newer = True
+        if not step.id or step.status not in _LAYER:
+            return
+        self._all.add(step.id)
+        if step.status in _DONE:
+            self._done.add(step.id)
+            self._current[step.id] = self._total.get(step.id, 0)
+        elif step.status == "Downloading":
+            self._current[step.id] = step.current_bytes
+            self._total[step.id] = step.total_bytes
+        elif step.status in ("Download complete", "Extracting"):
+            self._current[step.id] = self._total.get(step.id, 0)
+
+    def line(self, t: Translate) -> str:
+        """The bar, layers done, and megabytes where the registry told sizes."""
+        if not self._all:
+            return t("layers-asking")
+        total = sum(self._total.values())
+        current = sum(min(self._current.get(layer, 0), whole) for layer, whole in self._total.items())
+        share = current / total if total else len(self._done) / len(self._all)
+        filled = round(share * BAR_CELLS)
+        bar = "▰" * filled + "▱" * (BAR_CELLS - filled)
+        text = f"{bar} {t('layers-count', done=str(len(self._done)), all=str(len(self._all)))}"
+        return f"{text} · {size(current)} / {size(total)}" if total else text

@@ -1,0 +1,74 @@
+import pytest
+
+from bot.engine.model import ContainerDetails, Mount, MountSpec, RunSpec, State, Volume
+from bot.features.run.dangers import Danger, dangers
+
+
+def _kinds(spec: RunSpec, *, allowed: tuple[str, ...] = (), volumes: tuple[Volume, ...] = ()) -> list[str]:
+    found = dangers(spec, allowed=allowed, volumes={volume.name: volume for volume in volumes}, lenders={})
+    return [danger.kind for danger in found]
+
+
+def _mounting(source: str) -> RunSpec:
+    return RunSpec(image="x", mounts=(MountSpec(kind="bind", source=source, target="/x"),))
+
+
+@pytest.mark.parametrize(
+    ("spec", "kinds"),
+    [
+        (RunSpec(image="x"), []),
+        (RunSpec(image="x", is_privileged=True), ["privileged"]),
+        (RunSpec(image="x", cap_add=("SYS_ADMIN",)), ["capability"]),
+        (RunSpec(image="x", cap_drop=("ALL",)), []),
+        (RunSpec(image="x", devices=("/dev/sda",)), ["device"]),
+        (RunSpec(image="x", security_opt=("seccomp=unconfined",)), ["security"]),
+        (RunSpec(image="x", security_opt=("no-new-privileges",)), []),
+        (RunSpec(image="x", pid_mode="host", ipc_mode="host"), ["namespace", "namespace"]),
+        (RunSpec(image="x", pid_mode="container:db"), ["namespace"]),
+        (RunSpec(image="x", uts_mode="host", userns_mode="host"), ["namespace", "namespace"]),
+        (RunSpec(image="x", network="host"), ["network"]),
+        (RunSpec(image="x", network="container:db"), []),
+        (_mounting("/etc"), ["mount"]),
+        (_mounting("/var/run/docker.sock"), ["socket"]),
+        (_mounting("/srv/../run/docker.sock"), ["socket"]),
+        (RunSpec(image="x", volumes_from=("gone",)), ["lender"]),
+    ],
+)
+def test_what_hands_over_the_host_is_named(spec: RunSpec, kinds: list[str]) -> None:
+    assert _kinds(spec) == kinds
+
+
+@pytest.mark.parametrize(
+    ("source", "is_allowed"),
+    [
+        ("/srv/data", True),
+        ("/srv/data/deep/er", True),
+        ("/srv/data/../../etc", False),
+        ("/srv/data2", False),
+        ("//srv/data", True),
+        ("/srv", False),
+    ],
+)
+def test_allowed_folders_are_compared_part_by_part(source: str, is_allowed: bool) -> None:
+    assert (_kinds(_mounting(source), allowed=("/srv/data",)) == []) is is_allowed
+
+
+def test_a_volume_that_is_a_host_folder_in_disguise_counts_as_a_mount() -> None:
+    spec = RunSpec(image="x", mounts=(MountSpec(kind="volume", source="trick", target="/x"),))
+    trick = Volume(name="trick", options={"o": "ro,bind", "type": "none", "device": "/etc"})
+    assert _kinds(spec, volumes=(trick,)) == ["mount"]
+    assert _kinds(spec, volumes=(Volume(name="trick"),)) == []
+
+
+def test_a_mount_that_makes_such_a_volume_counts_too() -> None:
+    mount = MountSpec(kind="volume", source="new", target="/x", volume_options={"o": "bind", "device": "/etc"})
+    assert _kinds(RunSpec(image="x", mounts=(mount,))) == ["mount"]
+
+
+def test_volumes_from_a_container_with_host_folders_lend_them_out() -> None:
+    lender = ContainerDetails(
+        id="1", name="db", image="x", image_id="i", state=State.RUNNING,
+        mounts=(Mount(kind="bind", source="/etc", target="/x"), Mount(kind="volume", source="v", target="/y")),
+    )  # fmt: skip
+    found = dangers(RunSpec(image="x", volumes_from=("db:ro",)), allowed=(), volumes={}, lenders={"db": lender})
+    assert found == [Danger(kind="mount", what="/etc")]
