@@ -17,7 +17,7 @@ import structlog
 from aiogram.utils.formatting import Text
 
 from bot.errors import BotError, Denied, DiskFull, UsageError
-from bot.store import AuditStart, Confirmation, Outcome, Via
+from bot.store import AuditStart, Confirmation, Outcome, Target, Via
 from bot.telegram import grammar, line
 from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
 from bot.telegram.command import Command, Effect
@@ -168,7 +168,7 @@ class Desk:
         press.audit = original
         await self._run(press, is_recorded=True)
         if button_row is not None:
-            await self._services.store.audit.finish(button_row, outcome=press.outcome, error=press.error)
+            await self._close(button_row, press.outcome, press.error)
 
     async def _refuse(self, ask: Ask, token: str, t: Translate) -> None:
         row = await self._mine(ask, token, t)
@@ -179,7 +179,7 @@ class Desk:
         button_row = await self._begin(press)
         for audit_id in (row.audit_id, button_row):
             if audit_id is not None:
-                await self._services.store.audit.finish(audit_id, outcome=Outcome.CANCELLED)
+                await self._close(audit_id, Outcome.CANCELLED)
         view = View(text=Text(t("confirm-cancelled-line", command=_shown(command, row.argv))))
         await self._services.sender.edit(ask.chat, ask.message_id, view)
         await self._services.sender.toast(ask.query_id)
@@ -200,7 +200,7 @@ class Desk:
         """Close questions that nobody answered: their audit rows, and the buttons under them."""
         for row in await self._services.store.confirmations.expire(self._services.clock()):
             if row.audit_id is not None:
-                await self._services.store.audit.finish(row.audit_id, outcome=Outcome.EXPIRED)
+                await self._close(row.audit_id, Outcome.EXPIRED)
             if row.message_id is not None:
                 t = translator(row.lang)
                 command = self._services.registry.by_name(row.command)
@@ -246,7 +246,8 @@ class Desk:
                 await call.ask_if_stale()
             await call.command.run(call)
         except AwaitingConfirmation:
-            return  # the row stays open until the question is answered
+            await call.toast()  # the row stays open until the question is answered
+            return
         except Exception as error:  # noqa: BLE001 - whatever a handler does, the asker gets an answer
             await self._explain(call, error)
         except asyncio.CancelledError:
@@ -290,19 +291,28 @@ class Desk:
         if audit_id is None:
             return
         took = self._services.clock() - started_at
+        duration_ms = round(took.total_seconds() * 1000)
+        await self._close(audit_id, call.outcome, call.error, targets=tuple(call.targets), duration_ms=duration_ms)
+
+    async def _close(
+        self,
+        audit_id: int,
+        outcome: Outcome,
+        error: str = "",
+        *,
+        targets: tuple[Target, ...] = (),
+        duration_ms: int | None = None,
+    ) -> None:
+        """Close a row. On a full disk it stays open, which is not untrue: the next start calls it unknown."""
         try:
             await self._services.store.audit.finish(
-                audit_id,
-                outcome=call.outcome,
-                error=call.error,
-                targets=tuple(call.targets),
-                duration_ms=round(took.total_seconds() * 1000),
+                audit_id, outcome=outcome, error=error, targets=targets, duration_ms=duration_ms
             )
         except DiskFull:
             log.error("an audit row stays open: the disk is full", audit_id=audit_id)
 
     async def _explain(self, call: Call, error: Exception) -> None:
-        call.outcome = Outcome.FAILED
+        call.outcome = Outcome.DENIED if isinstance(error, Denied) else Outcome.FAILED
         if isinstance(error, BotError):
             call.error = str(error)
             view = error_view(error, call.t)

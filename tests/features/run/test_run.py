@@ -64,13 +64,13 @@ async def test_a_terminal_is_not_promised(running: Running) -> None:
 async def test_what_hands_over_the_host_asks_and_names_the_danger(
     running: Running, docker_api: docker.APIClient
 ) -> None:
-    question = await running.anna.say(f"/run -d --name bad -v /etc:/host --privileged {images.BUSYBOX} sleep 600")
+    question = await running.anna.say(f"/run -d --name bad -v /etc:/host --pid host {images.BUSYBOX} sleep 600")
     assert "папка сервера /etc" in question.text
-    assert "--privileged" in question.text
+    assert "--pid host" in question.text
     assert docker_api.containers(all=True) == []
     await running.anna.press("✅", message=question)
     await running.anna.wait_for(lambda reply: "запущен" in reply.text)
-    assert docker_api.inspect_container("bad")["HostConfig"]["Privileged"]
+    assert docker_api.inspect_container("bad")["HostConfig"]["Binds"] == ["/etc:/host"]
 
 
 async def test_danger_can_be_switched_off(
