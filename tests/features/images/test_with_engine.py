@@ -60,7 +60,7 @@ async def test_an_image_that_runs_names_its_container_and_force_takes_only_the_n
     refused = await running.anna.say("/rmi app:1")
     assert "web01" in refused.text
     assert refused.buttons == ["/rmi -f app:1", "/stop web01"]
-    asked = await running.anna.say("/rmi -f app:1")
+    asked = await running.anna.press("/rmi -f")
     assert "образ останется без имени, пока им пользуется web01" in asked.text
     done = await running.anna.press("✅")
     assert done.text == "✓ app:1: имя снято, образ остался без имени, им пользуется web01"
