@@ -78,7 +78,7 @@ class Slots:
             self._is_closed = True
             streams = list(self._open)
         for stream in streams:
-            stream.cancel()
+            stream.cancel("the client was closed")
 
 
 class Stream:
@@ -92,6 +92,7 @@ class Stream:
         self._limit_s = limit_s
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
+        self._reason = ""
         # The socket itself: http.client lets go of it once it has read a head that ends with the connection.
         self._socket: socket.socket | None = None
 
@@ -100,11 +101,12 @@ class Stream:
         self._slots.take(self)
         threading.Thread(target=self._run, name=f"stream {self._request.path}", daemon=True).start()
 
-    def cancel(self) -> None:
-        """From any thread, any number of times, never blocking."""
-        self._cancelled.set()
+    def cancel(self, reason: str = "") -> None:
+        """From any thread, any number of times, never blocking. With a reason the sink ends with an error."""
         with self._lock:
+            self._reason = reason
             sock = self._socket
+        self._cancelled.set()
         if sock is not None:
             shut(sock)
 
@@ -121,7 +123,9 @@ class Stream:
         finally:
             wire.close()
             self._slots.give_back(self)
-            self._sink.end(None if self._cancelled.is_set() else error)
+            if self._cancelled.is_set():
+                error = Broken(self._reason) if self._reason else None
+            self._sink.end(error)
 
     def _read(self, wire: Wire) -> None:
         request = self._request

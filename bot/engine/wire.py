@@ -13,6 +13,7 @@ import socket
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -51,8 +52,17 @@ class Address:
     def tls_config(self) -> TLSConfig | bool:
         if self.tls is None:
             return False
-        client_cert = (self.tls.cert, self.tls.key) if self.tls.cert else None
-        return TLSConfig(client_cert=client_cert, ca_cert=self.tls.ca or None, verify=self.tls.verify)
+        # As for the docker command line, a file that is not there is not used.
+        has_cert = _is_file(self.tls.cert) and _is_file(self.tls.key)
+        return TLSConfig(
+            client_cert=(self.tls.cert, self.tls.key) if has_cert else None,
+            ca_cert=self.tls.ca if _is_file(self.tls.ca) else None,
+            verify=self.tls.verify,
+        )
+
+
+def _is_file(path: str) -> bool:
+    return bool(path) and Path(path).is_file()
 
 
 class Agreement:

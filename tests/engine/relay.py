@@ -20,7 +20,7 @@ class Relay:
     is_silent: bool = False
     """Takes everything and answers nothing, like an engine that hangs."""
     has_gone: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when a client has hung up."""
+    """Set when a client has hung up and the engine knows."""
     writers: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def hang_up(self) -> None:
@@ -58,8 +58,10 @@ async def relay(path: Path, engine: str) -> AsyncIterator[Relay]:
 async def _ask(running: Relay, reader: asyncio.StreamReader, onward: asyncio.StreamWriter) -> None:
     with contextlib.suppress(ConnectionError):
         await _pass_on(running, reader, onward)
-    running.has_gone.set()
     onward.close()
+    with contextlib.suppress(ConnectionError):
+        await onward.wait_closed()
+    running.has_gone.set()
 
 
 async def _pass_on(running: Relay, reader: asyncio.StreamReader, onward: asyncio.StreamWriter) -> None:

@@ -184,7 +184,9 @@ async def test_a_build_without_a_dockerfile_is_refused(engine: DockerEngine, tmp
 async def test_closing_a_build_cancels_it(
     watched: Relay, watched_engine: DockerEngine, tmp_path: Path, docker_api: docker.APIClient
 ) -> None:
-    spec = BuildSpec(context_path=_context(tmp_path, f"FROM {images.BUSYBOX}\nRUN echo up; sleep 60\n"), no_cache=True)
+    # The engine may miss a hang-up that comes while it is still starting the container.
+    dockerfile = f"FROM {images.BUSYBOX}\nRUN sleep 0.2; echo up; sleep 60\n"
+    spec = BuildSpec(context_path=_context(tmp_path, dockerfile), no_cache=True)
     async with aclosing(watched_engine.build_image(spec)) as steps:
         async for step in steps:
             if step.stream == "up\n":

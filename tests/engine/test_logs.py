@@ -169,6 +169,16 @@ async def test_a_follow_tells_when_the_engine_goes_away(
             await follow.next_batch(wait_s=10)
 
 
+async def test_closing_the_client_breaks_off_its_follows(docker_host: str, engine: DockerEngine) -> None:
+    identity = await engine.create_container(RunSpec(image=images.BUSYBOX, command=("sleep", "60")))
+    await engine.start_container(identity)
+    other = DockerEngine("other", docker_host)
+    async with other.follow_logs(identity, LogQuery(), keep_lines=10) as follow:
+        await other.close()
+        with pytest.raises(EngineUnreachable, match="the client was closed"):
+            await follow.next_batch(wait_s=10)
+
+
 async def test_a_follow_of_a_terminal_is_lines(engine: DockerEngine) -> None:
     identity = await engine.create_container(RunSpec(image=images.BUSYBOX, command=("forever",), is_tty=True))
     await engine.start_container(identity)
