@@ -14,9 +14,10 @@ Engine tests never skip: where no engine can be had they fail with the reason in
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import docker
 import pytest
@@ -93,7 +94,7 @@ def _shared_api(private_engine: PrivateEngine) -> Iterator[docker.APIClient]:
 @pytest.fixture
 def docker_api(_shared_api: docker.APIClient) -> Iterator[docker.APIClient]:
     """The shared engine, seen past the bot. Containers, networks, volumes and images of a test go with it."""
-    kept = {image["Id"] for image in _shared_api.images(all=True)}
+    kept = {name for image in _shared_api.images(all=True) for name in _names(image)}
     yield _shared_api
     _remove_all(_shared_api, kept)
 
@@ -162,6 +163,11 @@ def _connect(host: str) -> docker.APIClient:
     return docker.APIClient(base_url=host, version="auto", timeout=60)
 
 
+def _names(image: Mapping[str, Any]) -> list[str]:
+    """The id and the tags: a test may tag an image that stays."""
+    return [image["Id"], *(image["RepoTags"] or [])]
+
+
 def _remove_all(api: docker.APIClient, kept_images: set[str]) -> None:
     while containers := api.containers(all=True):
         for container in containers:
@@ -173,10 +179,11 @@ def _remove_all(api: docker.APIClient, kept_images: set[str]) -> None:
     for volume in api.volumes()["Volumes"] or []:
         api.remove_volume(volume["Name"], force=True)
     for image in api.images():
-        if image["Id"] not in kept_images:
-            # Removed with the one before it, as its parent.
+        unwanted = [name for name in reversed(_names(image)) if name not in kept_images]
+        for name in unwanted:
+            # Removed with the one before it, as its parent or its last tag.
             with contextlib.suppress(docker.errors.ImageNotFound):
-                api.remove_image(image["Id"], force=True)
+                api.remove_image(name, force=True)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -37,8 +37,9 @@ def _asks(command: Command) -> str:
 
 def with_tables(text: str) -> str:
     for name, table in (("commands", commands_table()), ("settings", as_markdown())):
-        pattern = re.compile(rf"(<!-- {name}: [^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text = pattern.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)
+        begin, end = re.search(rf"<!-- {name}: [^>]*-->\n", text), f"<!-- /{name} -->"
+        if begin is not None:
+            text = text[: begin.end()] + table.rstrip() + "\n" + text[text.index(end) :]
     return text
 
 

@@ -15,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import docker
 from aiohttp import web
@@ -158,10 +159,10 @@ async def _latencies(host: str, api: docker.APIClient, size: int) -> None:
     rows["SDK: APIClient.containers"] = await _median(_sdk_call(api))
     async with _server() as server, _bot(host, thin=True, server=server):
         rows["Bot API: sendMessage"] = await _median(_send_message(server))
-        rows["thin bot: /ps"] = floor = await _median(lambda: _ask(server, "/ps"))
+        rows["thin bot: /ps"] = floor = await _median(partial(_ask, server, "/ps"))
     async with _server() as server, _bot(host, thin=False, server=server):
         for line in ("/ps -a", "/images", f"/logs {name}", f"/inspect {name}"):
-            rows[f"lotsman: {line.partition(' bench')[0]}"] = await _median(lambda line=line: _ask(server, line))
+            rows[f"lotsman: {line.partition(' bench')[0]}"] = await _median(partial(_ask, server, line))
         rows["lotsman: /stop -t 0"] = await _stop_median(server, api, name)
     print(f"\n{size} containers{'':<20}{'median ms':>12}{'x thin bot':>12}")
     for label, value in rows.items():
@@ -180,7 +181,7 @@ async def _stop_median(server: LocalChat, api: docker.APIClient, name: str) -> f
 def _engine_call(api: docker.APIClient) -> Callable[[], Awaitable[float]]:
     async def measure() -> float:
         began = time.perf_counter()
-        _ = api._get(api._url("/containers/json"), params={"all": 1}).content
+        _ = api.get(f"{api.base_url}/v{api.api_version}/containers/json", params={"all": 1}).content
         return (time.perf_counter() - began) * 1000
 
     return measure

@@ -1,4 +1,4 @@
-"""Lotsman without its own pacing: a benchmark asks faster than any person, and the pace would be all that is measured."""
+"""Lotsman without its own pacing: a benchmark asks faster than any person, and would measure nothing but the pace."""
 
 import asyncio
 

@@ -72,7 +72,7 @@ def test_options_may_stand_after_the_argument_where_docker_allows_it() -> None:
     [
         (["--gpus", "all", "x"], "error-option-refused", {"option": "--gpus"}),
         (["--gpus=all", "x"], "error-option-refused", {"option": "--gpus"}),
-        (["--nmae", "x", "y"], "error-option-near", {"option": "--nmae", "near": "--name"}),
+        (["--nmae", "x", "y"], "error-option-near", {"option": "--nmae"}),
         (["--rm=perhaps", "x"], "error-option-flag", {"option": "--rm", "value": "perhaps"}),
         ([], "error-argument-missing", {"argument": "IMAGE"}),
         (["--name"], "error-option-value", {"option": "--name"}),

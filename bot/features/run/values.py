@@ -142,6 +142,7 @@ def volume(value: str) -> MountSpec:
         raise wrong("-v", value, "/full/path:/folder")
     return MountSpec(
         kind="bind" if is_bind else "volume",
+        creates_source=is_bind,
         source=source,
         target=target,
         is_read_only="ro" in modes,

@@ -34,8 +34,14 @@ def test_a_port_that_docker_would_not_take_is_an_error(text: str) -> None:
     [
         ("/data", MountSpec(kind="volume", target="/data")),
         ("data:/data", MountSpec(kind="volume", source="data", target="/data")),
-        ("/srv:/data:ro", MountSpec(kind="bind", source="/srv", target="/data", is_read_only=True)),
-        ("/srv:/data:rshared", MountSpec(kind="bind", source="/srv", target="/data", bind_propagation="rshared")),
+        (
+            "/srv:/data:ro",
+            MountSpec(kind="bind", creates_source=True, source="/srv", target="/data", is_read_only=True),
+        ),
+        (
+            "/srv:/data:rshared",
+            MountSpec(kind="bind", creates_source=True, source="/srv", target="/data", bind_propagation="rshared"),
+        ),
     ],
 )
 def test_volumes_are_read_as_docker_reads_them(text: str, expected: MountSpec) -> None:
