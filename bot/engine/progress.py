@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.engine.follow import Opening, Signal
 from bot.engine.model import Progress
+from bot.engine.parse.moments import part
 from bot.engine.wire import Wire
 
 MOST_WAITING = 1000  # steps that nobody has taken yet; then the engine has to wait
@@ -85,13 +86,13 @@ class ProgressSink:
 
 def step(answer: dict[str, Any]) -> Progress:
     """One JSON line of a pull, push or build."""
-    detail = answer.get("progressDetail") or {}
-    aux = answer.get("aux") or {}
+    detail = part(answer, "progressDetail")
+    aux = part(answer, "aux")  # BuildKit puts a string here
     status = str(answer.get("status") or "")
     digest = str(aux.get("Digest") or "")
     if status.startswith("Digest: "):
         digest = status.removeprefix("Digest: ")
-    error = (answer.get("errorDetail") or {}).get("message") or answer.get("error") or ""
+    error = part(answer, "errorDetail").get("message") or answer.get("error") or ""
     return Progress(
         id=str(answer.get("id") or ""),
         status=status,

@@ -1,3 +1,6 @@
+import threading
+
+import docker
 import pytest
 
 from bot.engine.client import DockerEngine
@@ -53,3 +56,36 @@ async def test_an_object_can_be_had_as_the_engine_tells_it(engine: DockerEngine,
 async def test_pruning_no_record_of_the_build_cache_frees_nothing(engine: DockerEngine) -> None:
     assert await engine.prune_build_cache([]) == 0
     assert await engine.prune_build_cache(["nonesuch"]) == 0
+
+
+async def test_exactly_the_records_named_are_pruned(
+    engine: DockerEngine, docker_api: docker.APIClient, docker_host: str
+) -> None:
+    _build_with_buildkit(docker_host, f"FROM {images.BUSYBOX}\nRUN echo base > /a\nRUN echo top > /b\n")
+    records = {record.description: record.id for record in (await engine.disk_usage()).build_cache}
+    base, top = (records[f"mount / from exec /bin/sh -c echo {text}"] for text in ("base > /a", "top > /b"))
+    refused = await engine.prune_build_cache([base, top[:-1]])
+    reclaimed = await engine.prune_build_cache([base, top])
+    left = {record.id for record in (await engine.disk_usage()).build_cache}
+    docker_api.prune_builds(all=True)
+    assert refused == 0  # one has another standing on it, and the other is no id
+    assert reclaimed > 0
+    assert left == set(records.values()) - {base, top}
+
+
+def _build_with_buildkit(host: str, dockerfile: str) -> None:
+    """The SDK knows no BuildKit: one request waits for the context that another one brings."""
+    context = images.context({"Dockerfile": dockerfile.encode()})
+
+    def ask(build: str, data: bytes = b"") -> None:
+        with docker.APIClient(base_url=host, version="1.41") as api:
+            address = f"{api.base_url}/v1.41/build?version=2&remote=upload-request&buildid={build}"
+            answer = api.post(address, data=data, headers={"Content-Type": "application/x-tar"})
+            assert "error" not in answer.text
+
+    upload = threading.Thread(  # noqa: TID251
+        target=ask, args=("upload-request:one", context)
+    )
+    upload.start()
+    ask("one")
+    upload.join()
