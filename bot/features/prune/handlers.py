@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -149,13 +150,16 @@ async def _reclaimed(call: Call, removed: Sequence[Item], before: DiskUsage) -> 
 
 
 def _offers(call: Call, planned: Plan) -> Mapping[str, Sequence[Item]]:
+    """Wider lines with the same filters, and what each would take besides."""
+    filters = "".join(f" --filter {shlex.quote(text)}" for text in call.args["filter"])
+    volumes = "volume prune -a" if call.args.get("volumes") else "system prune --volumes"
     match call.command.name:
         case "system prune":
-            return {"system prune -a": planned.more_images, "system prune --volumes": planned.more_volumes}
+            return {f"system prune -a{filters}": planned.more_images, f"{volumes}{filters}": planned.more_volumes}
         case "image prune":
-            return {"image prune -a": planned.more_images}
+            return {f"image prune -a{filters}": planned.more_images}
         case "volume prune":
-            return {"volume prune -a": planned.more_volumes}
+            return {f"volume prune -a{filters}": planned.more_volumes}
         case _:
             return {}
 
