@@ -155,7 +155,9 @@ def _offers(call: Call, planned: Plan) -> Mapping[str, Sequence[Item]]:
     volumes = "volume prune -a" if call.args.get("volumes") else "system prune --volumes"
     match call.command.name:
         case "system prune":
-            return {f"system prune -a{filters}": planned.more_images, f"{volumes}{filters}": planned.more_volumes}
+            # Volumes know no until: nothing that would be refused is offered.
+            more_volumes = () if "until=" in filters else planned.more_volumes
+            return {f"system prune -a{filters}": planned.more_images, f"{volumes}{filters}": more_volumes}
         case "image prune":
             return {f"image prune -a{filters}": planned.more_images}
         case "volume prune":
