@@ -36,8 +36,12 @@ const authorOf = (message) => personOf(message.from) ?? state.bot;
 const placeOf = (chat) => `${state.me}:${chat}`;
 const unreadOf = (chat) =>
   messagesOf(chat.id).filter((message) => message.id > (state.read.get(placeOf(chat.id)) ?? 0) && message.from !== state.me).length;
-const isAtEnd = () => ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR_PX;
-const toEnd = () => { ui.scroll.scrollTop = ui.scroll.scrollHeight; };
+// Whether the reader follows the end. Kept apart from the measure: messages take their real heights only when they are seen.
+let isFollowing = true;
+let lastTop = 0;
+const isNearEnd = () => ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR_PX;
+const isAtEnd = () => isFollowing;
+const toEnd = () => { isFollowing = true; ui.scroll.scrollTop = ui.scroll.scrollHeight; lastTop = ui.scroll.scrollTop; };
 
 connect({
   state(data) {
@@ -331,6 +335,7 @@ function showOlder() {
   const list = messagesOf(state.chat);
   const until = state.first;
   state.first = Math.max(0, until - STEP);
+  isFollowing &&= isNearEnd();
   const before = ui.scroll.scrollHeight;
   ui.log.prepend(...list.slice(state.first, until).flatMap((_, at) => withDay(list, state.first + at)));
   ui.scroll.scrollTop += ui.scroll.scrollHeight - before;
@@ -361,6 +366,7 @@ function jump(id) {
   if (at < 0) return;
   while (state.first > at) showOlder();
   const node = nodeOf(id);
+  isFollowing = false;
   node.scrollIntoView({ block: "center" });
   node.classList.add("is-found");
   node.focus({ preventScroll: true });
@@ -592,6 +598,9 @@ ui.file.addEventListener("change", () => { attach(ui.file.files); ui.file.value 
 ui.back.addEventListener("click", () => { ui.app.dataset.screen = "list"; drawChats(); ui.chats.querySelector("[aria-current]")?.focus(); });
 ui.down.addEventListener("click", () => { toEnd(); markRead(); drawDown(); drawChats(); });
 ui.scroll.addEventListener("scroll", () => {
+  if (isNearEnd()) isFollowing = true;
+  else if (ui.scroll.scrollTop < lastTop - 1) isFollowing = false;
+  lastTop = ui.scroll.scrollTop;
   if (ui.scroll.scrollTop < 400) showOlder();
   if (isAtEnd() && state.run && state.fresh) { markRead(); drawChats(); }
   drawDown();
@@ -627,5 +636,6 @@ for (const name of ["dragleave", "drop"]) ui.main.addEventListener(name, (event)
 ui.main.addEventListener("drop", (event) => { event.preventDefault(); attach(event.dataTransfer.files); });
 for (const dialog of [ui.preview, ui.panel]) dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && state.run && isAtEnd()) { markRead(); drawChats(); } });
-new ResizeObserver(() => { if (ui.scroll.wasAtEnd ?? true) toEnd(); }).observe(ui.scroll);
-ui.scroll.addEventListener("scroll", () => { ui.scroll.wasAtEnd = isAtEnd(); }, { passive: true });
+const resized = new ResizeObserver(() => { if (isFollowing) toEnd(); });
+resized.observe(ui.scroll);
+resized.observe(ui.log);
