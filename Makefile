@@ -12,7 +12,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench readme lock clean
+.PHONY: help run test lint types format bench readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -43,6 +43,9 @@ bench: $(DEV_STAMP)
 
 readme: $(DEV_STAMP)
 	@$(PY) -m tests.readme
+
+screenshots: $(DEV_STAMP)
+	@$(PY) -m tests.screenshots
 
 # UPGRADE=1 make lock takes the newest versions that pyproject.toml allows.
 lock:
