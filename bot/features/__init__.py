@@ -2,6 +2,7 @@
 
 from bot.features.access.handlers import FEATURE as ACCESS
 from bot.features.audit.handlers import FEATURE as AUDIT
+from bot.features.build.handlers import FEATURE as BUILD
 from bot.features.containers.handlers import FEATURE as CONTAINERS
 from bot.features.help.handlers import FEATURE as HELP
 from bot.features.images.handlers import FEATURE as IMAGES
@@ -22,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     INSPECT,
     IMAGES,
     PULL,
+    BUILD,
     VOLUMES,
     NETWORKS,
     SYSTEM,

@@ -45,6 +45,11 @@ class Layers:
         elif step.status in ("Download complete", "Extracting"):
             self._current[step.id] = self._total.get(step.id, 0)
 
+    @property
+    def is_started(self) -> bool:
+        """Whether anything of an image has been heard of."""
+        return bool(self._all)
+
     def line(self, t: Translate) -> str:
         """The bar, layers done, and megabytes where the registry told sizes."""
         if not self._all:
@@ -52,7 +57,11 @@ class Layers:
         total = sum(self._total.values())
         current = sum(min(self._current.get(layer, 0), whole) for layer, whole in self._total.items())
         share = current / total if total else len(self._done) / len(self._all)
-        filled = round(share * BAR_CELLS)
-        bar = "▰" * filled + "▱" * (BAR_CELLS - filled)
-        text = f"{bar} {t('layers-count', done=str(len(self._done)), all=str(len(self._all)))}"
+        text = f"{bar(share)} {t('layers-count', done=str(len(self._done)), all=str(len(self._all)))}"
         return f"{text} · {size(current)} / {size(total)}" if total else text
+
+
+def bar(share: float) -> str:
+    """Of 0 to 1."""
+    filled = round(share * BAR_CELLS)
+    return "▰" * filled + "▱" * (BAR_CELLS - filled)

@@ -1,0 +1,27 @@
+cmd-build = build an image from a Dockerfile, an archive or git
+opt-build-tag = the image's name; may be repeated
+opt-build-file = path of the Dockerfile in the archive
+opt-build-build_arg = value for an ARG
+opt-build-label = label
+opt-build-target = stage to build up to
+opt-build-no_cache = without the cache
+opt-build-pull = fetch the base image anew
+build-title = Building
+build-preparing = preparing the files…
+build-step = step { $number } of { $count }:
+build-untagged = an image without a name
+build-failed = the build failed
+build-stopped = ⏹ { $name }: the build was stopped.
+build-images = Images
+build-history = Layers
+build-nothing = Build from what? Send a Dockerfile or an archive with the caption /build -t name, paste a Dockerfile from the second line on, or give a git address.
+build-local-path = “{ $path }” is a folder on your computer, which the bot does not see. Send an archive with the caption /build -t name.
+build-bad-pair = { $option } { $value }: NAME=value is needed
+build-archive-path = The archive has a path that leads out: { $what }. Nothing was built.
+build-archive-link = The archive has a link that leads out: { $what }. Nothing was built.
+build-archive-device = The archive has what is neither file nor folder: { $what }. Nothing was built.
+build-archive-count = The archive has more than { $what } files. Leave some out before packing.
+build-archive-size = The archive unpacks to more than { $what } MB.
+build-archive-bomb = The archive unpacks suspiciously far. Nothing was built.
+build-archive-broken = The archive cannot be read: { $what }
+build-archive-unknown = { $what } is neither a Dockerfile nor an archive (.tar, .tar.gz, .zip).

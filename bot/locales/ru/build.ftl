@@ -1,0 +1,27 @@
+cmd-build = собрать образ из Dockerfile, архива или git
+opt-build-tag = имя образа; можно несколько
+opt-build-file = путь к Dockerfile внутри архива
+opt-build-build_arg = значение для ARG
+opt-build-label = метка
+opt-build-target = до какого этапа собирать
+opt-build-no_cache = без кеша
+opt-build-pull = взять базовый образ заново
+build-title = Собираю
+build-preparing = готовлю файлы…
+build-step = шаг { $number } из { $count }:
+build-untagged = образ без имени
+build-failed = сборка не удалась
+build-stopped = ⏹ { $name }: сборка остановлена.
+build-images = Образы
+build-history = Слои
+build-nothing = Из чего собирать? Пришлите Dockerfile или архив с подписью /build -t имя, вставьте текст Dockerfile со второй строки или укажите адрес git.
+build-local-path = «{ $path }» — папка на вашем компьютере, боту она не видна. Пришлите архив с подписью /build -t имя.
+build-bad-pair = { $option } { $value }: нужно ИМЯ=значение
+build-archive-path = В архиве путь, ведущий наружу: { $what }. Сборка не начата.
+build-archive-link = В архиве ссылка, ведущая наружу: { $what }. Сборка не начата.
+build-archive-device = В архиве не файл и не папка: { $what }. Сборка не начата.
+build-archive-count = В архиве больше { $what } файлов. Лишнее можно убрать перед упаковкой.
+build-archive-size = Архив распаковывается больше чем в { $what } МБ.
+build-archive-bomb = Архив распаковывается подозрительно сильно. Сборка не начата.
+build-archive-broken = Архив не читается: { $what }
+build-archive-unknown = { $what } — не Dockerfile и не архив (.tar, .tar.gz, .zip).
