@@ -33,6 +33,7 @@ from tests.features.machine import make, make_ended  # noqa: E402
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+FOLLOW_MS = 30_000  # nine lines, one a second, and the pace of edits
 SHARPNESS = 2  # picture dots for each dot of the page
 ACCESS_LOG = (
     'i=0; while :; do i=$((i+1)); echo "10.0.0.$((i%9)) GET /orders/$i 200 $((i%40+3)) ms"; '
@@ -96,7 +97,7 @@ async def _take(browser: Browser, url: str, scheme: Literal["light", "dark"]) ->
     await expect(tab.locator(".key", has_text="Журнал")).to_be_visible()
     await shoot("card")
     await say(tab, "/logs -f web01")
-    await expect(words(tab)).to_contain_text("GET /orders/9")
+    await expect(words(tab)).to_contain_text("GET /orders/9", timeout=FOLLOW_MS)
     await shoot("follow")
     await say(tab, "/rm -f cache")
     await expect(tab.locator(".key", has_text="✅")).to_be_visible()

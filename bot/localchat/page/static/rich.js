@@ -85,7 +85,7 @@ function pre(entity, words, { hooks }) {
   const button = el("button", { type: "button", class: "pre-copy", "aria-label": t("copy") }, icon("copy"));
   button.addEventListener("click", async () => { if (await copy(words)) hooks.told(t("copied")); });
   const body = el("pre", { tabindex: "0", role: "group", "aria-label": entity.language ?? t("code") }, inner);
-  const head = el("span", { class: "pre-head" }, el("span", {}, entity.language ?? t("code")), button);
+  const head = el("span", { class: "pre-head" }, entity.language ? el("span", {}, entity.language) : null, button);
   return [el("div", { class: "pre" }, head, body), inner];
 }
 
