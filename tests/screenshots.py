@@ -32,6 +32,7 @@ from tests.e2e.test_walk import say, tap, words  # noqa: E402
 from tests.features.machine import make, make_ended  # noqa: E402
 
 DOCS = Path(__file__).parent.parent / "docs"
+EMOJI_FONT = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")  # Chromium brings none of its own
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FOLLOW_MS = 30_000  # nine lines, one a second, and the pace of edits
 SHARPNESS = 2  # picture dots for each dot of the page
@@ -43,6 +44,8 @@ ACCESS_LOG = (
 
 def main() -> None:
     debian.bring({**PROGRAMS, "busybox": "busybox-static", "chromium": "chromium"})
+    if not EMOJI_FONT.exists():
+        debian.install(["fonts-noto-color-emoji"])
     engine = PrivateEngine.temporary()
     try:
         engine.start()
@@ -63,7 +66,7 @@ def _people_the_engine(api: docker.APIClient) -> None:
     make_ended(api, "migrate", "sh -c 'exit 3'")
     make(api, "db", image=images.SERVICE)
     make(api, "cache")
-    make(api, "web01", ["sh", "-c", ACCESS_LOG])  # type: ignore[arg-type]
+    make(api, "web01", "sh -c 'eval $SERVE'", environment={"SERVE": ACCESS_LOG})
 
 
 async def _take_all(docker_host: str, scheme: Literal["light", "dark"]) -> None:

@@ -40,7 +40,13 @@ const unreadOf = (chat) =>
 let isFollowing = true;
 let lastTop = 0;
 const isNearEnd = () => ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR_PX;
-const isAtEnd = () => isFollowing;
+// Asked of the place itself and not of the last scroll event, which comes a frame late.
+const isAtEnd = () => {
+  if (isNearEnd()) isFollowing = true;
+  else if (ui.scroll.scrollTop < lastTop - 1) isFollowing = false;
+  lastTop = ui.scroll.scrollTop;
+  return isFollowing;
+};
 const toEnd = () => { isFollowing = true; ui.scroll.scrollTop = ui.scroll.scrollHeight; lastTop = ui.scroll.scrollTop; };
 
 connect({
@@ -598,9 +604,7 @@ ui.file.addEventListener("change", () => { attach(ui.file.files); ui.file.value 
 ui.back.addEventListener("click", () => { ui.app.dataset.screen = "list"; drawChats(); ui.chats.querySelector("[aria-current]")?.focus(); });
 ui.down.addEventListener("click", () => { toEnd(); markRead(); drawDown(); drawChats(); });
 ui.scroll.addEventListener("scroll", () => {
-  if (isNearEnd()) isFollowing = true;
-  else if (ui.scroll.scrollTop < lastTop - 1) isFollowing = false;
-  lastTop = ui.scroll.scrollTop;
+  isAtEnd();
   if (ui.scroll.scrollTop < 400) showOlder();
   if (isAtEnd() && state.run && state.fresh) { markRead(); drawChats(); }
   drawDown();
@@ -636,6 +640,6 @@ for (const name of ["dragleave", "drop"]) ui.main.addEventListener(name, (event)
 ui.main.addEventListener("drop", (event) => { event.preventDefault(); attach(event.dataTransfer.files); });
 for (const dialog of [ui.preview, ui.panel]) dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && state.run && isAtEnd()) { markRead(); drawChats(); } });
-const resized = new ResizeObserver(() => { if (isFollowing) toEnd(); });
+const resized = new ResizeObserver(() => { if (isAtEnd()) toEnd(); });
 resized.observe(ui.scroll);
 resized.observe(ui.log);

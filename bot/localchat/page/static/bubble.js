@@ -30,6 +30,7 @@ export function updateBubble(node, message, context, hooks) {
   const { head, reply, media, words, foot, keyboard } = node.parts;
   const { isOut, author, isGroup, target } = context;
   node.classList.toggle("is-out", isOut);
+  node.classList.toggle("is-edited", Boolean(message.edited));
   node.setAttribute("aria-label", `${author.name}, ${clock(message.date)}`);
   renew(node, "head", !isOut && isGroup ? author.name : "", () => {
     head.className = "author";
