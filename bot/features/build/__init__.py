@@ -1,1 +1,1 @@
-"""docker build from a phone: a Dockerfile, an archive or a git address, with progress by step."""
+"""docker build from a phone: a Dockerfile, an archive or a git address in, an image out."""

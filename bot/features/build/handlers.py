@@ -1,118 +1,152 @@
-"""/build: the context from a document, from pasted text or from git; one live message; the log as a file when it fails."""
+"""/build: fetch what was sent, look through it, hand it to the engine, and show step by step what becomes of it."""
 
 from __future__ import annotations
 
-import re
-import shutil
-import tempfile
-import time
-from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+import dataclasses
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.engine import context
 from bot.engine.model import BuildSpec
-from bot.errors import UsageError
-from bot.features.build import view
+from bot.errors import BotError, UsageError
+from bot.features.build import repack, view
+from bot.features.build.archive import Cancelled, Kind, kind_of
+from bot.features.build.options import build_spec, secrets_of, typed_dockerfile
+from bot.features.build.repack import LONGEST_DOCKERFILE, Context
 from bot.features.build.steps import Steps
+from bot.features.build.view import Veil
+from bot.features.build.workspace import in_thread, workspace
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
+from bot.telegram.live import Live
+from bot.telegram.stoppable import until_stopped
 from bot.ui.ages import duration
-from bot.ui.sizes import size
 
-DOCUMENT_BYTES = 20 * 1024 * 1024  # Bot API, getFile: a bot is handed no more
-FOLDER_PREFIX = "build-"
-_STARTED_AT = time.time()
-_GIT = re.compile(r"(https?://|git://|github\.com/|git@)\S+", re.IGNORECASE)
+MOST_SENT_BYTES = 20 * 1000 * 1000  # Bot API, getFile: bots are not handed larger files
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """One build under way."""
+
+    call: Call
+    live: Live
+    folder: Path
+    spec: BuildSpec
+    title: str
+    veil: Veil
+    steps: Steps = field(default_factory=Steps)
+
+    async def run(self) -> None:
+        context = await self._context()
+        if context is not None:
+            self.spec = dataclasses.replace(self.spec, context_path=str(context.path), dockerfile=context.dockerfile)
+        await self.live.show(view.sending(self.title, context, self.call.t))
+        async with aclosing(self.call.engine.build_image(self.spec)) as steps:
+            async for step in steps:
+                self.steps.take(step)
+                await self.live.show(view.under_way(self.title, self.steps, self.veil, self.call.t))
+
+    async def _context(self) -> Context | None:
+        """None where the engine fetches it."""
+        if self.spec.remote:
+            return None
+        out = self.folder / "context.tar"
+        document = self.call.document
+        if document is None:
+            text = typed_dockerfile(self.call.body)
+            return await in_thread(lambda: repack.from_dockerfile(text, out, dockerfile=self.spec.dockerfile))
+        await self.live.show(view.fetching(self.title, self.call.t))
+        sent = self.folder / "sent"
+        await self.call.download(document, sent, max_bytes=MOST_SENT_BYTES)
+        await self.live.show(view.checking(self.title, self.call.t))
+        is_stopped = self.live.stopped.is_set
+        return await in_thread(lambda: _repacked(sent, out, document.name, self.spec.dockerfile, is_stopped))
 
 
 async def build(call: Call) -> None:
-    if call.args["context"] is not None and not _GIT.fullmatch(call.args["context"]):
-        raise UsageError(key="build-local-path", path=call.args["context"])
-    if call.args["context"] is None and call.document is None and not call.body.strip():
-        raise UsageError(key="build-nothing")
-    for tag in call.args["tag"]:
+    spec = build_spec(call.args)
+    _check_source(call, spec)
+    for tag in spec.tags:
         call.touch("image", tag)
-    async with _context(call) as context_path:
-        await _build(call, _spec(call, context_path))
-
-
-def _spec(call: Call, context_path: str) -> BuildSpec:
-    return BuildSpec(
-        context_path=context_path,
-        remote="" if context_path else call.args["context"],
-        tags=tuple(call.args["tag"]),
-        dockerfile=call.args["file"] or "",
-        build_args=_pairs("--build-arg", call.args["build_arg"]),
-        labels=_pairs("--label", call.args["label"]),
-        target=call.args["target"] or "",
-        no_cache=call.args["no_cache"],
-        pull=call.args["pull"],
-    )
-
-
-def _pairs(name: str, values: tuple[str, ...]) -> dict[str, str]:
-    result = {}
-    for value in values:
-        key, sign, rest = value.partition("=")
-        if not key or not sign:
-            raise UsageError(key="build-bad-pair", option=name, value=key)
-        result[key] = rest
-    return result
-
-
-@asynccontextmanager
-async def _context(call: Call) -> AsyncIterator[str]:
-    """The path of the context's tar, "" for a git address; the folder goes whatever happens."""
-    if call.args["context"] is not None:
-        yield ""
-        return
-    _sweep(call.settings.data_dir)
-    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=call.settings.data_dir))
-    try:
-        packed = folder / "context.tar"
-        if call.document is not None:
-            sent = folder / "sent"
-            await call.download(call.document, sent, max_bytes=DOCUMENT_BYTES)
-            await context.from_file(sent, call.document.name, packed)
-        else:
-            await context.from_dockerfile(call.body, packed)
-        yield str(packed)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep(data_dir: Path) -> None:
-    """What a killed bot left behind; builds under way are newer than this process."""
-    for folder in data_dir.glob(f"{FOLDER_PREFIX}*"):
-        if folder.is_dir() and folder.stat().st_mtime < _STARTED_AT:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _build(call: Call, spec: BuildSpec) -> None:
-    name = ", ".join(spec.tags) or call.t("build-untagged")
-    steps = Steps()
     began = call.clock()
-    async with call.live() as live:
-        await live.show(view.under_way(name, steps, call.t))
-        async with aclosing(call.engine.build_image(spec)) as progress:
-            async for step in progress:
-                if live.stopped.is_set():
-                    call.fail("stopped")
-                    await live.finish(view.stopped(name, call.t))
-                    return
-                steps.take(step)
-                await live.show(view.under_way(name, steps, call.t))
-        if steps.error or not steps.image_id:
-            call.fail(steps.error or "no image")
-            await live.finish(view.failed(name, steps, call.t))
-            await call.send_file("build.log", steps.log())
-            return
-        image = await call.engine.inspect_image(steps.image_id)
-        call.touch("image", spec.tags[0] if spec.tags else "", image.id)
-        took = duration((call.clock() - began).total_seconds(), call.t)
-        await live.finish(view.built(spec.tags, image.id, size(image.size_bytes), took, call.t))
+    with workspace(call.settings.data_dir) as folder:
+        async with call.live() as live:
+            title = view.title_of(spec.tags, call.t)
+            job = Job(call=call, live=live, folder=folder, spec=spec, title=title, veil=Veil(secrets_of(spec)))
+            try:
+                has_ended = await until_stopped(live, call.services.nursery, job.run())
+            except Cancelled:
+                has_ended = False
+            took = duration((call.clock() - began).total_seconds(), call.t)
+            await _finish(job, has_ended=has_ended, took=took)
 
+
+async def _finish(job: Job, *, has_ended: bool, took: str) -> None:
+    call, steps = job.call, job.steps
+    if not has_ended:
+        call.fail("stopped")
+        await job.live.finish(view.stopped(job.title, steps, is_shutdown=job.live.is_shutdown, t=call.t))
+    elif steps.error or not steps.image_id:
+        steps.error = steps.error or call.t("build-no-image")
+        call.fail(f"step {steps.number}: {job.veil.over(steps.error)}")
+        await job.live.finish(view.failed(job.title, steps, job.veil, call.t))
+        content = await in_thread(lambda: view.log_file(steps, job.veil, call.t))
+        if content:
+            await call.send_file(f"{_file_name(job.spec)}.build.log.txt", content)
+    else:
+        image = await call.engine.inspect_image(steps.image_id)
+        call.targets.clear()
+        for tag in job.spec.tags or ("",):
+            call.touch("image", tag, image.id)
+        await job.live.finish(view.done(job.spec.tags, image, steps, took, job.veil, call.t))
+
+
+def _check_source(call: Call, spec: BuildSpec) -> None:
+    """Raises BotError where there is nothing to build, or more than Telegram hands out."""
+    if spec.remote:
+        return
+    if call.document is None:
+        if not call.body.strip():
+            raise UsageError(key="build-no-source", command="build")
+    elif call.document.size_bytes > MOST_SENT_BYTES:
+        raise BotError(key="build-sent-too-big", name=call.document.name, limit_bytes=MOST_SENT_BYTES)
+
+
+def _repacked(sent: Path, out: Path, name: str, dockerfile: str, is_stopped: Callable[[], bool]) -> Context:
+    kind = kind_of(sent)
+    if kind is not Kind.OTHER:
+        return repack.from_archive(sent, kind, out, dockerfile=dockerfile, is_cancelled=is_stopped)
+    if sent.stat().st_size <= LONGEST_DOCKERFILE:
+        text = sent.read_bytes()
+        if _is_dockerfile(text):
+            return repack.from_dockerfile(text, out, dockerfile=dockerfile)
+    raise BotError(key="build-not-a-source", name=name)
+
+
+def _is_dockerfile(text: bytes) -> bool:
+    """Text with a FROM in it, whatever the file is called."""
+    try:
+        lines = text.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        return False
+    return any(line.split(maxsplit=1)[:1] in (["FROM"], ["from"], ["From"]) for line in lines)
+
+
+def _file_name(spec: BuildSpec) -> str:
+    name = spec.tags[0] if spec.tags else "build"
+    return "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in name)
+
+
+_REFUSED = frozenset({
+    "--add-host", "--allow", "--annotation", "--attest", "--build-context", "--builder", "--cache-from",
+    "--cache-to", "--call", "--cgroup-parent", "--check", "--compress", "--cpu-period", "--cpu-quota", "-c",
+    "--cpu-shares", "--cpuset-cpus", "--cpuset-mems", "-D", "--debug", "--disable-content-trust", "--force-rm",
+    "--iidfile", "--isolation", "--load", "-m", "--memory", "--memory-swap", "--metadata-file", "--network",
+    "--no-cache-filter", "-o", "--output", "--platform", "--policy", "--progress", "--provenance", "--push", "-q",
+    "--quiet", "--rm", "--sbom", "--secret", "--security-opt", "--shm-size", "--squash", "--ssh", "--ulimit",
+})  # fmt: skip
 
 BUILD = Command(
     words=("build",),
@@ -125,48 +159,14 @@ BUILD = Command(
         option("-t", "--tag", multiple=True, metavar="NAME[:TAG]"),
         option("-f", "--file", metavar="PATH"),
         option("--build-arg", multiple=True, metavar="NAME=VALUE"),
-        option("--label", multiple=True, metavar="KEY=VALUE"),
         option("--target", metavar="STAGE"),
         option("--no-cache", is_flag=True),
         option("--pull", is_flag=True),
-        argument("context", required=False),
+        option("--label", multiple=True, metavar="KEY=VALUE"),
+        argument("context", required=False, metavar="[URL]"),
     ),
-    refused=frozenset(
-        {
-            "--add-host",
-            "--cache-from",
-            "--cgroup-parent",
-            "--compress",
-            "--cpu-period",
-            "--cpu-quota",
-            "-c",
-            "--cpu-shares",
-            "--cpuset-cpus",
-            "--cpuset-mems",
-            "--disable-content-trust",
-            "--force-rm",
-            "--iidfile",
-            "--isolation",
-            "-m",
-            "--memory",
-            "--memory-swap",
-            "--network",
-            "--platform",
-            "-q",
-            "--quiet",
-            "--rm",
-            "--security-opt",
-            "--shm-size",
-            "--squash",
-            "--ulimit",
-            "--secret",
-            "--ssh",
-            "-o",
-            "--output",
-            "--progress",
-        }
-    ),  # fmt: skip
-    examples=("build -t app:1 --no-cache", "build -t app https://github.com/user/repository.git"),
+    refused=_REFUSED,
+    examples=("build -t web:1 --no-cache", "build -t web:1 https://github.com/user/repository.git"),
     takes_body=True,
     takes_document=True,
 )

@@ -1,27 +1,60 @@
-cmd-build = build an image from a Dockerfile, an archive or git
-opt-build-tag = the image's name; may be repeated
-opt-build-file = path of the Dockerfile in the archive
-opt-build-build_arg = value for an ARG
-opt-build-label = label
-opt-build-target = stage to build up to
+cmd-build = build an image from a file, text or git
+opt-build-tag = the image's name and tag, several are possible
+opt-build-file = where the Dockerfile is in the archive
+opt-build-build_arg = a value for an ARG
+opt-build-target = the stage to stop at
 opt-build-no_cache = without the cache
-opt-build-pull = fetch the base image anew
+opt-build-pull = take fresh base images
+opt-build-label = a label
+
 build-title = Building
-build-preparing = preparing the files…
-build-step = step { $number } of { $count }:
-build-untagged = an image without a name
-build-failed = the build failed
-build-stopped = ⏹ { $name }: the build was stopped.
-build-images = Images
-build-history = Layers
-build-nothing = Build from what? Send a Dockerfile or an archive with the caption /build -t name, paste a Dockerfile from the second line on, or give a git address.
-build-local-path = “{ $path }” is a folder on your computer, which the bot does not see. Send an archive with the caption /build -t name.
-build-bad-pair = { $option } { $value }: NAME=value is needed
-build-archive-path = The archive has a path that leads out: { $what }. Nothing was built.
-build-archive-link = The archive has a link that leads out: { $what }. Nothing was built.
-build-archive-device = The archive has what is neither file nor folder: { $what }. Nothing was built.
-build-archive-count = The archive has more than { $what } files. Leave some out before packing.
-build-archive-size = The archive unpacks to more than { $what } MB.
-build-archive-bomb = The archive unpacks suspiciously far. Nothing was built.
-build-archive-broken = The archive cannot be read: { $what }
-build-archive-unknown = { $what } is neither a Dockerfile nor an archive (.tar, .tar.gz, .zip).
+build-untitled = an image without a name
+build-fetching = Getting the file…
+build-checking = Looking through the file…
+build-sending = Handing to Docker: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size }
+build-remote = Docker is fetching the sources…
+build-step = step { $number } of { $total }
+build-done = built in { $took }
+build-also = also as { $tag }
+build-steps = steps: { $total }, from the cache: { $cached }
+build-nameless = The image has no name. Give it one: /tag
+build-failed = was not built
+build-exit = The command ended with code { $code }.
+build-no-image = Docker broke the build off without a reason.
+build-stopped = the build was stopped, there is no image
+build-shutdown = the build was broken off: the bot restarts
+build-do-history = History
+build-do-copy = Copy a run command
+build-log-gap = … { $size } left out …
+
+build-no-source = Build what? Send a Dockerfile or an archive (.zip, .tar, .tar.gz) with the caption /build -t name, reply to such a file with this command, write the Dockerfile from the next line on, or give a git address.
+build-bad-context = “{ $context }” is a folder, and the bot sees only what it is sent. Send an archive with the caption /build -t name, or give a git address.
+build-bad-value = { $option }: “{ $value }” does not work. Write it like this: { $form }
+build-sent-too-big = The file { $name } is too big: Telegram hands bots no more than { $limit }. Leave out what is not needed, or give a git address.
+build-not-a-source = { $name } is neither a Dockerfile (there is no FROM in it) nor an archive. What works: .zip, .tar, .tar.gz, .tar.bz2, .tar.xz.
+build-no-dockerfile = There is no { $name } in the archive.
+build-no-dockerfile-near = There is no { $name } in the archive. There is: { $near }. Name it: -f path
+build-disk-full = The bot's disk is full, the build was not begun. What takes the space: /system df
+build-archive-broken = The archive is damaged or cut off. Make it anew and send it again.
+build-archive-empty = There are no files in the archive.
+build-archive-large = Not building the archive: unpacked it is more than { $limit }.
+build-archive-bomb = Not building the archive: it unpacks to more than { $ratio } times its size, as only “bombs” do.
+build-archive-many = Not building the archive: it has more than { $limit } files. Leave out what is not needed, such as node_modules and .git.
+build-archive-header = Not building the archive: one of its files has too long a description.
+build-archive-encrypted = The archive has a password. Send it without one.
+build-archive-method = The archive is packed in a rare way. Send a plain .zip or .tar.gz.
+build-archive-outside = Not building the archive: the path { $path } leads out of it.
+build-archive-link = Not building the archive: the link { $path } leads out of it or nowhere: { $target }
+build-archive-through = Not building the archive: { $path } lies in { $link }, which is no folder.
+build-archive-twice = Not building the archive: { $path } is in it twice.
+build-archive-device = Not building the archive: { $path } is a device or a pipe, not a file.
+build-archive-name = Not building the archive: the name { $path } is too long or not UTF-8.
+
+build-hint-buildkit = That needs BuildKit, and the bot builds with the classic builder. Leave out RUN --mount and COPY --link.
+build-hint-base = The base image could not be pulled. Check the name after FROM; for a private image log in to the registry on the server (docker login).
+build-hint-network = The address cannot be reached. Check the name and the server's network.
+build-hint-disk = The server's disk is full. See /system df.
+build-hint-copy = That file is not among what was sent. Send an archive with it, and check .dockerignore.

@@ -1,27 +1,61 @@
-cmd-build = собрать образ из Dockerfile, архива или git
-opt-build-tag = имя образа; можно несколько
-opt-build-file = путь к Dockerfile внутри архива
+cmd-build = собрать образ из файла, текста или git
+opt-build-tag = имя и тег образа, можно несколько
+opt-build-file = где Dockerfile внутри архива
 opt-build-build_arg = значение для ARG
-opt-build-label = метка
-opt-build-target = до какого этапа собирать
+opt-build-target = на каком этапе остановиться
 opt-build-no_cache = без кеша
-opt-build-pull = взять базовый образ заново
+opt-build-pull = взять свежие базовые образы
+opt-build-label = метка
+
 build-title = Собираю
-build-preparing = готовлю файлы…
-build-step = шаг { $number } из { $count }:
-build-untagged = образ без имени
-build-failed = сборка не удалась
-build-stopped = ⏹ { $name }: сборка остановлена.
-build-images = Образы
-build-history = Слои
-build-nothing = Из чего собирать? Пришлите Dockerfile или архив с подписью /build -t имя, вставьте текст Dockerfile со второй строки или укажите адрес git.
-build-local-path = «{ $path }» — папка на вашем компьютере, боту она не видна. Пришлите архив с подписью /build -t имя.
-build-bad-pair = { $option } { $value }: нужно ИМЯ=значение
-build-archive-path = В архиве путь, ведущий наружу: { $what }. Сборка не начата.
-build-archive-link = В архиве ссылка, ведущая наружу: { $what }. Сборка не начата.
-build-archive-device = В архиве не файл и не папка: { $what }. Сборка не начата.
-build-archive-count = В архиве больше { $what } файлов. Лишнее можно убрать перед упаковкой.
-build-archive-size = Архив распаковывается больше чем в { $what } МБ.
-build-archive-bomb = Архив распаковывается подозрительно сильно. Сборка не начата.
-build-archive-broken = Архив не читается: { $what }
-build-archive-unknown = { $what } — не Dockerfile и не архив (.tar, .tar.gz, .zip).
+build-untitled = образ без имени
+build-fetching = Получаю файл…
+build-checking = Проверяю файл…
+build-sending = Передаю в Docker: { $files ->
+    [one] { $files } файл
+    [few] { $files } файла
+   *[many] { $files } файлов
+}, { $size }
+build-remote = Docker загружает исходники…
+build-step = шаг { $number } из { $total }
+build-done = собран за { $took }
+build-also = он же { $tag }
+build-steps = шагов: { $total }, из кеша: { $cached }
+build-nameless = Образ без имени. Дать имя: /tag
+build-failed = не собран
+build-exit = Команда завершилась с кодом { $code }.
+build-no-image = Docker оборвал сборку, ничего не объяснив.
+build-stopped = сборка остановлена, образа нет
+build-shutdown = сборка прервана: бот перезапускается
+build-do-history = История
+build-do-copy = Скопировать запуск
+build-log-gap = … пропущено { $size } …
+
+build-no-source = Из чего собирать? Пришлите Dockerfile или архив (.zip, .tar, .tar.gz) с подписью /build -t имя, ответьте этой командой на такой файл, напишите Dockerfile со следующей строки или укажите адрес git.
+build-bad-context = «{ $context }» – папка, а бот видит только то, что прислали. Пришлите архив с подписью /build -t имя или укажите адрес git.
+build-bad-value = { $option }: «{ $value }» не подходит. Пишите так: { $form }
+build-sent-too-big = Файл { $name } слишком большой: Telegram отдаёт ботам не больше { $limit }. Уберите лишнее или укажите адрес git.
+build-not-a-source = { $name } – не Dockerfile (в нём нет FROM) и не архив. Подойдут .zip, .tar, .tar.gz, .tar.bz2, .tar.xz.
+build-no-dockerfile = В архиве нет файла { $name }.
+build-no-dockerfile-near = В архиве нет файла { $name }. Есть: { $near }. Укажите его: -f путь
+build-disk-full = На диске бота кончилось место, сборка не начата. Что занимает место: /system df
+build-archive-broken = Архив повреждён или обрезан. Соберите его заново и пришлите ещё раз.
+build-archive-empty = В архиве нет файлов.
+build-archive-large = Архив не собираю: распакованным он больше { $limit }.
+build-archive-bomb = Архив не собираю: он распаковывается больше чем в { $ratio } раз, так сжаты только «бомбы».
+build-archive-many = Архив не собираю: в нём больше { $limit } файлов. Уберите лишнее, например node_modules и .git.
+build-archive-header = Архив не собираю: у одного из файлов слишком длинное описание.
+build-archive-encrypted = Архив с паролем. Пришлите без пароля.
+build-archive-method = Архив сжат редким способом. Пришлите обычный .zip или .tar.gz.
+build-archive-outside = Архив не собираю: путь { $path } ведёт за его пределы.
+build-archive-link = Архив не собираю: ссылка { $path } ведёт за его пределы или в никуда: { $target }
+build-archive-through = Архив не собираю: { $path } лежит внутри { $link }, а это не папка.
+build-archive-twice = Архив не собираю: { $path } в нём дважды.
+build-archive-device = Архив не собираю: { $path } – устройство или канал, а не файл.
+build-archive-name = Архив не собираю: имя { $path } слишком длинное или не в UTF-8.
+
+build-hint-buildkit = Для этого нужен BuildKit, а бот собирает классическим сборщиком. Уберите RUN --mount и COPY --link.
+build-hint-base = Базовый образ не скачался. Проверьте имя в FROM; для закрытого образа войдите в реестр на сервере (docker login).
+build-hint-network = Не достучаться до адреса. Проверьте имя и сеть сервера.
+build-hint-disk = На диске сервера кончилось место. Посмотрите /system df.
+build-hint-copy = Этого файла нет среди присланного. Пришлите архив вместе с ним и проверьте .dockerignore.

@@ -1,96 +1,167 @@
-"""/build on a real engine: pasted, sent as tar.gz and as zip, from git; failing, stopped, hostile."""
-
-import io
-import tarfile
-import zipfile
+"""/build on a real engine: sent, replied to, typed, fetched; stopped, failed, refused."""
 
 import docker
+import pytest
+from docker.errors import ImageNotFound
 
+from bot.features.build.workspace import FOLDER
 from tests import images
 from tests.bot import Running
+from tests.chat import Reply
+from tests.features.build.archives import PACKERS, symlink, tar, zipped
 
-DOCKERFILE = f"FROM {images.BUSYBOX}\nCOPY hello /hello\nRUN cat /hello\n"
-
-
-def _tar(files: dict[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for name, text in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(text.encode())
-            tar.addfile(info, io.BytesIO(text.encode()))
-    return buffer.getvalue()
+DOCKERFILE = f"FROM {images.BUSYBOX}\nCOPY app /app\nRUN cat /app\n".encode()
+FILES = {"Dockerfile": DOCKERFILE, "app": b"hello\n"}
+IN_A_FOLDER = {f"web-main/{name}": content for name, content in FILES.items()}
 
 
-def _zip(files: dict[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return buffer.getvalue()
+def _is_done(reply: Reply) -> bool:
+    return reply.is_from_bot and reply.text.startswith("✓")
 
 
-async def test_a_pasted_dockerfile_is_built(running: Running, docker_api: docker.APIClient) -> None:
-    await running.anna.say(f"/build -t pasted:1 -t pasted:2 --label a=b\nFROM {images.BUSYBOX}\nRUN echo made")
-    done = await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
-    assert "pasted:1, pasted:2" in done.text
-    assert docker_api.inspect_image("pasted:2")["Config"]["Labels"]["a"] == "b"
-    assert list(running.settings.data_dir.glob("build-*")) == []
+def _is_failed(reply: Reply) -> bool:
+    return reply.is_from_bot and reply.text.startswith("⚠")
 
 
-async def test_a_tar_with_its_dockerfile_is_built_and_ignores_what_it_should(
+def _left(running: Running) -> list[str]:
+    folder = running.settings.data_dir / FOLDER
+    return [path.name for path in folder.iterdir()] if folder.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("web.zip", zipped(FILES)),
+        ("web.tar", tar(*FILES.items())),
+        ("web.tgz", PACKERS["gz"](tar(*IN_A_FOLDER.items()))),
+        ("web.tar.xz", PACKERS["xz"](tar(*FILES.items()))),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_an_archive_sent_with_a_caption_becomes_an_image(
+    running: Running, docker_api: docker.APIClient, name: str, sent: bytes
+) -> None:
+    await running.anna.upload(name, sent, caption="/build -t web:1 -t web:latest --label team=ops")
+    done = await running.anna.wait_for(_is_done)
+    image = docker_api.inspect_image("web:1")
+    assert done.text.startswith("✓ web:1 собран за ")
+    assert "он же web:latest" in done.text
+    assert image["Id"].removeprefix("sha256:")[:12] in done.text
+    assert image["Config"]["Labels"]["team"] == "ops"
+    assert docker_api.inspect_image("web:latest")["Id"] == image["Id"]
+    assert _left(running) == []
+
+
+async def test_dockerignore_is_honoured_and_another_dockerfile_named(
     running: Running, docker_api: docker.APIClient
 ) -> None:
-    files = {
-        "Dockerfile": f"FROM {images.BUSYBOX}\nCOPY . /app\nRUN ls /app",
-        "a": "1",
-        "b.log": "2",
-        ".dockerignore": "*.log",
-    }
-    await running.anna.upload("app.tar.gz", _tar(files), caption="/build -t app")
-    await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
-    container = docker_api.create_container("app", ["ls", "/app"])
+    sent = zipped(
+        {
+            "docker/prod": f"FROM {images.BUSYBOX}\nCOPY . /app\nCMD ls -A /app\n".encode(),
+            "a": b"1",
+            "b.log": b"2",
+            ".dockerignore": b"*.log\ndocker\n",
+        }
+    )
+    await running.anna.upload("app.zip", sent, caption="/build -t app -f docker/prod")
+    await running.anna.wait_for(_is_done)
+    container = docker_api.create_container("app")
     docker_api.start(container)
     docker_api.wait(container)
-    assert docker_api.logs(container).split() == [b"Dockerfile", b"a"]
+    assert docker_api.logs(container).split() == [b".dockerignore", b"a"]
 
 
-async def test_a_zip_is_built_with_another_dockerfile(running: Running, docker_api: docker.APIClient) -> None:
-    files = {"docker/prod": DOCKERFILE, "hello": "hi"}
-    await running.anna.upload("app.zip", _zip(files), caption="/build -t zipped -f docker/prod")
-    await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
-    assert docker_api.inspect_image("zipped")
+async def test_a_dockerfile_is_built_by_replying_to_it(running: Running, docker_api: docker.APIClient) -> None:
+    running.server.upload(running.anna.id, running.anna.chat_id, "Dockerfile", f"FROM {images.BUSYBOX}\n".encode())
+    running.anna.say_only("/build -t from-reply", reply_to=running.anna.said()[-1])
+    await running.anna.wait_for(_is_done)
+    assert docker_api.inspect_image("from-reply:latest")
 
 
-async def test_a_failing_step_is_named_and_the_log_comes_as_a_file(running: Running) -> None:
-    running.anna.say_only(f"/build -t broken\nFROM {images.BUSYBOX}\nRUN echo before && false")
-    shown = await running.anna.wait_for(lambda reply: "сборка не удалась" in reply.text)
-    assert "шаг 2 из 2" in shown.text
-    assert "before" in shown.text
-    log = await running.anna.wait_for(lambda reply: reply.document is not None)
-    assert b"before" in log.data
+async def test_a_typed_dockerfile_is_built_with_its_arguments(running: Running, docker_api: docker.APIClient) -> None:
+    running.anna.say_only(
+        "/build -t typed --build-arg MODE=fast --target first .\n"
+        f"FROM {images.BUSYBOX} AS first\nARG MODE\nENV MODE=$MODE\nFROM {images.BUSYBOX}\nRUN exit 7\n"
+    )
+    await running.anna.wait_for(_is_done)
+    assert "MODE=fast" in docker_api.inspect_image("typed")["Config"]["Env"]
 
 
-async def test_a_build_can_be_stopped(running: Running, docker_api: docker.APIClient) -> None:
-    running.anna.say_only(f"/build -t slow\nFROM {images.BUSYBOX}\nRUN echo begun && sleep 300")
-    shown = await running.anna.wait_for(lambda reply: "begun" in reply.text and reply.is_from_bot)
+async def test_a_second_build_says_what_came_from_the_cache(running: Running) -> None:
+    text = f"FROM {images.BUSYBOX}\nRUN echo once\n"
+    for number, (options, cached) in enumerate([("", 0), ("", 1), ("--no-cache", 0)]):
+        running.anna.say_only(f"/build -t cached:{number} {options}\n{text}")
+        done = await running.anna.wait_for(lambda reply, name=f"✓ cached:{number}": reply.text.startswith(name))
+        assert f"из кеша: {cached}" in done.text
+
+
+async def test_a_failing_step_is_shown_with_its_words_and_the_log_as_a_file(
+    running: Running, docker_api: docker.APIClient
+) -> None:
+    running.anna.say_only(
+        "/build -t bad --build-arg API_TOKEN=tok-98765\n"
+        f"FROM {images.BUSYBOX}\nARG API_TOKEN\nRUN echo fine\nRUN echo broken $API_TOKEN; exit 3\n"
+    )
+    failed = await running.anna.wait_for(_is_failed)
+    assert "шаг 4 из 4: RUN echo broken" in failed.text
+    assert "кодом 3" in failed.text
+    assert "broken ***" in failed.text
+    sent = await running.anna.wait_for(lambda reply: reply.document is not None and reply.is_from_bot)
+    assert sent.document is not None
+    assert sent.document.file.name == "bad.build.log.txt"
+    assert b"fine" in sent.data
+    assert b"tok-98765" not in sent.data
+    with pytest.raises(ImageNotFound):
+        docker_api.inspect_image("bad")
+    await running.anna.say("/help")
+    row = running.audit()[0]
+    assert (row["command"], row["outcome"]) == ("build", "failed")
+    assert "tok-98765" not in str(row)
+
+
+async def test_stop_ends_a_step_that_says_nothing(running: Running, docker_api: docker.APIClient) -> None:
+    running.anna.say_only(f"/build -t slow\nFROM {images.BUSYBOX}\nRUN sleep 500\n")
+    shown = await running.anna.wait_for(lambda reply: "sleep 500" in reply.text and bool(reply.buttons))
     await running.anna.press("⏹", message=shown)
-    await running.anna.wait_for(lambda reply: "сборка остановлена" in reply.text)
+    stopped = await running.anna.wait_for(lambda reply: "сборка остановлена" in reply.text)
+    assert "шаг 2 из 2" in stopped.text
+    assert _left(running) == []
+    running.anna.say_only(f"/build -t next\nFROM {images.BUSYBOX}\n")
+    await running.anna.wait_for(_is_done)
+    with pytest.raises(ImageNotFound):
+        docker_api.inspect_image("slow")
 
 
-async def test_a_reply_to_a_sent_file_builds_it(running: Running, docker_api: docker.APIClient) -> None:
-    sent = running.server.upload(1001, 1001, "Dockerfile", f"FROM {images.BUSYBOX}\nRUN true".encode())
-    running.server.say(1001, 1001, "/build -t replied", reply_to=sent.message_id)
-    await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
-    assert docker_api.inspect_image("replied")
+async def test_an_archive_with_a_trick_never_reaches_the_engine(running: Running, docker_api: docker.APIClient) -> None:
+    before = {image["Id"] for image in docker_api.images(all=True)}
+    sent = tar(("Dockerfile", DOCKERFILE), symlink("app", "/etc/passwd"))
+    await running.anna.upload("bad.tar", sent, caption="/build -t bad")
+    told = await running.anna.wait_for(lambda reply: "ведёт за его пределы" in reply.text)
+    assert "ссылка app" in told.text
+    assert {image["Id"] for image in docker_api.images(all=True)} == before
+    assert _left(running) == []
 
 
-async def test_without_anything_to_build_the_ways_are_told(running: Running) -> None:
+async def test_what_is_no_source_is_told(running: Running) -> None:
+    await running.anna.upload("photo.jpg", b"\xff\xd8\xff" + bytes(100), caption="/build -t x")
+    await running.anna.wait_for(lambda reply: "photo.jpg – не Dockerfile" in reply.text)
     assert "Из чего собирать?" in (await running.anna.say("/build -t x")).text
-    assert "папка на вашем компьютере" in (await running.anna.say("/build -t x .")).text
+    assert "– папка" in (await running.anna.say("/build -t x ./web")).text
+    assert "-t: «Web»" in (await running.anna.say("/build -t Web .\nFROM scratch")).text
+    assert "--secret" in (await running.anna.say("/build --secret id=x .\nFROM scratch")).text
 
 
-async def test_a_hostile_archive_is_refused_with_a_sentence(running: Running) -> None:
-    reply = await running.anna.upload("evil.tar.gz", _tar({"../evil": "x"}), caption="/build -t evil")
-    assert reply.text == "В архиве путь, ведущий наружу: ../evil. Сборка не начата."
-    assert list(running.settings.data_dir.glob("build-*")) == []
+async def test_a_file_beyond_what_telegram_hands_out_is_told_at_once(running: Running) -> None:
+    told = await running.anna.upload("big.tar", bytes(20_000_001), caption="/build -t big")
+    assert "Telegram отдаёт ботам не больше 20 MB" in told.text
+
+
+async def test_only_an_admin_builds(running: Running) -> None:
+    refused = await running.oleg.say(f"/build -t x\nFROM {images.BUSYBOX}\n")
+    assert "только администраторам" in refused.text
+
+
+async def test_a_broken_dockerfile_is_told_in_the_engines_words(running: Running) -> None:
+    running.anna.say_only("/build -t x\nFROM scratch\nFETCH all\n")
+    told = await running.anna.wait_for(lambda reply: "FETCH" in reply.text and "nstruction" in reply.text)
+    assert "Номер для" not in told.text
