@@ -6,7 +6,7 @@ import time
 from importlib.resources import files
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from bot.localchat import ANNA_ID, OLEG_ID, LocalChat
 from bot.localchat.page import Page
@@ -110,8 +110,8 @@ async def test_another_person_is_one_tap_away_and_has_another_chat(stand: Stand)
 
 
 async def test_a_picked_file_arrives_with_its_caption_and_can_be_read(stand: Stand) -> None:
-    file = {"name": "Dockerfile", "mimeType": "text/plain", "buffer": b"FROM scratch\n"}
-    await stand.tab.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    file: FilePayload = {"name": "Dockerfile", "mimeType": "text/plain", "buffer": b"FROM scratch\n"}
+    await stand.tab.locator("#file").set_input_files(file)
     await stand.tab.get_by_role("combobox").fill("/build demo")
     await stand.tab.keyboard.press("Enter")
     await stand.tab.get_by_role("button", name="Просмотр").click()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import docker
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import FilePayload, Locator, expect
 from playwright.async_api import Page as Tab
 
+from tests import images
 from tests.bot import run_bot
 from tests.e2e.conftest import Stand
 from tests.features.machine import make, names, state
@@ -75,3 +76,14 @@ async def test_a_stranger_sees_nothing_of_the_engine(tab: Tab, docker_api: docke
     await say(tab, "/ps")
     await expect(tab.locator("article:not(.is-out)")).to_have_count(1)
     await expect(words(tab)).not_to_contain_text("web01")
+
+
+async def test_an_uploaded_dockerfile_becomes_an_image(tab: Tab, docker_api: docker.APIClient) -> None:
+    recipe = f"FROM {images.BUSYBOX}\nRUN echo built\n".encode()
+    file: FilePayload = {"name": "Dockerfile", "mimeType": "text/plain", "buffer": recipe}
+    await tab.locator("#file").set_input_files(file)
+    await say(tab, "/build -t demo:1")
+    answer = tab.locator("article:not(.is-out) .words").last
+    await expect(answer).to_contain_text("собран за", timeout=60_000)
+    await expect(answer).to_contain_text("demo:1")
+    assert docker_api.images("demo:1")
