@@ -32,14 +32,13 @@ class Job:
 
     call: Call
     live: Live
-    folder: Path
     spec: BuildSpec
     title: str
     veil: Veil
     steps: Steps = field(default_factory=Steps)
 
-    async def run(self) -> None:
-        context = await self._context()
+    async def run(self, folder: Path) -> None:
+        context = await self._context(folder)
         if context is not None:
             self.spec = dataclasses.replace(self.spec, context_path=str(context.path), dockerfile=context.dockerfile)
         await self.live.show(view.sending(self.title, context, self.call.t))
@@ -48,17 +47,17 @@ class Job:
                 self.steps.take(step)
                 await self.live.show(view.under_way(self.title, self.steps, self.veil, self.call.t))
 
-    async def _context(self) -> Context | None:
+    async def _context(self, folder: Path) -> Context | None:
         """None where the engine fetches it."""
         if self.spec.remote:
             return None
-        out = self.folder / "context.tar"
+        out = folder / "context.tar"
         document = self.call.document
         if document is None:
             text = typed_dockerfile(self.call.body)
             return await in_thread(lambda: repack.from_dockerfile(text, out, dockerfile=self.spec.dockerfile))
         await self.live.show(view.fetching(self.title, self.call.t))
-        sent = self.folder / "sent"
+        sent = folder / "sent"
         await self.call.download(document, sent, max_bytes=MOST_SENT_BYTES)
         await self.live.show(view.checking(self.title, self.call.t))
         is_stopped = self.live.stopped.is_set
@@ -71,16 +70,17 @@ async def build(call: Call) -> None:
     for tag in spec.tags:
         call.touch("image", tag)
     began = call.clock()
-    with workspace(call.settings.data_dir) as folder:
-        async with call.live() as live:
-            title = view.title_of(spec.tags, call.t)
-            job = Job(call=call, live=live, folder=folder, spec=spec, title=title, veil=Veil(secrets_of(spec)))
+    async with call.live() as live:
+        title = view.title_of(spec.tags, call.t)
+        job = Job(call=call, live=live, spec=spec, title=title, veil=Veil(secrets_of(spec)))
+        # Its files are gone before its end is told.
+        with workspace(call.settings.data_dir) as folder:
             try:
-                has_ended = await until_stopped(live, call.services.nursery, job.run())
+                has_ended = await until_stopped(live, call.services.nursery, job.run(folder))
             except Cancelled:
                 has_ended = False
-            took = duration((call.clock() - began).total_seconds(), call.t)
-            await _finish(job, has_ended=has_ended, took=took)
+        took = duration((call.clock() - began).total_seconds(), call.t)
+        await _finish(job, has_ended=has_ended, took=took)
 
 
 async def _finish(job: Job, *, has_ended: bool, took: str) -> None:
