@@ -1,13 +1,19 @@
-"""Work under a live message that ends at once when ⏹ is pressed or the bot stops, also while nothing comes in."""
+"""Work under a live message: it ends at once when ⏹ is pressed or the bot stops, also while nothing comes in, and its
+failure becomes the message's last state.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.errors import BotError
 from bot.nursery import Nursery
+from bot.telegram.call import Call
 from bot.telegram.live import Live
+from bot.ui.failures import error_view
 
 
 async def until_stopped(live: Live, nursery: Nursery, work: Coroutine[Any, Any, None]) -> bool:
@@ -26,3 +32,13 @@ async def until_stopped(live: Live, nursery: Nursery, work: Coroutine[Any, Any, 
         task.cancel()
         press.cancel()
         await asyncio.wait({task, press})
+
+
+@asynccontextmanager
+async def failing_in(live: Live, call: Call) -> AsyncIterator[None]:
+    """Tell a failure in the live message itself, which would stand there as if it still worked."""
+    try:
+        yield
+    except BotError as error:
+        call.fail(str(error))
+        await live.finish(error_view(error, call.t))

@@ -20,7 +20,7 @@ from bot.features.build.workspace import in_thread, workspace
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
-from bot.telegram.stoppable import until_stopped
+from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
 
 MOST_SENT_BYTES = 20 * 1000 * 1000  # Bot API, getFile: bots are not handed larger files
@@ -70,7 +70,7 @@ async def build(call: Call) -> None:
     for tag in spec.tags:
         call.touch("image", tag)
     began = call.clock()
-    async with call.live() as live:
+    async with call.live() as live, failing_in(live, call):
         title = view.title_of(spec.tags, call.t)
         job = Job(call=call, live=live, spec=spec, title=title, veil=Veil(secrets_of(spec)))
         # Its files are gone before its end is told.

@@ -9,6 +9,7 @@ from bot.features.pull import view
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
+from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
 from bot.ui.layers import Layers
 
@@ -33,27 +34,27 @@ async def pull(call: Call) -> None:
     if any(character.isspace() for character in ref) or (ref.lower() != ref and ":" not in ref and "@" not in ref):
         raise UsageError(key="pull-bad-name", ref=ref)
     call.touch("image", ref)
-    async with call.live() as live:
-        try:
-            await _pull(call, live, ref)
-        except EngineError as error:
-            raise _explained(error, ref) from error
-
-
-async def _pull(call: Call, live: Live, ref: str) -> None:
     layers = Layers()
     began = call.clock()
+    async with call.live() as live, failing_in(live, call):
+        try:
+            has_ended = await until_stopped(live, call.services.nursery, _fetch(call, live, ref, layers))
+        except EngineError as error:
+            raise _explained(error, ref) from error
+        if not has_ended:
+            call.fail("stopped")
+            await live.finish(view.stopped(ref, call.t))
+            return
+        took = duration((call.clock() - began).total_seconds(), call.t)
+        await live.finish(view.done(ref, layers, took, may_run=call.may("run"), t=call.t))
+
+
+async def _fetch(call: Call, live: Live, ref: str, layers: Layers) -> None:
     await live.show(view.under_way(ref, layers, call.t))
     async with aclosing(call.engine.pull_image(ref, platform=call.args["platform"] or "")) as steps:
         async for step in steps:
-            if live.stopped.is_set():
-                call.fail("stopped")
-                await live.finish(view.stopped(ref, call.t))
-                return
             layers.take(step)
             await live.show(view.under_way(ref, layers, call.t))
-    took = duration((call.clock() - began).total_seconds(), call.t)
-    await live.finish(view.done(ref, layers, took, may_run=call.may("run"), t=call.t))
 
 
 def _explained(error: EngineError, ref: str) -> BotError:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import shlex
 from collections import deque
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 import click
 
 from bot.engine.model import ContainerDetails, LogLine, RunSpec, Volume
-from bot.errors import BotError, EngineError, NotFound
-from bot.features.run import view
+from bot.errors import BotError, Conflict, EngineError, InUse, NotFound
+from bot.features.run import refusals, slip, view
 from bot.features.run.dangers import Danger, dangers
 from bot.features.run.spec import build_spec
+from bot.features.run.view import Ending
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
+from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
 from bot.ui.layers import Layers
 from bot.ui.secrets import mask_arguments
@@ -25,7 +27,9 @@ from bot.ui.secrets import mask_arguments
 WATCHED_S = 60.0
 LOOK_EVERY_S = 1.0
 KEPT_LINES = 200
-_MISPLACED = frozenset({"-it", "-ti", "-i", "-t", "-d", "-dit", "-itd"})
+_NETWORKS_OF_DOCKER = ("", "default", "bridge", "none", "host")
+_MOST_HOPS = 8  # of containers that join each other's network
+_KILLED = 137
 
 
 @dataclass(slots=True)
@@ -50,29 +54,47 @@ async def run(call: Call) -> None:
         call.fail("interactive")
         return
     await _ask_about_dangers(call, spec)
-    async with call.live() as live:
+    async with call.live() as live, failing_in(live, call):
         container_id = await _create(call, live, spec)
         details = await call.engine.inspect_container(container_id)
         call.touch("container", details.name, container_id)
-        if call.args["detach"]:
-            await call.engine.start_container(container_id)
-            details = await call.engine.inspect_container(container_id)
-            await live.finish(view.detached(details, call.t))
-        else:
-            await _watch(call, live, details)
+        async with _start_explained(call, spec, details.name):
+            if call.args["detach"]:
+                await call.engine.start_container(container_id)
+                details = await call.engine.inspect_container(container_id)
+                await live.finish(view.detached(details, call.t))
+            else:
+                await _watch(call, live, details)
+
+
+@asynccontextmanager
+async def _start_explained(call: Call, spec: RunSpec, name: str) -> AsyncIterator[None]:
+    try:
+        yield
+    except EngineError as error:
+        every = await call.engine.list_containers() if isinstance(error, InUse) else ()
+        raise refusals.of_start(error, spec, name, every) from error
 
 
 async def _is_slip(call: Call, spec: RunSpec) -> bool:
     """``run IMAGE -it bash``, as many notes have it: docker would run a program named -it."""
-    first = spec.command[0] if spec.command else ""
-    if first not in _MISPLACED and first.partition("=")[0] not in ("--name", "--rm", "-p", "--publish"):
+    found = slip.find(spec.command, call.command.params)
+    if found is None or (not found.is_clear and await _takes_options(call, spec)):
         return False
-    before = list(call.argv[: len(call.argv) - len(spec.command) - 1])
-    moved = [word for word in spec.command if word.startswith("-")]
-    rest = [word for word in spec.command if not word.startswith("-")]
+    before = call.argv[: len(call.argv) - len(spec.command) - 1]
     call.fail("options after the image")
-    await call.answer(view.swapped(_line([*before, *moved, spec.image, *rest]), call.t))
+    await call.answer(view.swapped(_line([*before, *found.options, spec.image, *found.command]), call.t))
     return True
+
+
+async def _takes_options(call: Call, spec: RunSpec) -> bool:
+    """Whether the options may be for the image's own program, as far as is known."""
+    if spec.entrypoint is not None:
+        return bool(spec.entrypoint)
+    try:
+        return bool((await call.engine.inspect_image(spec.image)).entrypoint)
+    except EngineError:
+        return True
 
 
 def _line(words: Sequence[str]) -> str:
@@ -99,16 +121,36 @@ def _masked_line(call: Call) -> str:
 
 
 async def _dangers(call: Call, spec: RunSpec) -> list[Danger]:
-    volumes: dict[str, Volume] = {}
-    names = {mount.source for mount in spec.mounts if mount.kind == "volume" and mount.source}
-    if names:
-        volumes = {volume.name: volume for volume in await call.engine.list_volumes() if volume.name in names}
     lenders: dict[str, ContainerDetails] = {}
     for ref in spec.volumes_from:
         bare = ref.partition(":")[0]
         lenders[bare] = await call.engine.inspect_container(bare)
-    allowed = [str(folder) for folder in call.settings.allowed_mounts]
-    return dangers(spec, allowed=allowed, volumes=volumes, lenders=lenders)
+    volumes: dict[str, Volume] = {}
+    if lenders or any(mount.kind == "volume" and mount.source for mount in spec.mounts):
+        volumes = {volume.name: volume for volume in await call.engine.list_volumes()}
+    address = call.settings.docker_host
+    return dangers(
+        spec,
+        allowed=[str(folder) for folder in call.settings.allowed_mounts],
+        volumes=volumes,
+        lenders=lenders,
+        joins_host_network=await _joins_host_network(call, spec.network),
+        sockets=[address.removeprefix("unix://")] if address.startswith("unix://") else [],
+    )
+
+
+async def _joins_host_network(call: Call, network: str) -> bool:
+    """By way of a container that has it, or by the network's id."""
+    for _ in range(_MOST_HOPS):
+        if not network.startswith("container:"):
+            break
+        network = (await call.engine.inspect_container(network.partition(":")[2])).network_mode
+    if network in _NETWORKS_OF_DOCKER:
+        return network == "host"
+    try:
+        return network.startswith("container:") or (await call.engine.inspect_network(network)).driver == "host"
+    except NotFound:
+        return False  # the engine says so when it makes the container
 
 
 async def _create(call: Call, live: Live, spec: RunSpec) -> str:
@@ -120,6 +162,8 @@ async def _create(call: Call, live: Live, spec: RunSpec) -> str:
     except NotFound as error:
         if policy != "missing" or error.kind != "image":
             raise
+    except Conflict as error:
+        raise refusals.of_create(error, spec, await call.engine.list_containers(all=True)) from error
     await _pull(call, live, spec)
     return await call.engine.create_container(spec)
 
@@ -128,14 +172,17 @@ async def _pull(call: Call, live: Live, spec: RunSpec) -> None:
     layers = Layers()
     await live.show(view.pulling(spec.image, layers, call.t))
     try:
-        async with aclosing(call.engine.pull_image(spec.image, platform=spec.platform)) as steps:
-            async for step in steps:
-                if live.stopped.is_set():
-                    raise BotError(key="run-pull-stopped", image=spec.image)
-                layers.take(step)
-                await live.show(view.pulling(spec.image, layers, call.t))
+        if not await until_stopped(live, call.services.nursery, _fetch(call, live, spec, layers)):
+            raise BotError(key="run-pull-stopped", image=spec.image)
     except EngineError as error:
         raise BotError(key="run-pull-failed", image=spec.image, reason=error.reason) from error
+
+
+async def _fetch(call: Call, live: Live, spec: RunSpec, layers: Layers) -> None:
+    async with aclosing(call.engine.pull_image(spec.image, platform=spec.platform)) as steps:
+        async for step in steps:
+            layers.take(step)
+            await live.show(view.pulling(spec.image, layers, call.t))
 
 
 async def _watch(call: Call, live: Live, details: ContainerDetails) -> None:
@@ -155,10 +202,21 @@ async def _watch(call: Call, live: Live, details: ContainerDetails) -> None:
         status = await started.wait()
     if status.code:
         call.fail(f"exit code {status.code}")
-    took = duration((call.clock() - began).total_seconds(), call.t)
-    await live.finish(
-        view.ended(details.name, status, output.lines, output.skipped, is_removed=removed, took=took, t=call.t)
+    ending = Ending(
+        name=details.name,
+        code=status.code,
+        took=duration((call.clock() - began).total_seconds(), call.t),
+        is_removed=removed,
+        was_oom_killed=not removed and status.code == _KILLED and await _was_oom_killed(call, details.id),
     )
+    await live.finish(view.ended(ending, output.lines, output.skipped, call.t))
+
+
+async def _was_oom_killed(call: Call, container_id: str) -> bool:
+    try:
+        return (await call.engine.inspect_container(container_id)).was_oom_killed
+    except NotFound:
+        return False
 
 
 _FLAGS = (
@@ -179,6 +237,7 @@ _MANY = (
     option("--mount", multiple=True, metavar="type=…,source=…,target=…"),
     option("--tmpfs", multiple=True, metavar="PATH[:OPTIONS]"),
     option("-l", "--label", multiple=True, metavar="KEY=VALUE"),
+    option("--network", "--net", "network", multiple=True, metavar="NETWORK"),
     option("--network-alias", multiple=True, metavar="NAME"),
     option("--expose", multiple=True, metavar="PORT"),
     option("--volumes-from", multiple=True, metavar="CONTAINER"),
@@ -195,7 +254,6 @@ _MANY = (
 _ONE = (
     option("--name", metavar="NAME"),
     option("--restart", metavar="POLICY"),
-    option("--network", "--net", "network", metavar="NETWORK"),
     option("-w", "--workdir", metavar="PATH"),
     option("-u", "--user", metavar="USER[:GROUP]"),
     option("-m", "--memory", metavar="512m"),

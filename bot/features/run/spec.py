@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from bot.engine.model import Healthcheck, RunSpec
+from bot.errors import UsageError
 from bot.features.run import values
 
 
@@ -17,10 +17,14 @@ def build_spec(args: Mapping[str, Any]) -> RunSpec:
     mounts += [values.mount(value) for value in args["mount"]]
     mounts += [values.tmpfs(value) for value in args["tmpfs"]]
     entrypoint = args["entrypoint"]
+    network, aliases = values.network(args["network"])
+    if args["rm"] and restart_policy not in ("", "no"):
+        raise UsageError(key="run-conflict", one="--rm", other="--restart")
     return RunSpec(
         image=args["image"],
         command=tuple(args["command"]),
-        entrypoint=tuple(shlex.split(entrypoint)) if entrypoint is not None else None,
+        # One word, as docker has it; an empty one takes the image's away.
+        entrypoint=None if entrypoint is None else (entrypoint,) if entrypoint else (),
         name=values.name(args["name"]) if args["name"] else "",
         hostname=args["hostname"] or "",
         user=args["user"] or "",
@@ -29,11 +33,11 @@ def build_spec(args: Mapping[str, Any]) -> RunSpec:
         labels=values.pairs("-l", args["label"]),
         ports=tuple(binding for value in args["publish"] for binding in values.port(value)),
         publish_all=args["publish_all"],
-        expose=tuple(args["expose"]),
+        expose=values.expose(args["expose"]),
         mounts=tuple(mounts),
         volumes_from=tuple(args["volumes_from"]),
-        network=args["network"] or "",
-        network_aliases=tuple(args["network_alias"]),
+        network=network,
+        network_aliases=(*aliases, *args["network_alias"]),
         restart_policy=restart_policy,
         restart_max_retries=retries,
         memory_bytes=values.size("-m", args["memory"]) if args["memory"] else 0,
@@ -55,13 +59,13 @@ def build_spec(args: Mapping[str, Any]) -> RunSpec:
         uts_mode=args["uts"] or "",
         userns_mode=args["userns"] or "",
         dns=tuple(args["dns"]),
-        extra_hosts=tuple(args["add_host"]),
+        extra_hosts=tuple(values.extra_host(value) for value in args["add_host"]),
         stop_signal=args["stop_signal"] or "",
         stop_timeout_s=values.number("--stop-timeout", args["stop_timeout"]) if args["stop_timeout"] else None,
         log_driver=args["log_driver"] or "",
         log_options=values.pairs("--log-opt", args["log_opt"]),
         shm_bytes=values.size("--shm-size", args["shm_size"]) if args["shm_size"] else 0,
-        ulimits=tuple(args["ulimit"]),
+        ulimits=tuple(values.ulimit(value) for value in args["ulimit"]),
         sysctls=values.pairs("--sysctl", args["sysctl"]),
         platform=args["platform"] or "",
     )
@@ -76,6 +80,8 @@ def _swap(value: str | None) -> int:
 def _healthcheck(args: Mapping[str, Any]) -> Healthcheck | None:
     names = ("health_cmd", "health_interval", "health_timeout", "health_start_period", "health_retries")
     if args["no_healthcheck"]:
+        if any(args[name] for name in names):
+            raise UsageError(key="run-conflict", one="--no-healthcheck", other="--health-*")
         return Healthcheck(is_disabled=True)
     if not any(args[name] for name in names):
         return None

@@ -22,8 +22,12 @@ _PORT = re.compile(
 )
 _HIGHEST_PORT = 65_535
 _PORTS_AT_MOST = 1_000  # a range beyond that is a slip
+_EXPOSED = re.compile(r"(?P<ports>\d+(?:-\d+)?)(?:/(?P<protocol>tcp|udp|sctp))?")
+_ULIMIT = re.compile(r"[a-z]+=-?\d+(?::-?\d+)?")
+_HOST = re.compile(r"(?P<name>[^:=\s]+)[:=](?P<address>[0-9a-fA-F.:]+|\[[0-9a-fA-F:]+\]|host-gateway)")
+_MODE = re.compile(r"[0-7]{3,4}")
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
-_VOLUME_MODES = frozenset({"ro", "rw", "z", "Z", "nocopy", "cached", "consistent", "delegated"})
+_VOLUME_MODES = frozenset({"ro", "rw", "cached", "consistent", "delegated"})  # the last three mean nothing on Linux
 _PROPAGATIONS = frozenset({"shared", "slave", "private", "rshared", "rslave", "rprivate"})
 
 
@@ -121,11 +125,23 @@ def port(value: str) -> list[PortBinding]:
     ]
 
 
-def _range(value: str, text: str) -> range:
+def expose(values: Sequence[str]) -> tuple[str, ...]:
+    """``80``, ``53/udp``, ``7000-7002``: each port by itself."""
+    ports: list[str] = []
+    for value in values:
+        found = _EXPOSED.fullmatch(value)
+        if not found:
+            raise wrong("--expose", value, "80, 53/udp")
+        numbers = _range(value, found["ports"], option="--expose")
+        ports += [f"{number}/{found['protocol'] or 'tcp'}" for number in numbers]
+    return tuple(ports)
+
+
+def _range(value: str, text: str, *, option: str = "-p") -> range:
     first, _, last = text.partition("-")
     low, high = int(first), int(last or first)
     if not 0 < low <= high <= _HIGHEST_PORT or high - low >= _PORTS_AT_MOST:
-        raise wrong("-p", value, "1-65535")
+        raise wrong(option, value, "1-65535")
     return range(low, high + 1)
 
 
@@ -194,7 +210,7 @@ def mount(value: str) -> MountSpec:
         volume_driver=driver,
         volume_options=options,
         tmpfs_bytes=size("--mount tmpfs-size", tmpfs_size) if tmpfs_size else 0,
-        tmpfs_options=f"mode={mode}" if mode else "",
+        tmpfs_options=f"mode={_mode(value, mode)}" if mode else "",
     )
 
 
@@ -203,3 +219,44 @@ def tmpfs(value: str) -> MountSpec:
     if not target.startswith("/"):
         raise wrong("--tmpfs", value, "/run, /tmp:size=64m")
     return MountSpec(kind="tmpfs", target=target, tmpfs_options=options)
+
+
+def _mode(value: str, mode: str) -> str:
+    if not _MODE.fullmatch(mode):
+        raise wrong("--mount", value, "type=tmpfs,target=/run,tmpfs-mode=1777")
+    return mode
+
+
+def network(values: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The network and the aliases that docker's long form may bring: ``name=front,alias=web``."""
+    if len(values) > 1:
+        raise UsageError(key="run-one-network", networks=", ".join(values))
+    value = values[0] if values else ""
+    if "=" not in value:
+        return value, ()
+    name, aliases = "", []
+    for part in next(csv.reader([value]), []):
+        key, _, text = part.partition("=")
+        if key == "name":
+            name = text
+        elif key == "alias":
+            aliases.append(text)
+        else:
+            raise wrong("--network", value, "name=front,alias=web")
+    if not name:
+        raise wrong("--network", value, "name=front,alias=web")
+    return name, tuple(aliases)
+
+
+def ulimit(value: str) -> str:
+    if not _ULIMIT.fullmatch(value):
+        raise wrong("--ulimit", value, "nofile=1024:2048")
+    return value
+
+
+def extra_host(value: str) -> str:
+    """``name:address``; docker's newer ``name=address`` too."""
+    found = _HOST.fullmatch(value)
+    if not found:
+        raise wrong("--add-host", value, "db:10.0.0.5")
+    return f"{found['name']}:{found['address'].strip('[]')}"

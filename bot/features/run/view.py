@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aiogram.utils.formatting import Bold, Code, Pre, Text
 
-from bot.engine.model import ContainerDetails, ExitStatus, LogLine, short_id
+from bot.engine.model import ContainerDetails, LogLine, short_id
 from bot.features.run.dangers import Danger
 from bot.ui.clean import clean
 from bot.ui.layers import Layers
@@ -34,23 +35,33 @@ def output(name: str, lines: Sequence[LogLine], skipped: int, t: Translate) -> V
     return View(text=Text(Bold(name), " – ", t("run-running"), *_output(lines, skipped, t)))
 
 
-def ended(
-    name: str, status: ExitStatus, lines: Sequence[LogLine], skipped: int, *, is_removed: bool, took: str, t: Translate
-) -> View:
-    sign = "✓" if status.code == 0 else "⚠"
-    parts: list[Text | str] = [f"{sign} ", Bold(name), " – ", t("run-ended", code=str(status.code), took=took)]
-    if status.code in EXIT_MEANINGS:
-        parts += ["\n", t(f"run-exit-{status.code}")]
-    if is_removed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    name: str
+    code: int
+    took: str
+    is_removed: bool
+    was_oom_killed: bool = False
+
+
+def ended(ending: Ending, lines: Sequence[LogLine], skipped: int, t: Translate) -> View:
+    sign = "✓" if ending.code == 0 else "⚠"
+    what = t("run-ended", code=str(ending.code), took=ending.took)
+    parts: list[Text | str] = [f"{sign} ", Bold(ending.name), " – ", what]
+    if ending.was_oom_killed:
+        parts += ["\n", t("run-exit-oom")]
+    elif ending.code in EXIT_MEANINGS:
+        parts += ["\n", t(f"run-exit-{ending.code}")]
+    if ending.is_removed:
         parts += ["\n", t("run-removed")]
     parts += _output(lines, skipped, t) if lines else ["\n", t("run-no-output")]
-    buttons: tuple[Button, ...] = ()
-    if not is_removed:
-        buttons = (
-            Button(text=t("run-logs"), tap=tap_command(f"logs {name}")),
-            Button(text=t("run-remove"), tap=tap_command(f"rm {name}")),
-        )
-    return View(text=Text(*parts), rows=(buttons,) if buttons else ())
+    if ending.is_removed:
+        return View(text=Text(*parts))
+    row = (
+        Button(text=t("run-logs"), tap=tap_command(f"logs {ending.name}")),
+        Button(text=t("run-remove"), tap=tap_command(f"rm {ending.name}")),
+    )
+    return View(text=Text(*parts), rows=(row,))
 
 
 def goes_on(name: str, lines: Sequence[LogLine], skipped: int, *, was_left: bool, t: Translate) -> View:

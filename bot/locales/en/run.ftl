@@ -87,7 +87,25 @@ run-danger-capability = the capability { $what }
 run-danger-device = the server's device { $what }
 run-danger-security = weaker protection: { $what }
 run-danger-namespace = a namespace shared with the server: { $what }
-run-danger-network = the server's whole network (--network host)
+run-danger-network = the server's whole network (--network { $what })
 run-danger-socket = Docker's socket ({ $what }): the container can control the whole server
 run-danger-mount = the server's folder { $what }
 run-danger-lender = volumes of the container { $what }, which could not be checked
+run-danger-driver = a volume with options of the driver { $what } that cannot be checked
+run-exit-oom = 137: the container ran out of memory and was killed for it
+run-conflict = { $one } and { $other } do not go together.
+run-one-network = A container starts in one network, and these were named: { $networks }. Connect it to the others later: /network connect
+run-name-taken = The name { $name } is taken: { $image }, { $status ->
+    [running] running
+    [paused] paused
+    [restarting] restarting
+    [created] never started
+   *[other] stopped
+}. Take another name or remove that container.
+run-port-taken = { $has_holder ->
+    [yes] Port { $port } is taken: { $holder } publishes it.
+   *[no] Port { $port } of the server is taken by another program.
+}
+run-no-program = There is no program { $program } in the image (code 127).
+run-not-executable = The program { $program } in the image cannot be run (code 126).
+run-hint-created = The container { $name } was made but not started.

@@ -88,7 +88,25 @@ run-danger-capability = привилегия { $what }
 run-danger-device = устройство сервера { $what }
 run-danger-security = ослабление защиты: { $what }
 run-danger-namespace = общее с сервером пространство: { $what }
-run-danger-network = сеть сервера целиком (--network host)
+run-danger-network = сеть сервера целиком (--network { $what })
 run-danger-socket = сокет Docker ({ $what }): контейнер сможет управлять всем сервером
 run-danger-mount = папка сервера { $what }
 run-danger-lender = тома контейнера { $what }, который не удалось проверить
+run-danger-driver = том с параметрами драйвера { $what }, которые не проверить
+run-exit-oom = 137: контейнеру не хватило памяти, и система его убила
+run-conflict = { $one } и { $other } вместе не работают.
+run-one-network = Сеть при запуске одна, а указано: { $networks }. Остальные подключают потом: /network connect
+run-name-taken = Имя { $name } занято: { $image }, { $status ->
+    [running] работает
+    [paused] на паузе
+    [restarting] перезапускается
+    [created] ещё не запускался
+   *[other] остановлен
+}. Возьмите другое имя или удалите этот контейнер.
+run-port-taken = { $has_holder ->
+    [yes] Порт { $port } занят: его публикует { $holder }.
+   *[no] Порт { $port } на сервере занят другой программой.
+}
+run-no-program = В образе нет программы { $program } (код 127).
+run-not-executable = Программу { $program } в образе нельзя запустить (код 126).
+run-hint-created = Контейнер { $name } создан, но не запущен.

@@ -1,3 +1,5 @@
+import socket
+
 import docker
 
 from tests import images
@@ -50,3 +52,13 @@ async def test_a_registry_that_is_away_is_explained(running: Running) -> None:
 async def test_an_operator_may_pull_and_a_viewer_may_not(running: Running, registry: Registry) -> None:
     refused = await running.vera.say("/pull x")
     assert "доступна операторам" in refused.text
+
+
+async def test_stop_is_heard_while_the_registry_says_nothing(running: Running) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        shown = await running.anna.say(f"/pull 127.0.0.1:{port}/thing")
+        await running.anna.press("⏹", message=shown)
+        stopped = await running.anna.wait_for(lambda reply: reply.text.startswith("⏹"))
+    assert "загрузка остановлена" in stopped.text
+    assert stopped.message_id == shown.message_id

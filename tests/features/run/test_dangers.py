@@ -27,7 +27,10 @@ def _mounting(source: str) -> RunSpec:
         (RunSpec(image="x", pid_mode="container:db"), ["namespace"]),
         (RunSpec(image="x", uts_mode="host", userns_mode="host"), ["namespace", "namespace"]),
         (RunSpec(image="x", network="host"), ["network"]),
+        (RunSpec(image="x", ipc_mode="container:db"), ["namespace"]),
+        (RunSpec(image="x", ipc_mode="private"), []),
         (RunSpec(image="x", network="container:db"), []),
+        (RunSpec(image="x", network="front"), []),
         (_mounting("/etc"), ["mount"]),
         (_mounting("/var/run/docker.sock"), ["socket"]),
         (_mounting("/srv/../run/docker.sock"), ["socket"]),
@@ -72,3 +75,61 @@ def test_volumes_from_a_container_with_host_folders_lend_them_out() -> None:
     )  # fmt: skip
     found = dangers(RunSpec(image="x", volumes_from=("db:ro",)), allowed=(), volumes={}, lenders={"db": lender})
     assert found == [Danger(kind="mount", what="/etc")]
+
+
+@pytest.mark.parametrize(
+    ("driver", "options", "kinds"),
+    [
+        ("", {"o": "bind", "device": "/etc"}, ["mount"]),
+        ("local", {"o": "ro, rbind", "type": "none", "device": "/etc"}, ["mount"]),
+        ("local", {"o": "bind", "device": "/var/run/docker.sock"}, ["socket"]),
+        ("local", {"type": "ext4", "device": "/dev/sda1"}, ["device"]),
+        ("local", {"type": "overlay", "device": "overlay", "o": "lowerdir=/etc,upperdir=/u,workdir=/w"}, ["device"]),
+        ("local", {"type": "nfs", "device": "/etc"}, ["device"]),
+        ("local", {"type": "nfs", "device": ":/export", "o": "addr=10.0.0.2"}, []),
+        ("local", {"type": "cifs", "device": "//nas/share", "o": "username=a"}, []),
+        ("local", {"type": "tmpfs", "device": "tmpfs", "o": "size=64m"}, []),
+        ("local", {"size": "1g"}, []),
+        ("local-persist", {"mountpoint": "/etc"}, ["driver"]),
+    ],
+)
+def test_what_a_volumes_options_mount_counts(driver: str, options: dict[str, str], kinds: list[str]) -> None:
+    new = MountSpec(kind="volume", source="v", target="/x", volume_driver=driver, volume_options=options)
+    assert _kinds(RunSpec(image="x", mounts=(new,))) == kinds
+    old = MountSpec(kind="volume", source="v", target="/x")
+    made = Volume(name="v", driver=driver or "local", options=options)
+    assert _kinds(RunSpec(image="x", mounts=(old,)), volumes=(made,)) == kinds
+
+
+def test_harmless_options_do_not_hide_what_an_existing_volume_is() -> None:
+    mount = MountSpec(kind="volume", source="trick", target="/x", volume_options={"size": "1g"})
+    trick = Volume(name="trick", options={"o": "bind", "device": "/etc"})
+    assert _kinds(RunSpec(image="x", mounts=(mount,)), volumes=(trick,)) == ["mount"]
+
+
+def test_a_lenders_volume_that_is_a_host_folder_counts() -> None:
+    lender = ContainerDetails(
+        id="1", name="db", image="x", image_id="i", state=State.RUNNING,
+        mounts=(Mount(kind="volume", source="trick", target="/x"),),
+    )  # fmt: skip
+    trick = Volume(name="trick", options={"o": "bind", "device": "/etc"})
+    spec = RunSpec(image="x", volumes_from=("db",))
+    found = dangers(spec, allowed=(), volumes={"trick": trick}, lenders={"db": lender})
+    assert found == [Danger(kind="mount", what="/etc")]
+
+
+def test_an_allowed_folder_with_the_socket_in_it_does_not_give_the_socket() -> None:
+    assert _kinds(_mounting("/run"), allowed=("/run",)) == ["socket", "socket"]
+    assert _kinds(_mounting("/run/app"), allowed=("/run",)) == []
+
+
+def test_the_configured_socket_counts_wherever_it_lies() -> None:
+    spec = _mounting("/srv/engine/api")
+    found = dangers(spec, allowed=("/srv",), volumes={}, lenders={}, sockets=["/srv/engine/api"])
+    assert [danger.kind for danger in found] == ["socket"]
+
+
+def test_the_hosts_network_counts_however_it_is_reached() -> None:
+    spec = RunSpec(image="x", network="container:db")
+    found = dangers(spec, allowed=(), volumes={}, lenders={}, joins_host_network=True)
+    assert found == [Danger(kind="network", what="container:db")]

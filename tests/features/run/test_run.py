@@ -94,17 +94,75 @@ async def test_a_missing_image_is_pulled_first(
     assert "pulled" in done.text
 
 
-async def test_a_command_that_the_image_lacks_is_explained(running: Running) -> None:
-    running.anna.say_only(f"/run --rm {images.BUSYBOX} no-such-program")
-    shown = await running.anna.wait_for(lambda reply: "no-such-program" in reply.text and reply.is_from_bot)
-    assert "Номер для" not in shown.text
+async def test_a_program_that_the_image_lacks_is_explained(running: Running, docker_api: docker.APIClient) -> None:
+    reply = await running.anna.say(f"/run --rm {images.BUSYBOX} no-such-program")
+    assert reply.text == "В образе нет программы no-such-program (код 127)."
+    assert docker_api.containers(all=True) == []
+    reply = await running.anna.say(f"/run --name left {images.BUSYBOX} /etc/passwd")
+    assert reply.text == (
+        "Программу /etc/passwd в образе нельзя запустить (код 126).\nКонтейнер left создан, но не запущен."
+    )
+    assert reply.buttons == ["/rm left"]
 
 
-async def test_a_taken_name_says_so(running: Running, docker_api: docker.APIClient) -> None:
+async def test_a_taken_name_says_who_has_it(running: Running, docker_api: docker.APIClient) -> None:
     docker_api.create_container(images.BUSYBOX, "forever", name="taken")
     reply = await running.anna.say(f"/run -d --name taken {images.BUSYBOX} sleep 1")
-    assert "taken" in reply.text
-    assert "Номер для" not in reply.text
+    assert reply.text.startswith(f"Имя taken занято: {images.BUSYBOX}, ещё не запускался.")
+    assert reply.buttons == ["/start taken", "/rm taken", "/inspect taken"]
+
+
+async def test_a_taken_port_says_who_publishes_it(running: Running, docker_api: docker.APIClient) -> None:
+    await running.anna.say(f"/run -d --name first -p 18081:80 {images.BUSYBOX} sleep 600")
+    reply = await running.anna.say(f"/run -d --name second -p 18081:80 {images.BUSYBOX} sleep 600")
+    assert reply.text == "Порт 18081 занят: его публикует first.\nКонтейнер second создан, но не запущен."
+    assert reply.buttons == ["/start second", "/rm second", "/stop first"]
+    await running.anna.say("/help")
+    row = next(row for row in running.audit() if "second" in row["arguments"])
+    assert row["outcome"] == "failed"
+
+
+async def test_a_volume_that_is_a_host_folder_in_disguise_asks(running: Running, docker_api: docker.APIClient) -> None:
+    options = {"type": "none", "o": "bind", "device": "/etc"}
+    docker_api.create_volume("trick", driver="local", driver_opts=options)
+    question = await running.anna.say(f"/run --rm -v trick:/x {images.BUSYBOX} ls /x")
+    assert "папка сервера /etc" in question.text
+    assert docker_api.containers(all=True) == []
+
+
+async def test_the_hosts_network_by_way_of_another_container_asks(
+    running: Running, docker_api: docker.APIClient
+) -> None:
+    host = docker_api.create_host_config(network_mode="host")
+    docker_api.create_container(images.BUSYBOX, "forever", name="near", host_config=host)
+    question = await running.anna.say(f"/run --rm --network container:near {images.BUSYBOX} true")
+    assert "--network container:near" in question.text
+    by_id = docker_api.networks(names=["host"])[0]["Id"]
+    question = await running.anna.say(f"/run --rm --network {by_id} {images.BUSYBOX} true")
+    assert by_id in question.text
+
+
+async def test_a_mount_within_an_allowed_folder_does_not_ask(
+    docker_host: str, docker_api: docker.APIClient, server: LocalChat, tmp_path: Path
+) -> None:
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    async with run_bot(docker_host, tmp_path / "data", server, allowed_mounts=(allowed,)) as running:
+        line = f"/run --rm -v {allowed}/app:/x {images.BUSYBOX} touch /x/made"
+        running.anna.say_only(line)
+        await running.anna.wait_for(lambda reply: "закончил с кодом 0" in reply.text)
+        assert (allowed / "app" / "made").exists()
+        question = await running.anna.say(line.replace("/app:", "/../out:"))
+        assert f"папка сервера {tmp_path}/out" in question.text
+
+
+async def test_options_for_an_images_own_program_are_left_alone(running: Running, docker_api: docker.APIClient) -> None:
+    images.build(docker_api, "echoes:1", f'FROM {images.BUSYBOX}\nENTRYPOINT ["echo"]\n')
+    running.anna.say_only("/run --rm echoes:1 -d -p 1")
+    done = await running.anna.wait_for(lambda reply: "закончил с кодом 0" in reply.text)
+    assert "-d -p 1" in done.text
+    slip = await running.anna.say(f"/run {images.BUSYBOX} -d sleep 600")
+    assert f"/run -d {images.BUSYBOX} sleep 600" in slip.text
 
 
 async def test_an_option_that_docker_has_and_lotsman_has_not_is_refused_by_name(running: Running) -> None:

@@ -48,7 +48,7 @@ def test_volumes_are_read_as_docker_reads_them(text: str, expected: MountSpec) -
     assert values.volume(text) == expected
 
 
-@pytest.mark.parametrize("text", ["data", "./here:/data", "a:b", "a:/b:nonsense", "a:/b:ro:x"])
+@pytest.mark.parametrize("text", ["data", "./here:/data", "a:b", "a:/b:nonsense", "a:/b:ro:x", "a:/b:Z", "a:/b:nocopy"])
 def test_a_volume_that_cannot_be_is_an_error(text: str) -> None:
     with pytest.raises(UsageError):
         values.volume(text)
@@ -92,3 +92,53 @@ def test_an_unknown_restart_policy_is_an_error(text: str) -> None:
 def test_a_variable_without_a_value_is_not_taken_from_the_bots_own_environment() -> None:
     with pytest.raises(UsageError):
         values.environment(["BOT_TOKEN"])
+
+
+def test_exposed_ports_are_told_one_by_one() -> None:
+    assert values.expose(["80", "53/udp", "7000-7001"]) == ("80/tcp", "53/udp", "7000/tcp", "7001/tcp")
+    with pytest.raises(UsageError):
+        values.expose(["http"])
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([], ("", ())),
+        (["front"], ("front", ())),
+        (["name=front,alias=web,alias=www"], ("front", ("web", "www"))),
+    ],
+)
+def test_a_network_is_read_in_both_forms(given: list[str], expected: tuple[str, tuple[str, ...]]) -> None:
+    assert values.network(given) == expected
+
+
+@pytest.mark.parametrize("given", [["a", "b"], ["alias=web"], ["name=front,ip=10.0.0.2"]])
+def test_a_network_that_cannot_be_had_is_an_error(given: list[str]) -> None:
+    with pytest.raises(UsageError):
+        values.network(given)
+
+
+@pytest.mark.parametrize("text", ["nofile", "nofile=x", "nofile=1:2:3", "=1"])
+def test_a_wrong_ulimit_is_an_error_and_no_bug(text: str) -> None:
+    assert values.ulimit("nofile=1024:2048") == "nofile=1024:2048"
+    with pytest.raises(UsageError):
+        values.ulimit(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("db:10.0.0.5", "db:10.0.0.5"),
+        ("db=10.0.0.5", "db:10.0.0.5"),
+        ("db:::1", "db:::1"),
+        ("h:host-gateway", "h:host-gateway"),
+    ],
+)
+def test_extra_hosts_are_read_in_both_forms(text: str, expected: str) -> None:
+    assert values.extra_host(text) == expected
+
+
+def test_a_tmpfs_mode_is_octal() -> None:
+    assert values.mount("type=tmpfs,target=/run,tmpfs-mode=1777").tmpfs_options == "mode=1777"
+    with pytest.raises(UsageError):
+        values.mount("type=tmpfs,target=/run,tmpfs-mode=rw,exec")
