@@ -126,14 +126,17 @@ class App:
         log.info("lotsman is up", bot=me.username, engine=engine.host)
 
     async def run(self) -> None:
-        """Until SIGTERM or SIGINT."""
+        """Until SIGTERM or SIGINT. Exits with 1 where polling ended by itself, so that a supervisor starts it anew."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         try:
             await self._stopping.wait()
+            has_failed = self._polling.done()
         finally:
             await self.stop()
+        if has_failed:
+            raise SystemExit(1)
 
     async def stop(self) -> None:
         """Take no more updates, let commands end, close live messages with a last edit, close the database."""
