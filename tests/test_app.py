@@ -41,6 +41,7 @@ async def test_a_token_that_telegram_does_not_know_is_named(server: LocalChat, t
 async def test_a_broken_poll_ends_the_process_with_1(server: LocalChat, tmp_path: Path) -> None:
     app = App(_settings(server, tmp_path))
     await app.start()
+    await server.world.updates.until_polled()
     await app._dispatcher.stop_polling()
     with pytest.raises(SystemExit) as caught:
         await app.run()
