@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.engine.model import BuildSpec
-from bot.errors import BotError, UsageError
+from bot.errors import BotError, EngineError, EngineUnreachable, UsageError
 from bot.features.build import repack, view
 from bot.features.build.archive import Cancelled, Kind, kind_of
 from bot.features.build.options import build_spec, secrets_of, typed_dockerfile
@@ -42,6 +42,14 @@ class Job:
         if context is not None:
             self.spec = dataclasses.replace(self.spec, context_path=str(context.path), dockerfile=context.dockerfile)
         await self.live.show(view.sending(self.title, context, self.call.t))
+        try:
+            await self._build()
+        except EngineError as error:
+            if self.spec.remote and not self.steps.total and not isinstance(error, EngineUnreachable):
+                raise _not_fetched(error, self.spec.remote) from error
+            raise
+
+    async def _build(self) -> None:
         async with aclosing(self.call.engine.build_image(self.spec)) as steps:
             async for step in steps:
                 self.steps.take(step)
@@ -101,6 +109,12 @@ async def _finish(job: Job, *, has_ended: bool, took: str) -> None:
         for tag in job.spec.tags or ("",):
             call.touch("image", tag, image.id)
         await job.live.finish(view.done(job.spec.tags, image, steps, took, job.veil, call.t))
+
+
+def _not_fetched(error: EngineError, remote: str) -> BotError:
+    if '"git"' in error.reason or "git: exec" in error.reason:
+        return BotError(key="build-no-git")
+    return BotError(key="build-remote-failed", remote=remote, reason=error.reason)
 
 
 def _check_source(call: Call, spec: BuildSpec) -> None:

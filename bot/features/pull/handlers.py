@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import aclosing
 
-from bot.errors import BotError, EngineError, NotFound, UsageError
+from bot.errors import EngineError, UsageError
 from bot.features.pull import view
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
@@ -12,21 +12,7 @@ from bot.telegram.live import Live
 from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
 from bot.ui.layers import Layers
-
-_REASONS = (
-    ("toomanyrequests", "pull-rate-limit"),
-    ("denied", "pull-denied"),
-    ("unauthorized", "pull-denied"),
-    ("no basic auth", "pull-denied"),
-    ("no such host", "pull-no-registry"),
-    ("connection refused", "pull-no-registry"),
-    ("i/o timeout", "pull-no-registry"),
-    ("manifest unknown", "pull-no-tag"),
-    ("manifest for", "pull-no-tag"),
-    ("no matching manifest", "pull-no-platform"),
-    ("no space left", "pull-disk-full"),
-)
-"""What the engine says -> the sentence with a next step."""
+from bot.ui.pull_refusals import pull_refusal
 
 
 async def pull(call: Call) -> None:
@@ -40,7 +26,7 @@ async def pull(call: Call) -> None:
         try:
             has_ended = await until_stopped(live, call.services.nursery, _fetch(call, live, ref, layers))
         except EngineError as error:
-            raise _explained(error, ref) from error
+            raise pull_refusal(error, ref) from error
         if not has_ended:
             call.fail("stopped")
             await live.finish(view.stopped(ref, call.t))
@@ -55,16 +41,6 @@ async def _fetch(call: Call, live: Live, ref: str, layers: Layers) -> None:
         async for step in steps:
             layers.take(step)
             await live.show(view.under_way(ref, layers, call.t))
-
-
-def _explained(error: EngineError, ref: str) -> BotError:
-    reason = error.reason.lower()
-    for sign, key in _REASONS:
-        if sign in reason:
-            return BotError(key=key, ref=ref, reason=error.reason)
-    if isinstance(error, NotFound):
-        return BotError(key="pull-no-tag", ref=ref, reason=error.reason)
-    return error
 
 
 PULL = Command(

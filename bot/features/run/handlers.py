@@ -22,6 +22,7 @@ from bot.telegram.live import Live
 from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
 from bot.ui.layers import Layers
+from bot.ui.pull_refusals import pull_refusal
 from bot.ui.secrets import mask_arguments
 
 WATCHED_S = 60.0
@@ -175,7 +176,7 @@ async def _pull(call: Call, live: Live, spec: RunSpec) -> None:
         if not await until_stopped(live, call.services.nursery, _fetch(call, live, spec, layers)):
             raise BotError(key="run-pull-stopped", image=spec.image)
     except EngineError as error:
-        raise BotError(key="run-pull-failed", image=spec.image, reason=error.reason) from error
+        raise pull_refusal(error, spec.image) from error
 
 
 async def _fetch(call: Call, live: Live, spec: RunSpec, layers: Layers) -> None:

@@ -52,6 +52,8 @@ build-archive-through = Not building the archive: { $path } lies in { $link }, w
 build-archive-twice = Not building the archive: { $path } is in it twice.
 build-archive-device = Not building the archive: { $path } is a device or a pipe, not a file.
 build-archive-name = Not building the archive: the name { $path } is too long or not UTF-8.
+build-remote-failed = The sources could not be fetched from { $remote }: { $reason }
+build-no-git = git is not installed on Docker's server. Send an archive instead.
 
 build-hint-buildkit = That needs BuildKit, and the bot builds with the classic builder. Leave out RUN --mount and COPY --link.
 build-hint-base = The base image could not be pulled. Check the name after FROM; for a private image log in to the registry on the server (docker login).

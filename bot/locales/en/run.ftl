@@ -54,7 +54,6 @@ opt-run-platform = the image's platform
 run-bad-value = { $option }: “{ $value }” does not fit. Write it like this: { $form }
 run-pulling = { $image } is not on the server, pulling it
 run-pull-stopped = The pull of { $image } was stopped, no container was made.
-run-pull-failed = { $image } could not be pulled: { $reason }
 run-running = runs, this is its output
 run-started = started
 run-ended = ended with code { $code } after { $took }

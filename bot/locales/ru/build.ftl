@@ -53,6 +53,8 @@ build-archive-through = Архив не собираю: { $path } лежит в�
 build-archive-twice = Архив не собираю: { $path } в нём дважды.
 build-archive-device = Архив не собираю: { $path } – устройство или канал, а не файл.
 build-archive-name = Архив не собираю: имя { $path } слишком длинное или не в UTF-8.
+build-remote-failed = Не удалось получить исходники из { $remote }: { $reason }
+build-no-git = На сервере с Docker не установлен git. Пришлите архив.
 
 build-hint-buildkit = Для этого нужен BuildKit, а бот собирает классическим сборщиком. Уберите RUN --mount и COPY --link.
 build-hint-base = Базовый образ не скачался. Проверьте имя в FROM; для закрытого образа войдите в реестр на сервере (docker login).

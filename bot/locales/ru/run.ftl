@@ -54,7 +54,6 @@ opt-run-platform = платформа образа
 run-bad-value = { $option }: «{ $value }» не подходит. Пишите так: { $form }
 run-pulling = Образа { $image } на сервере нет, скачиваю
 run-pull-stopped = Загрузка { $image } остановлена, контейнер не создан.
-run-pull-failed = Не удалось скачать { $image }: { $reason }
 run-running = работает, вот что выводит
 run-started = запущен
 run-ended = закончил с кодом { $code } за { $took }

@@ -1,6 +1,12 @@
 """/build on a real engine: sent, replied to, typed, fetched; stopped, failed, refused."""
 
+import asyncio
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import docker
 import pytest
@@ -171,3 +177,42 @@ async def test_a_broken_dockerfile_is_told_in_the_engines_words(running: Running
     running.anna.say_only("/build -t x\nFROM scratch\nFETCH all\n")
     told = await running.anna.wait_for(lambda reply: "FETCH" in reply.text and "nstruction" in reply.text)
     assert "Номер для" not in told.text
+
+
+async def test_a_git_address_is_built_and_one_that_is_none_is_told(
+    running: Running, docker_api: docker.APIClient, tmp_path: Path
+) -> None:
+    repository = _repository(tmp_path / "git" / "web")
+    async with _git_daemon(repository.parent) as address:
+        running.anna.say_only(f"/build -t from-git {address}/web#main")
+        await running.anna.wait_for(_is_done)
+        assert docker_api.inspect_image("from-git")["Config"]["Labels"]["from"] == "git"
+        running.anna.say_only(f"/build -t nothing {address}/nothing")
+        told = await running.anna.wait_for(lambda reply: "Не удалось получить исходники" in reply.text)
+        assert f"{address}/nothing" in told.text
+
+
+def _repository(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "Dockerfile").write_text(f"FROM {images.BUSYBOX}\nLABEL from=git\n")
+    who = ["-c", "user.name=anna", "-c", "user.email=anna@example.org"]
+    for command in (["init", "-b", "main"], ["add", "."], [*who, "commit", "-m", "first"]):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@asynccontextmanager
+async def _git_daemon(folder: Path) -> AsyncIterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    daemon = await asyncio.create_subprocess_exec(
+        "git", "daemon", "--listen=127.0.0.1", f"--port={port}", "--export-all", "--verbose", "--reuseaddr",
+        f"--base-path={folder}", stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert daemon.stderr is not None
+        assert b"Ready" in await daemon.stderr.readline()
+        yield f"git://127.0.0.1:{port}"
+    finally:
+        daemon.terminate()
+        await daemon.communicate()
