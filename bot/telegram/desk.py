@@ -24,7 +24,7 @@ from bot.telegram.command import Command, Effect
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.ui.failures import error_view
-from bot.ui.secrets import mask_arguments
+from bot.ui.secrets import mask_arguments, mask_text
 from bot.ui.texts import Translate, translator
 from bot.ui.view import Button, Tap, View, tap_command
 
@@ -303,10 +303,13 @@ class Desk:
         targets: tuple[Target, ...] = (),
         duration_ms: int | None = None,
     ) -> None:
-        """Close a row. On a full disk it stays open, which is not untrue: the next start calls it unknown."""
+        """Close a row, the engine's and the features' words masked, whoever wrote them.
+
+        On a full disk the row stays open, which is not untrue: the next start calls it unknown.
+        """
         try:
             await self._services.store.audit.finish(
-                audit_id, outcome=outcome, error=error, targets=targets, duration_ms=duration_ms
+                audit_id, outcome=outcome, error=mask_text(error), targets=targets, duration_ms=duration_ms
             )
         except DiskFull:
             log.error("an audit row stays open: the disk is full", audit_id=audit_id)

@@ -22,6 +22,7 @@ from bot.telegram.command import Command, Effect, Feature, Role, argument, optio
 from bot.telegram.live import Live
 from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
+from bot.ui.secrets import mask_text
 
 MOST_SENT_BYTES = 20 * 1000 * 1000  # Bot API, getFile: bots are not handed larger files
 
@@ -114,7 +115,7 @@ async def _finish(job: Job, *, has_ended: bool, took: str) -> None:
 def _not_fetched(error: EngineError, remote: str) -> BotError:
     if '"git"' in error.reason or "git: exec" in error.reason:
         return BotError(key="build-no-git")
-    return BotError(key="build-remote-failed", remote=remote, reason=error.reason)
+    return BotError(key="build-remote-failed", remote=mask_text(remote), reason=mask_text(error.reason))
 
 
 def _check_source(call: Call, spec: BuildSpec) -> None:

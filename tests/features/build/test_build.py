@@ -216,3 +216,16 @@ async def _git_daemon(folder: Path) -> AsyncIterator[str]:
     finally:
         daemon.terminate()
         await daemon.communicate()
+
+
+async def test_a_token_in_a_git_address_stays_out_of_chat_audit_and_log(
+    running: Running, capfd: pytest.CaptureFixture[str]
+) -> None:
+    running.anna.say_only("/build -t x https://anna:s3cr3t-t0ken@127.0.0.1:9/r.git")
+    await running.anna.wait_for(lambda reply: reply.is_from_bot and "127.0.0.1:9" in reply.text and not reply.buttons)
+    await running.anna.say("/help")
+    told = [reply.text for reply in running.anna.said() if reply.is_from_bot]
+    assert "s3cr3t-t0ken" not in str(told)
+    assert "s3cr3t-t0ken" not in str(running.audit())
+    captured = capfd.readouterr()
+    assert "s3cr3t-t0ken" not in captured.out + captured.err
