@@ -8,7 +8,7 @@ WORKDIR /build
 COPY requirements.txt .
 RUN python -m venv --without-pip /opt/lotsman \
     && python -m pip --python /opt/lotsman/bin/python install --quiet \
-        --require-hashes --only-binary :all: -r requirements.txt
+        --no-compile --require-hashes --only-binary :all: -r requirements.txt
 
 FROM python:${PYTHON}-slim
 LABEL org.opencontainers.image.title="Lotsman" \
@@ -19,10 +19,11 @@ RUN useradd --uid 1000 --user-group --no-create-home --home-dir /data --shell /u
 COPY --from=packages /opt/lotsman /opt/lotsman
 COPY bot /app/bot
 COPY knowledge /app/knowledge
-# Compiled here: the running container cannot write beside the sources, and would compile at every start.
-RUN /opt/lotsman/bin/python -m compileall -q /app/bot
 WORKDIR /app
-ENV PATH=/opt/lotsman/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data
+# Without docstrings and assertions the bot idles in 4 MB less.
+ENV PATH=/opt/lotsman/bin:$PATH PYTHONUNBUFFERED=1 PYTHONOPTIMIZE=2 DATA_DIR=/data
+# Compiled here: the running container cannot write beside the sources, and would compile at every start.
+RUN python -m compileall -q -j 0 /app/bot /opt/lotsman/lib
 USER lotsman
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=2 \

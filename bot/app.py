@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import shutil
 import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -78,6 +79,7 @@ class App:
 
     async def _start(self) -> None:
         settings = self.settings
+        shutil.rmtree(settings.temporary_dir, ignore_errors=True)  # what a killed bot was working on
         store = await Store.open(settings.data_dir / "lotsman.db", clock=_now)
         self._stack.push_async_callback(store.close)
         self._nursery = await self._stack.enter_async_context(Nursery())
@@ -140,8 +142,10 @@ class App:
 
     async def stop(self) -> None:
         """Take no more updates, let commands end, close live messages with a last edit, close the database."""
-        if self._dispatcher_is_polling:
+        try:
             await self._dispatcher.stop_polling()
+        except RuntimeError:  # polling has not begun yet, or has ended by itself
+            self._polling.cancel()
         self._lives.stop_all()
         try:
             async with asyncio.timeout(STOP_WAIT_S):
@@ -151,10 +155,6 @@ class App:
         await self._confirm_updates()
         await self._stack.aclose()
         log.info("lotsman has stopped")
-
-    @property
-    def _dispatcher_is_polling(self) -> bool:
-        return not self._polling.done()
 
     def _build_bot(self, pulse: pulses.Pulse) -> Bot:
         token = self.settings.bot_token.get_secret_value()

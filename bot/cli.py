@@ -1,6 +1,7 @@
 """The command line: run the bot, check what it finds, read the audit. The only room that prints.
 
 Imports are late on purpose: ``check --live`` runs every half minute in a container and must not load aiogram for it.
+Help texts are arguments and not docstrings, which the image is run without.
 """
 
 from __future__ import annotations
@@ -20,17 +21,15 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, help="Lotsman: operate Docker from a phone.")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Lotsman: operate Docker from a phone."""
     if context.invoked_subcommand is None:
         context.invoke(run)
 
 
-@main.command()
+@main.command(help="Run the bot until SIGTERM or SIGINT.")
 def run() -> None:
-    """Run the bot until SIGTERM or SIGINT."""
     from bot.log import configure
 
     settings = _settings()
@@ -59,10 +58,9 @@ async def _run(settings: Settings) -> None:
     await serve_locally(settings, echo=click.echo)
 
 
-@main.command()
+@main.command(help="Tell what is found, one line each; exit 0 or 1.")
 @click.option("--live", is_flag=True, help="Only whether the running bot has seen polling and engine within a minute.")
 def check(live: bool) -> None:
-    """Tell what is found, one line each; exit 0 or 1."""
     settings = _settings()
     if live:
         from bot import pulse_file
@@ -79,12 +77,11 @@ def check(live: bool) -> None:
     sys.exit(0 if is_well else 1)
 
 
-@main.command()
+@main.command(help="List the audit log, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, oldest first.")
 @click.option("--since", help="10m, 2h, 7d or a date.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many rows, the newest ones.")
 def audit(as_json: bool, since: str | None, limit: int | None) -> None:
-    """List the audit log, oldest first."""
     settings = _settings()
     from bot.ui.moments import parse_since
 

@@ -101,6 +101,11 @@ class Settings(BaseSettings):
     )
     read_only: bool = Field(default=False, description="true: nobody changes anything, whatever their role")
 
+    @property
+    def temporary_dir(self) -> Path:
+        """Files of work under way; emptied at every start. Not /tmp: that may be memory, too small for an archive."""
+        return self.data_dir / "tmp"
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -46,3 +46,15 @@ async def test_a_broken_poll_ends_the_process_with_1(server: LocalChat, tmp_path
     with pytest.raises(SystemExit) as caught:
         await app.run()
     assert caught.value.code == 1
+
+
+async def test_what_a_killed_bot_was_working_on_is_gone_after_the_next_start(server: LocalChat, tmp_path: Path) -> None:
+    left = tmp_path / "tmp" / "build-old" / "sent"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"x")
+    app = App(_settings(server, tmp_path))
+    await app.start()
+    try:
+        assert not left.exists()
+    finally:
+        await app.stop()

@@ -60,6 +60,7 @@ class Opening:
             self._future.set_result(None)
         else:
             self._future.set_exception(error)
+            self._future.exception()  # a stream of progress tells its failure by its steps: nobody awaits this one
 
     async def wait(self) -> None:
         await self._future

@@ -8,7 +8,7 @@ Telegram or to an engine.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +85,7 @@ class Action:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
     commands: tuple[Command, ...] = ()
-    actions: tuple[Action, ...] = field(default=())
+    actions: tuple[Action, ...] = ()
 
 
 def option(*names: str, **attrs: Any) -> click.Option:

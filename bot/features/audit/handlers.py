@@ -51,7 +51,8 @@ async def _show(call: Call, filters: Mapping[str, str], before: str) -> None:
 async def _export(call: Call, filters: Mapping[str, str], form: str) -> None:
     if not call.chat.is_private:
         raise UsageError(key="audit-private")
-    with tempfile.TemporaryDirectory(dir=call.settings.data_dir, prefix="export-") as folder:
+    call.settings.temporary_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=call.settings.temporary_dir, prefix="export-") as folder:
         path = Path(folder) / f"audit.{form}"
         await _write(call, _query(call, filters, before_id=None, limit=None), path, form)
         await call.send_file(path.name, path)

@@ -83,7 +83,7 @@ async def build(call: Call) -> None:
         title = view.title_of(spec.tags, call.t)
         job = Job(call=call, live=live, spec=spec, title=title, veil=Veil(secrets_of(spec)))
         # Its files are gone before its end is told.
-        with workspace(call.settings.data_dir) as folder:
+        with workspace(call.settings.temporary_dir) as folder:
             try:
                 has_ended = await until_stopped(live, call.services.nursery, job.run(folder))
             except Cancelled:

@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.engine.model import Container, ContainerDetails, State
+from bot.engine.model import Container, State
 from bot.errors import BotError, Denied
 from bot.features.containers import outcome
-from bot.features.containers.concerns import dependents, is_own, is_protected
+from bot.features.containers.concerns import dependents
 from bot.features.containers.outcome import Result, Warnings
 from bot.telegram.call import Call
 from bot.telegram.command import Effect
+from bot.telegram.protection import is_own, protects
 from bot.telegram.targets import Found, Resolved, resolve_containers
 
 AT_ONCE = 4  # targets; a stop may take its ten seconds, and the engine's workers are few
@@ -83,10 +84,6 @@ def warnings(call: Call, targets: Sequence[Found], every: Sequence[Container], *
         own=any(is_own(container, call.services.own_container()) for container in containers),
         dependents=dependents(containers, every) if hurts_dependents else (),
     )
-
-
-def protects(call: Call, container: Container | ContainerDetails) -> bool:
-    return is_protected(container, call.settings.protect, call.services.own_container())
 
 
 def check_protection(call: Call, container: Container) -> None:

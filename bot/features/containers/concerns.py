@@ -1,4 +1,4 @@
-"""Why a change of a container is asked about: it is protected, or others depend on it. Pure: no text, no engine.
+"""Who depends on a container, so that its change is asked about. Pure: no text, no engine.
 
 Apart from the handlers because every changing command decides by it, and because each rule wants a table of cases.
 """
@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
 
-from bot.engine.model import Container, ContainerDetails
+from bot.engine.model import Container
 
-PROTECT_LABEL = "lotsman.protect"
 DEPENDS_ON_LABEL = "com.docker.compose.depends_on"
 _JOINED = "container:"
-_TRUE = ("1", "t", "true", "yes", "on")
 
 
 class Tie(StrEnum):
@@ -30,19 +27,6 @@ class Dependent:
     name: str
     on: str
     tie: Tie
-
-
-def is_protected(container: Container | ContainerDetails, globs: Iterable[str], own_id: str) -> bool:
-    """By PROTECT, by its label, or because the bot itself runs in it."""
-    return (
-        is_own(container, own_id)
-        or container.labels.get(PROTECT_LABEL, "").lower() in _TRUE
-        or any(fnmatchcase(container.name, glob) for glob in globs)
-    )
-
-
-def is_own(container: Container | ContainerDetails, own_id: str) -> bool:
-    return bool(own_id) and container.id.startswith(own_id)
 
 
 def dependents(targets: Sequence[Container], every: Iterable[Container]) -> tuple[Dependent, ...]:

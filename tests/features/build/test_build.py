@@ -12,7 +12,6 @@ import docker
 import pytest
 from docker.errors import ImageNotFound
 
-from bot.features.build.workspace import FOLDER
 from tests import images
 from tests.bot import Running
 from tests.chat import Reply
@@ -36,7 +35,7 @@ def _begins(text: str, reply: Reply) -> bool:
 
 
 def _left(running: Running) -> list[str]:
-    folder = running.settings.data_dir / FOLDER
+    folder = running.settings.temporary_dir
     return [path.name for path in folder.iterdir()] if folder.exists() else []
 
 
