@@ -10,13 +10,12 @@ import click
 from bot.engine.model import Container, ContainerDetails
 from bot.errors import BadRequest, BotError, NotFound, UsageError
 from bot.features.containers import changes, view
-from bot.features.containers.changes import 
 from bot.features.containers.view import Listing
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
-from bot.telegram.targets import resolve_container
 from bot.telegram.protection import protects
+from bot.telegram.targets import resolve_container
 
 LINES_IN_A_MESSAGE = 150  # changes of a file system; beyond that a file reads better on a phone
 
