@@ -19,6 +19,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramN
 from aiogram.types import User
 
 from bot import pulse as pulses
+from bot.answers.desk import Answers
 from bot.connection import connect
 from bot.errors import SettingsError
 from bot.features import FEATURES
@@ -85,6 +86,8 @@ class App:
         self._nursery = await self._stack.enter_async_context(Nursery())
         engine = connect(settings)
         self._stack.push_async_callback(engine.close)
+        answers = await Answers.open(data_dir=settings.data_dir, knowledge_dir=settings.knowledge_dir)
+        self._stack.push_async_callback(answers.close)
         pulse = pulses.Pulse()
         self.bot = self._build_bot(pulse)
         self._stack.push_async_callback(self.bot.session.close)
@@ -96,6 +99,7 @@ class App:
             settings=settings,
             store=store,
             engine=engine,
+            answers=answers,
             registry=registry,
             sender=sender,
             lives=self._lives,

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     )
     docker_cert_path: Path | None = Field(default=None, description="folder with ca.pem, cert.pem and key.pem for TLS")
     data_dir: Path = Field(default=Path("data"), description="state; the database is lotsman.db in it")
+    knowledge_dir: Path | None = Field(
+        default=None, description="folder with your own notes, any Markdown; they win over the shipped articles"
+    )
+    questions_days: int = Field(
+        default=90, ge=0, le=90, description="days that asked questions are kept for /questions; 0: none is"
+    )
     language: Literal["ru", "en"] | None = Field(
         default=None, description="ru or en; empty: by each person's Telegram language"
     )
@@ -166,6 +172,13 @@ class Settings(BaseSettings):
         host, port = host_and_port(value)
         if not host or not 0 <= port <= 65535:
             raise ValueError(f"is no host:port like 127.0.0.1:8080: {_quoted(value)}")
+        return value
+
+    @field_validator("knowledge_dir")
+    @classmethod
+    def _check_knowledge_dir(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"is no folder: {_quoted(str(value))}")
         return value
 
     @field_validator("data_dir")

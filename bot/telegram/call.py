@@ -14,6 +14,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Text
 
+from bot.answers.desk import Answers
 from bot.engine.port import Engine
 from bot.errors import BotError
 from bot.nursery import Nursery
@@ -53,6 +54,7 @@ class Services:
     settings: Settings
     store: Store
     engine: Engine
+    answers: Answers
     registry: Registry
     sender: Sender
     lives: Lives
@@ -99,6 +101,10 @@ class Call:
     @property
     def engine(self) -> Engine:
         return self.services.engine
+
+    @property
+    def answers(self) -> Answers:
+        return self.services.answers
 
     @property
     def settings(self) -> Settings:
