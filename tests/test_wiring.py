@@ -14,7 +14,7 @@ NAMES = [command.name for command in COMMANDS]
 
 VIEWER = {
     "ps", "images", "logs", "inspect", "top", "port", "diff", "history", "system df", "version", "info",
-    "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
+    "why", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",

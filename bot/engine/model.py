@@ -105,6 +105,15 @@ class NetworkLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthCheck:
+    """One run of a container's health check; the engine keeps the last five."""
+
+    ended_at: datetime | None = None
+    exit_code: int = 0  # 0 well, 1 ill, -1 where it took too long or could not be run
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerDetails:
     """What ``docker inspect`` tells of a container, as far as a card or a decision needs it."""
 
@@ -115,7 +124,9 @@ class ContainerDetails:
     state: State
     health: Health = Health.NONE
     health_output: str = ""  # what the last check printed
-    exit_code: int | None = None
+    health_failures: int = 0  # checks in a row that failed, the last one included
+    health_checks: tuple[HealthCheck, ...] = ()  # oldest first
+    exit_code: int | None = None  # of one that was never started: that its start failed with
     error: str = ""  # the engine's own sentence, e.g. why it could not start
     was_oom_killed: bool = False
     pid: int = 0

@@ -14,6 +14,7 @@ from bot.features.pull.handlers import FEATURE as PULL
 from bot.features.run.handlers import FEATURE as RUN
 from bot.features.system.handlers import FEATURE as SYSTEM
 from bot.features.volumes.handlers import FEATURE as VOLUMES
+from bot.features.why.handlers import FEATURE as WHY
 from bot.telegram.command import Feature
 
 FEATURES: tuple[Feature, ...] = (
@@ -21,6 +22,7 @@ FEATURES: tuple[Feature, ...] = (
     RUN,
     LOGS,
     INSPECT,
+    WHY,
     IMAGES,
     PULL,
     BUILD,

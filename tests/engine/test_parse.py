@@ -10,6 +10,7 @@ from bot.engine.model import (
     Change,
     Container,
     Health,
+    HealthCheck,
     Image,
     Layer,
     Mount,
@@ -164,6 +165,20 @@ def test_the_last_check_s_output_is_the_health_s() -> None:
     log = [{"Output": "first"}, {"Output": "connection refused\n"}]
     details = _details(State={"Status": "running", "Health": {"Status": "unhealthy", "Log": log}})
     assert (details.health, details.health_output) == (Health.UNHEALTHY, "connection refused")
+
+
+def test_checks_are_kept_with_their_codes_and_the_streak() -> None:
+    log = [{"End": "2024-05-06T07:08:09Z", "ExitCode": 1, "Output": "refused\n"}, {"ExitCode": -1}]
+    details = _details(State={"Status": "running", "Health": {"Status": "unhealthy", "FailingStreak": 2, "Log": log}})
+    assert details.health_failures == 2
+    assert details.health_checks == (
+        HealthCheck(ended_at=MOMENT, exit_code=1, output="refused"),
+        HealthCheck(exit_code=-1),
+    )
+
+
+def test_a_start_that_failed_has_its_code() -> None:
+    assert _details(State={"Status": "created", "ExitCode": 127}).exit_code == 127
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from bot.engine.model import (
     Container,
     ContainerDetails,
     Health,
+    HealthCheck,
     Mount,
     NetworkLink,
     Port,
@@ -93,6 +94,8 @@ def parse_container_details(answer: dict[str, Any]) -> ContainerDetails:
         state=_STATES.get(str(state.get("Status") or ""), State.DEAD),
         health=_HEALTHS.get(str(health.get("Status") or ""), Health.NONE),
         health_output=_last_check(health),
+        health_failures=int(health.get("FailingStreak") or 0),
+        health_checks=tuple(_check(check) for check in items(health, "Log")),
         exit_code=_exit_code(state),
         error=str(state.get("Error") or ""),
         was_oom_killed=bool(state.get("OOMKilled")),
@@ -126,15 +129,24 @@ def parse_container_details(answer: dict[str, Any]) -> ContainerDetails:
 
 
 def _exit_code(state: dict[str, Any]) -> int | None:
-    """None while it runs and before it ever ran: the engine says 0 for both."""
-    if state.get("Status") not in ("exited", "dead", "restarting"):
-        return None
-    return int(state.get("ExitCode") or 0)
+    """None while it runs and before it ever ran, where the engine says 0; a start that failed has its code, too."""
+    code = int(state.get("ExitCode") or 0)
+    if state.get("Status") == "created":
+        return code or None
+    return code if state.get("Status") in ("exited", "dead", "restarting") else None
 
 
 def _last_check(health: dict[str, Any]) -> str:
     checks = items(health, "Log")
     return str(checks[-1].get("Output") or "").strip() if checks else ""
+
+
+def _check(check: dict[str, Any]) -> HealthCheck:
+    return HealthCheck(
+        ended_at=from_text(check.get("End")),
+        exit_code=int(check.get("ExitCode") or 0),
+        output=str(check.get("Output") or "").strip(),
+    )
 
 
 def _cpus(host: dict[str, Any]) -> float:
