@@ -1,23 +1,86 @@
-"""The answers room's one door: ask, look an article up, browse, and keep the index in step with the files."""
+"""The answers room's one door: ask, look an article up, browse, and keep the index in step with the files.
+
+The whole of a question is one job in the index's reading thread, so that the event loop waits for it and does nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answers.model import Answer, Article, Hit, Verdict
+import structlog
+
+from bot.answers import indexing
+from bot.answers.decide import ANSWER_FROM, CHOICE_WITHIN, OWN_WINS_FROM, Signals, confidence, signals
+from bot.answers.indexing import Folder, decoded
+from bot.answers.intents import live_command
+from bot.answers.language import language_of
+from bot.answers.model import Answer, Article, Hit, Origin, Verdict
+from bot.answers.repair import Repaired, Vocabulary, repaired
+from bot.answers.search import Candidate, Statistics, search, weighted
+from bot.errors import DiskFull
+from bot.store.passages import Passages, Reader, Writer
+
+log = structlog.get_logger(__name__)
+
+NOTES = "notes"  # below DATA_DIR: what was written from the phone
+QUESTION_CHARS = 1_000
+HITS = 5
+TOPICS_AT_MOST = 5_000
+VOCABULARY_AT_MOST = 20_000
+LOOK_EVERY_S = 2.0  # for changed notes
+LOOK_SHARE = 0.05  # of the time at most is spent on looking, however many notes there are
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one question came to, before it is put into words; the measurements look at it too."""
+
+    question: Repaired
+    lang: str
+    candidates: tuple[Candidate, ...]  # without decoys, best first
+    signals: Signals | None
+    confidence: float
+
+
+@dataclass(slots=True)
+class _Learned:
+    """What was counted over the index: made again when the index has changed."""
+
+    statistics: Statistics
+    vocabulary: Vocabulary
 
 
 class Answers:
     """Opened once by the composition root. Everything here is quick enough to be awaited in a handler."""
 
+    def __init__(self, passages: Passages, *, shipped: Path, folders: Sequence[Folder]):
+        self._passages = passages
+        self._shipped = shipped
+        self._folders = tuple(folders)
+        self._learned: _Learned | None = None
+        self._refreshing = asyncio.Lock()
+
     @classmethod
     async def open(cls, *, data_dir: Path, knowledge_dir: Path | None, shipped_dir: Path | None = None) -> Answers:
-        """Index what is new or changed. Raises DiskFull, and SettingsError for KNOWLEDGE_DIR."""
-        return cls()
+        """Index what is new or changed. Raises DiskFull, and SettingsError for DATA_DIR."""
+        folders = [Folder(path=data_dir / NOTES, origin=Origin.NOTE)]
+        if knowledge_dir is not None:
+            folders.append(Folder(path=knowledge_dir, origin=Origin.FOLDER))
+        passages = await Passages.open(data_dir)
+        answers = cls(passages, shipped=shipped_dir or indexing.shipped_folder(), folders=folders)
+        try:
+            await answers.refresh()
+        except BaseException:
+            await passages.close()
+            raise
+        return answers
 
     async def close(self) -> None:
-        return
+        await self._passages.close()
 
     async def ask(self, text: str, *, lang: str = "", names: Iterable[str] | None = None) -> Answer:
         """The best answer, never an exception for odd text.
@@ -26,20 +89,188 @@ class Answers:
         containers that exist, for questions about the live system; None where no engine is known: then every word that
         looks like a name is taken as one.
         """
-        return Answer(question=text, lang=lang or "ru", verdict=Verdict.UNKNOWN, confidence=0.0)
+        known = None if names is None else tuple(names)
+        return await self._passages.read(lambda reader: self._answer(reader, text, lang, known))
 
     async def article(self, id: str, lang: str) -> Article | None:
         """The article in that language, else in the other one."""
-        return None
+        contents = await self._passages.read(lambda reader: reader.articles(id))
+        content = contents.get(lang) or next(iter(contents.values()), None)
+        return decoded(content) if content else None
 
     async def search(self, text: str, *, lang: str = "", limit: int = 10) -> tuple[Hit, ...]:
         """What a browser of topics wants: the nearest articles, whatever the confidence."""
-        return ()
+
+        def job(reader: Reader) -> tuple[Hit, ...]:
+            found = self.find(reader, text, lang)
+            return _hits(reader, found.candidates[:limit], lang or found.lang)
+
+        return await self._passages.read(job)
 
     async def topics(self, lang: str) -> tuple[Hit, ...]:
         """All articles, the operator's own ones first, then by title; score is 0."""
-        return ()
+
+        def job(reader: Reader) -> tuple[Hit, ...]:
+            hits: list[Hit] = []
+            for shelf in ("own", "shipped"):
+                titles: dict[str, Article] = {}
+                for slug, article_lang, content in reader.all_articles(shelf, limit=2 * TOPICS_AT_MOST):
+                    if slug not in titles or article_lang == lang:
+                        titles[slug] = decoded(content)
+                articles = sorted(titles.items(), key=lambda item: item[1].title.casefold())
+                hits += [
+                    Hit(id=slug, title=article.title, origin=article.origin, score=0.0) for slug, article in articles
+                ]
+            return tuple(hits[:TOPICS_AT_MOST])
+
+        return await self._passages.read(job)
 
     async def refresh(self) -> int:
         """Read again what has changed since; how many files that were. Raises DiskFull."""
-        return 0
+        async with self._refreshing:
+            changed = await self._passages.read(self._look)
+            if changed.is_empty:
+                return 0
+            await self._passages.write(changed.apply)
+            self._learned = None
+            return changed.count
+
+    async def watch(self) -> None:
+        """Look for changed notes, for ever."""
+        while True:
+            started = time.monotonic()
+            try:
+                await self.refresh()
+            except DiskFull:
+                log.error("changed notes are not indexed: the disk is full")
+            took = time.monotonic() - started
+            await asyncio.sleep(max(LOOK_EVERY_S, took / LOOK_SHARE))
+
+    # in the reading thread
+
+    def find(self, reader: Reader, text: str, lang: str, names: Sequence[str] = ()) -> Found:
+        """Repair, search both shelves, judge. Blocks."""
+        learned = self._learn(reader)
+        question = repaired(text[:QUESTION_CHARS], learned.vocabulary, names)
+        terms = weighted(question.words, learned.statistics)
+        shipped = search(reader, "shipped", terms, learned.statistics)
+        own = search(reader, "own", terms, learned.statistics)
+        judged = signals(question, shipped)
+        sure = confidence(judged)
+        candidates = [candidate for candidate in shipped if not candidate.is_decoy]
+        own_signals = signals(question, [*own, *(candidate for candidate in shipped if candidate.is_decoy)])
+        own_sure = confidence(own_signals)
+        best = candidates[0].score if candidates else 0.0
+        if own and own_sure >= ANSWER_FROM and own[0].score >= OWN_WINS_FROM * best:
+            candidates, judged, sure = [*own[:3], *candidates], own_signals, own_sure
+        else:
+            candidates = sorted([*candidates, *own], key=lambda candidate: -candidate.score)
+        return Found(question, language_of(question, lang), tuple(candidates), judged, sure)
+
+    def _learn(self, reader: Reader) -> _Learned:
+        learned = self._learned
+        if learned is None:
+            statistics = Statistics.of(reader)
+            frequent = dict(reader.vocabulary("own", limit=VOCABULARY_AT_MOST))
+            frequent |= dict(reader.vocabulary("shipped", limit=VOCABULARY_AT_MOST))
+            frequent |= statistics.counts
+            learned = self._learned = _Learned(statistics, Vocabulary(frequent))
+        return learned
+
+    def _answer(self, reader: Reader, text: str, lang: str, names: tuple[str, ...] | None) -> Answer:
+        started = time.perf_counter()
+        found = self.find(reader, text, lang, names or ())
+        live = live_command(found.question, names)
+        verdict = Verdict.LIVE if live else _verdict(found)
+        article = None
+        if verdict in (Verdict.ARTICLE, Verdict.CHOICE):
+            article = _article(reader, found.candidates[0].slug, found.lang)
+        return Answer(
+            question=text,
+            lang=found.lang,
+            verdict=verdict,
+            confidence=1.0 if live else found.confidence,
+            article=article,
+            hits=_hits(reader, found.candidates[:HITS], found.lang),
+            live=live,
+            read_as=found.question.text if found.question.is_reread else "",
+            ms=(time.perf_counter() - started) * 1000,
+        )
+
+    # keeping in step
+
+    def _look(self, reader: Reader) -> _Changes:
+        rules = indexing.rules_version()
+        is_stale = reader.meta("rules") != rules
+        shipped = indexing.scan_shipped(self._shipped)
+        own = indexing.scan_notes(self._folders)
+        known_shipped = {} if is_stale else reader.signatures("shipped")
+        known_own = {} if is_stale else reader.signatures("own")
+        return _Changes(
+            rules=rules if is_stale else "",
+            shipped=self._shipped,
+            folders=self._folders,
+            put_shipped={slug: sign for slug, sign in shipped.items() if known_shipped.get(slug) != sign},
+            put_own={path: sign for path, sign in own.items() if known_own.get(path) != sign},
+            gone_shipped=tuple(known_shipped.keys() - shipped.keys()),
+            gone_own=tuple(known_own.keys() - own.keys()),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changes:
+    """What differs between the files and the index."""
+
+    rules: str  # the new version where everything must be read again
+    shipped: Path
+    folders: tuple[Folder, ...]
+    put_shipped: dict[str, str]
+    put_own: dict[str, str]
+    gone_shipped: tuple[str, ...]
+    gone_own: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.put_shipped) + len(self.put_own) + len(self.gone_shipped) + len(self.gone_own)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.count and not self.rules
+
+    def apply(self, writer: Writer) -> None:
+        if self.rules:
+            writer.clear()
+            writer.set_meta("rules", self.rules)
+        for slug in self.gone_shipped:
+            writer.forget("shipped", slug)
+        for path in self.gone_own:
+            writer.forget("own", path)
+        for slug, signature in self.put_shipped.items():
+            indexing.put_shipped(writer, self.shipped, slug, signature)
+        for path, signature in self.put_own.items():
+            indexing.put_note(writer, path, signature, self.folders)
+
+
+def _verdict(found: Found) -> Verdict:
+    if not found.candidates or found.confidence < ANSWER_FROM:
+        return Verdict.UNKNOWN
+    first, *others = found.candidates
+    if others and others[0].score >= CHOICE_WITHIN * first.score:
+        return Verdict.CHOICE
+    return Verdict.ARTICLE
+
+
+def _article(reader: Reader, slug: str, lang: str) -> Article | None:
+    contents = reader.articles(slug)
+    content = contents.get(lang) or next(iter(contents.values()), None)
+    return decoded(content) if content else None
+
+
+def _hits(reader: Reader, candidates: Iterable[Candidate], lang: str) -> tuple[Hit, ...]:
+    hits = []
+    for candidate in candidates:
+        article = _article(reader, candidate.slug, lang)
+        if article is not None:
+            score = round(min(max(candidate.score, 0.0), 1.0), 4)
+            hits.append(Hit(id=candidate.slug, title=article.title, origin=article.origin, score=score))
+    return tuple(hits)

@@ -1,0 +1,23 @@
+"""Which language a question is in: that of its answer."""
+
+from __future__ import annotations
+
+from bot.answers.lexicon import INSTRUCTIONS
+from bot.answers.repair import Repaired
+from bot.answers.words import is_cyrillic
+
+_COMMAND_WORDS = frozenset(
+    ["docker", "compose", "ps", "images", "image", "container", "volume", "network", "logs", "run", "start", "stop", "restart", "rm", "rmi", "pull", "push", "build", "exec", "inspect", "stats", "top", "diff", "cp", "commit", "save", "load", "export", "import", "tag", "login", "logout", "system", "prune", "df", "events", "wait", "rename", "update", "kill", "pause", "unpause", "attach", "port", "history", "info", "version", "search", "swarm", "service", "stack", "node", "up", "down", "dockerfile"]
+)
+
+
+def language_of(question: Repaired, asker: str) -> str:
+    """Russian where any of it is; English words beyond docker's own make it English; else the asker's own."""
+    if question.is_russian:
+        return "ru"
+    says_something = any(
+        word.surface.isalpha() and word.surface not in _COMMAND_WORDS and word.surface.upper() not in INSTRUCTIONS
+        for word in question.words
+        if not word.is_option and not is_cyrillic(word.surface)
+    )
+    return "en" if says_something else asker or "en"

@@ -1,0 +1,269 @@
+"""What was meant by what was typed: the other keyboard layout, Russian in Latin letters, and mistypes.
+
+A word is only ever changed into one that the index knows; what stays unknown is left as it is. Nothing here changes a
+word that is known already, an option, a number or what looks like a container's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, combinations, islice
+
+from bot.answers.lexicon import FILLER, SYNONYMS
+from bot.answers.words import Word, fold, is_cyrillic, stem, word_of, words
+
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_CYRILLIC_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_SHIFTED_LATIN = 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
+_TO_CYRILLIC = str.maketrans(_LATIN_KEYS + _SHIFTED_LATIN, _CYRILLIC_KEYS + _CYRILLIC_KEYS.upper())
+_TO_LATIN = str.maketrans(_CYRILLIC_KEYS + _CYRILLIC_KEYS.upper(), _LATIN_KEYS + _SHIFTED_LATIN)
+
+_NAME_LIKE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+|[a-z]+\d+[a-z0-9]*")
+_TRANSLITERATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("shch", ("щ",)),
+    ("sch", ("щ", "сч")),
+    ("zh", ("ж",)),
+    ("kh", ("х",)),
+    ("ts", ("ц", "тс")),
+    ("ch", ("ч",)),
+    ("sh", ("ш",)),
+    ("yu", ("ю",)),
+    ("ju", ("ю",)),
+    ("iu", ("ю", "иу")),
+    ("ya", ("я", "ыа")),
+    ("ja", ("я",)),
+    ("ia", ("я", "иа")),
+    ("yo", ("е", "йо")),
+    ("jo", ("е", "йо")),
+    ("ye", ("е", "ые")),
+    ("je", ("е", "ье")),
+    ("iy", ("ий",)),
+    ("ij", ("ий",)),
+    ("yj", ("ый",)),
+    ("yy", ("ый",)),
+    ("ei", ("ей", "еи")),
+    ("ey", ("ей",)),
+    ("ej", ("ей",)),
+    ("ai", ("ай", "аи")),
+    ("ay", ("ай",)),
+    ("oi", ("ой", "ои")),
+    ("oy", ("ой",)),
+    ("ks", ("кс",)),
+    ("a", ("а",)),
+    ("b", ("б",)),
+    ("c", ("ц", "к", "с")),
+    ("d", ("д",)),
+    ("e", ("е", "э")),
+    ("f", ("ф",)),
+    ("g", ("г",)),
+    ("h", ("х", "ч")),
+    ("i", ("и",)),
+    ("j", ("й", "ж")),
+    ("k", ("к",)),
+    ("l", ("л", "ль")),
+    ("m", ("м",)),
+    ("n", ("н",)),
+    ("o", ("о",)),
+    ("p", ("п",)),
+    ("q", ("к", "я")),
+    ("r", ("р",)),
+    ("s", ("с",)),
+    ("t", ("т", "ть")),
+    ("u", ("у",)),
+    ("v", ("в",)),
+    ("w", ("в", "ш")),
+    ("x", ("х", "кс")),
+    ("y", ("ы", "й", "у")),
+    ("z", ("з",)),
+    ("'", ("ь", "")),
+    ("4", ("ч",)),
+    ("6", ("ш",)),
+)
+_SPELLINGS_AT_MOST = 64
+_TYPO_FROM = 4  # letters; shorter words are too near to one another
+_TWO_TYPOS_FROM = 8
+_LONGEST_REPAIRED = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    words: tuple[Word, ...]
+    text: str  # with layout and letters put right
+    is_reread: bool  # whether layout or letters were changed, so that the reader should be told
+    is_russian: bool  # typed by somebody who types Russian, whatever the letters on the screen
+    typos: int
+    unknown: int  # words that nothing is known of
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The stems that the index knows. ``frequent`` come with their counts: the more frequent of two near ones wins."""
+
+    frequent: dict[str, int]
+    known: frozenset[str] = frozenset()
+    _by_alphabet: dict[bool, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.known = frozenset({*self.frequent, *_OWN_WORDS()})
+        for stem_ in sorted(self.known):
+            if len(stem_) >= _TYPO_FROM and stem_.isalpha():
+                self._by_alphabet.setdefault(is_cyrillic(stem_), []).append(stem_)
+
+    def knows(self, word: Word) -> bool:
+        return word.stem in self.known or word.term in self.known or word.surface in FILLER
+
+    def nearest(self, word: Word) -> str | None:
+        """The known stem within one slip of the finger, or two in a long word."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        if not _TYPO_FROM <= len(word.stem) <= _LONGEST_REPAIRED or not word.surface.isalpha():
+            return None
+        allowed = 2 if len(word.stem) >= _TWO_TYPOS_FROM else 1
+        found = process.extract(
+            word.stem,
+            self._by_alphabet.get(is_cyrillic(word.stem), []),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=8,
+        )
+        if not found:
+            return None
+        return min(found, key=lambda near: (near[1], near[0][0] != word.stem[0], -self.frequent.get(near[0], 0)))[0]
+
+
+def repaired(text: str, vocabulary: Vocabulary, names: Iterable[str] = ()) -> Repaired:
+    """Chunk by chunk: the layout swaps letters with punctuation, so that words only show after it is put right."""
+    kept = frozenset(name.lower() for name in names)
+    chunks = fold(text).split()
+    exact = [_exact(chunk, vocabulary, kept) for chunk in chunks]
+    has_layout = any(found is not None and found[1] == "layout" for found in exact)
+    has_letters = any(found is not None and found[1] == "letters" for found in exact)
+    result: list[Word] = []
+    texts: list[str] = []
+    typos = unknown = 0
+    ways: set[str] = set()
+    for chunk, found in zip(chunks, exact, strict=True):
+        if found is not None:
+            chunk_words, way, shown = found
+        else:
+            chunk_words, way, shown = _inexact(chunk, vocabulary, kept, has_layout=has_layout, has_letters=has_letters)
+        fixed = []
+        for word in chunk_words:
+            new, is_typo = _spelled(word, vocabulary, kept)
+            typos += is_typo
+            unknown += not is_typo and not _is_settled(word, vocabulary, kept)
+            fixed.append(new)
+        ways.add(way)
+        result.extend(fixed)
+        texts.append(shown)
+    shown_text = " ".join(texts)
+    return Repaired(
+        words=tuple(result),
+        text=shown_text,
+        is_reread=bool(ways & {"layout", "letters"}),
+        is_russian=is_cyrillic(text) or is_cyrillic(shown_text),
+        typos=typos,
+        unknown=unknown,
+    )
+
+
+_Found = tuple[list[Word], str, str]
+
+
+def _exact(chunk: str, vocabulary: Vocabulary, kept: frozenset[str]) -> _Found | None:
+    """The chunk as known words, by the least change. None where no way gives known words only."""
+    typed = words(chunk)
+    if all(_is_settled(word, vocabulary, kept) for word in typed) and (typed or not _is_swappable(chunk)):
+        return typed, "", chunk
+    swapped = chunk.translate(_TO_LATIN if is_cyrillic(chunk.lower()) else _TO_CYRILLIC)
+    in_layout = words(swapped)
+    if in_layout and all(vocabulary.knows(word) for word in in_layout):
+        return in_layout, "layout", swapped
+    if typed and not is_cyrillic(chunk.lower()):
+        for spelling in _spellings(chunk.lower()):
+            in_letters = words(spelling)
+            if in_letters and all(vocabulary.knows(word) for word in in_letters):
+                return in_letters, "letters", spelling
+    return None
+
+
+def _inexact(
+    chunk: str, vocabulary: Vocabulary, kept: frozenset[str], *, has_layout: bool, has_letters: bool
+) -> _Found:
+    """Mistyped as well: taken for the other layout or alphabet only where its neighbours were, or nothing else fits."""
+    typed = words(chunk)
+    if any(vocabulary.nearest(word) for word in typed if not _is_settled(word, vocabulary, kept)):
+        return typed, "", chunk
+    is_latin = not is_cyrillic(chunk.lower())
+    if has_layout or not typed:
+        swapped = chunk.translate(_TO_CYRILLIC if is_latin else _TO_LATIN)
+        if any(vocabulary.nearest(word) for word in words(swapped)):
+            return words(swapped), "layout", swapped
+    if is_latin and not any(_is_settled(word, vocabulary, kept) for word in typed):
+        for spelling in _spellings(chunk.lower()):
+            in_letters = words(spelling)
+            long_enough = has_letters or all(len(word.stem) > 5 for word in in_letters)
+            if long_enough and any(vocabulary.nearest(word) for word in in_letters):
+                return in_letters, "letters", spelling
+    return typed, "", chunk
+
+
+def _spelled(word: Word, vocabulary: Vocabulary, kept: frozenset[str]) -> tuple[Word, bool]:
+    if _is_settled(word, vocabulary, kept):
+        return word, False
+    near = vocabulary.nearest(word)
+    if near is None:
+        return word, False
+    return Word(word.surface, near, word_of(near).term if near not in vocabulary.known else _term(near)), True
+
+
+def _term(known_stem: str) -> str:
+    from bot.answers.words import SYNONYMS_BY_STEM
+
+    return SYNONYMS_BY_STEM().get(known_stem, known_stem)
+
+
+def _is_settled(word: Word, vocabulary: Vocabulary, kept: frozenset[str]) -> bool:
+    return (
+        word.is_option
+        or word.surface.isdigit()
+        or word.surface in kept
+        or vocabulary.knows(word)
+        or _NAME_LIKE.fullmatch(word.surface) is not None
+    )
+
+
+def _is_swappable(chunk: str) -> bool:
+    return any(key in chunk for key in "[];',.`")
+
+
+def _spellings(latin: str) -> Iterator[str]:
+    """The Russian words that a word in Latin letters may stand for, likeliest first."""
+    parts: list[tuple[str, ...]] = []
+    position = 0
+    while position < len(latin):
+        for letters, options in _TRANSLITERATIONS:
+            if latin.startswith(letters, position):
+                parts.append(options)
+                position += len(letters)
+                break
+        else:
+            parts.append((latin[position],))
+            position += 1
+    likeliest = [options[0] for options in parts]
+    doubtful = [(place, other) for place, options in enumerate(parts) for other in options[1:]]
+    changes = chain([()], ((change,) for change in doubtful), combinations(doubtful, 2))
+    for change in islice(changes, _SPELLINGS_AT_MOST):
+        spelling = likeliest.copy()
+        for place, other in change:
+            spelling[place] = other
+        yield "".join(spelling)
+
+
+def _OWN_WORDS() -> Iterator[str]:  # noqa: N802 - as a constant
+    for canonical, spellings in SYNONYMS.items():
+        yield from (stem(spelling) for spelling in (canonical, *spellings.split()))
+    yield from (stem(word) for word in FILLER)

@@ -1,0 +1,150 @@
+"""Terms in, documents out, best first: SQLite's BM25 for the candidates, then how near the question is to the ways
+people ask that the article itself lists.
+
+Blocks, and runs in the index's reading thread. The weights were fitted on the tuning questions by
+``tests/answers/calibrate.py``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.answers.decoys import DECOY_PREFIX
+from bot.answers.lexicon import FILLER
+from bot.answers.words import Word, expanded
+from bot.store.passages import Match, Reader
+
+CANDIDATES = 24
+EXPENSIVE = 20_000
+"""Documents that one search may have to score. Commoner words are then only used to order what rarer ones found."""
+_FILLER_WEIGHT = 0.15
+_EXPANSION_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Of one candidate, each 0 to 1: what ``rank`` weighs."""
+
+    alias: float  # the nearest of the article's own questions, by shared weight of both
+    alias_covered: float  # the share of the question's weight that this one has
+    aliases: float  # the mean of the three nearest
+    covered: float  # the share of the question's weight found anywhere in the article
+    lead: float  # ... in its title, lead and command block
+    bm25: float  # against the best candidate's
+
+    def values(self) -> tuple[float, ...]:
+        return (self.alias, self.alias_covered, self.aliases, self.covered, self.lead, self.bm25)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    id: int
+    slug: str
+    features: Features
+    score: float
+
+    @property
+    def is_decoy(self) -> bool:
+        return self.slug.startswith(DECOY_PREFIX)
+
+
+RANK_WEIGHTS = (0.30, 0.15, 0.20, 0.10, 0.10, 0.15)
+
+
+@dataclass(slots=True)
+class Statistics:
+    """How telling each term is, by the questions that the shipped articles list; made once for an index."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+
+    @classmethod
+    def of(cls, reader: Reader) -> Statistics:
+        statistics = cls()
+        for aliases in reader.all_aliases("shipped"):
+            statistics.counts.update({term for alias in aliases for term in alias.split()})
+            statistics.total += 1
+        return statistics
+
+    def weight(self, term: str) -> float:
+        """Inverse document frequency, as in BM25."""
+        count = self.counts.get(term, 0)
+        return math.log(1 + (self.total - count + 0.5) / (count + 0.5))
+
+
+def weighted(words: Sequence[Word], statistics: Statistics) -> dict[str, float]:
+    """The question's terms with their weights."""
+    found: dict[str, float] = {}
+    for word in words:
+        share = _FILLER_WEIGHT if word.surface in FILLER else 1.0
+        found[word.term] = max(found.get(word.term, 0.0), share * statistics.weight(word.term))
+        for term in expanded(word.term):
+            found.setdefault(term, _EXPANSION_WEIGHT * statistics.weight(term))
+    return found
+
+
+def search(reader: Reader, shelf: str, question: Mapping[str, float], statistics: Statistics) -> list[Candidate]:
+    """The best candidates of one shelf, best first."""
+    matches = _matches(reader, shelf, question)
+    if not matches:
+        return []
+    texts = reader.texts(shelf, [match.id for match in matches])
+    best = max(match.bm25 for match in matches) or 1.0
+    total = sum(question.values()) or 1.0
+    found = []
+    for match in matches:
+        features = _features(match, texts[match.id], question, statistics, total=total, best=best)
+        score = sum(weight * value for weight, value in zip(RANK_WEIGHTS, features.values(), strict=True))
+        found.append(Candidate(id=match.id, slug=match.slug, features=features, score=score))
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _matches(reader: Reader, shelf: str, question: Mapping[str, float]) -> list[Match]:
+    frequencies = reader.frequencies(shelf, question)
+    rarest = sorted(frequencies, key=lambda term: (frequencies[term], term))
+    cheap: list[str] = []
+    cost = 0
+    for term in rarest:
+        cost += frequencies[term]
+        if cost > EXPENSIVE:
+            break
+        cheap.append(term)
+    if cheap:
+        return reader.matches(shelf, cheap, limit=CANDIDATES)
+    return reader.matches(shelf, rarest[:4], limit=CANDIDATES, needs_all=True)
+
+
+def _features(
+    match: Match,
+    texts: tuple[str, str],
+    question: Mapping[str, float],
+    statistics: Statistics,
+    *,
+    total: float,
+    best: float,
+) -> Features:
+    nearest: list[tuple[float, float]] = []
+    in_aliases: set[str] = set()
+    for alias in match.aliases:
+        terms = set(alias.split())
+        shared = sum(weight for term, weight in question.items() if term in terms)
+        if not shared:
+            continue
+        in_aliases |= terms
+        own = sum(statistics.weight(term) for term in terms)
+        nearest.append((2 * shared / (total + own), shared / total))
+    nearest.sort(reverse=True)
+    first = nearest[0] if nearest else (0.0, 0.0)
+    lead = {*match.title.split(), *texts[0].split()}
+    everywhere = lead | in_aliases | set(texts[1].split())
+    return Features(
+        alias=min(first[0], 1.0),
+        alias_covered=max((covered for _near, covered in nearest), default=0.0),
+        aliases=sum(near for near, _covered in nearest[:3]) / 3,
+        covered=sum(weight for term, weight in question.items() if term in everywhere) / total,
+        lead=sum(weight for term, weight in question.items() if term in lead) / total,
+        bm25=match.bm25 / best,
+    )

@@ -1,0 +1,1 @@
+"""Engine events -> facts -> rules (pure) -> incidents -> outbox -> chats."""
