@@ -15,13 +15,14 @@ NAMES = [command.name for command in COMMANDS]
 VIEWER = {
     "ps", "images", "logs", "inspect", "top", "port", "diff", "history", "system df", "version", "info",
     "why", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
+    "ask", "notes",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
-         "audit", "claim"}  # fmt: skip
+         "audit", "claim", "questions", "note"}  # fmt: skip
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",
-    "network prune", "builder prune",
+    "network prune", "builder prune", "note rm",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """One folder a capability. Adding one is a line here and two locale files; features never import each other."""
 
 from bot.features.access.handlers import FEATURE as ACCESS
+from bot.features.ask.handlers import FEATURE as ASK
 from bot.features.audit.handlers import FEATURE as AUDIT
 from bot.features.build.handlers import FEATURE as BUILD
 from bot.features.containers.handlers import FEATURE as CONTAINERS
@@ -9,6 +10,7 @@ from bot.features.images.handlers import FEATURE as IMAGES
 from bot.features.inspect.handlers import FEATURE as INSPECT
 from bot.features.logs.handlers import FEATURE as LOGS
 from bot.features.networks.handlers import FEATURE as NETWORKS
+from bot.features.notes.handlers import FEATURE as NOTES
 from bot.features.prune.handlers import FEATURE as PRUNE
 from bot.features.pull.handlers import FEATURE as PULL
 from bot.features.run.handlers import FEATURE as RUN
@@ -30,6 +32,8 @@ FEATURES: tuple[Feature, ...] = (
     NETWORKS,
     SYSTEM,
     PRUNE,
+    ASK,
+    NOTES,
     HELP,
     ACCESS,
     AUDIT,

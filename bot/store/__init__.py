@@ -16,9 +16,13 @@ from bot.store.confirmations import Ask, Confirmation, Confirmations, Confirmati
 from bot.store.db import Database
 from bot.store.keyboards import Keyboards, StoredTap
 from bot.store.people import People, Strangers
+from bot.store.questions import Asked, AskedOften, Questions, Votes
+from bot.store.replies import Replies
 
 __all__ = [
     "Ask",
+    "Asked",
+    "AskedOften",
     "AuditQuery",
     "AuditRow",
     "AuditStart",
@@ -30,6 +34,7 @@ __all__ = [
     "StoredTap",
     "Target",
     "Via",
+    "Votes",
 ]
 
 log = structlog.get_logger(__name__)
@@ -50,6 +55,8 @@ class Store:
         self.access = Access(database, clock)
         self.people = People(database)
         self.strangers = Strangers()
+        self.questions = Questions(database)
+        self.replies = Replies(database, clock)
 
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Store:
@@ -66,10 +73,12 @@ class Store:
     async def close(self) -> None:
         await self._database.close()
 
-    async def sweep(self, now: datetime) -> None:
+    async def sweep(self, now: datetime, *, questions_days: int = 90) -> None:
         """Forget what has had its time. On a full disk that waits for the next time."""
         try:
             await self.keyboards.sweep(now)
             await self.confirmations.sweep(now)
+            await self.replies.sweep(now)
+            await self.questions.sweep(now, days=questions_days)
         except DiskFull:
             log.error("nothing was swept: the disk is full")

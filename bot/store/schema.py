@@ -83,4 +83,38 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX person_by_username ON person (username COLLATE NOCASE)
     """,
+    """
+    CREATE TABLE question (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        actor_id INTEGER NOT NULL,
+        actor_name TEXT NOT NULL,
+        chat_id INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        same TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        article_id TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        live TEXT NOT NULL,
+        ms REAL NOT NULL
+    );
+    CREATE INDEX question_by_time ON question (at);
+
+    CREATE TABLE vote (
+        article_id TEXT NOT NULL,
+        actor_id INTEGER NOT NULL,
+        is_good INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (article_id, actor_id)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE awaited_reply (
+        chat_id INTEGER NOT NULL,
+        message_id INTEGER NOT NULL,
+        line TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (chat_id, message_id)
+    ) WITHOUT ROWID
+    """,
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ from bot.telegram.sender import Sender
 from bot.ui.ages import duration
 from bot.ui.secrets import mask_arguments
 from bot.ui.texts import Translate
-from bot.ui.view import CONFIRM_SIGN, REFUSE_SIGN, Button, Tap, View
+from bot.ui.view import CONFIRM_SIGN, REFUSE_SIGN, Button, Row, Tap, View
 
 CONFIRMATION_LIFE = timedelta(minutes=5)
 CONFIRM = "confirm.yes"
@@ -71,6 +71,15 @@ class Confirmed:
     bound: Mapping[str, str]  # id -> name, in the order they were shown
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replied:
+    """The message that the asking one replies to; of a quoting reply the quoted part."""
+
+    message_id: int
+    text: str = ""
+    markdown: str = ""  # as it was typed: clients turn backticks into entities
+
+
 @dataclass(slots=True, kw_only=True)
 class Call:
     services: Services
@@ -97,6 +106,9 @@ class Call:
     sent_at: datetime | None = None  # when the person sent it; a press carries no time of its own
     is_stale_accepted: bool = False
     is_answered: bool = False  # the press, so that it is answered once
+    replied: Replied | None = None
+    footer: tuple[Row, ...] = ()  # rows below the first answer
+    run_line: Callable[[str, tuple[Row, ...]], Awaitable[None]] | None = None
 
     @property
     def engine(self) -> Engine:
@@ -141,14 +153,14 @@ class Call:
         """Edit the pressed message for a press, else a new message. Its id, None where Telegram did not take it."""
         if self.query_id and self.message_id is not None:
             await self._recorded()
-            await self.services.sender.edit(self.chat, self.message_id, view)
+            await self.services.sender.edit(self.chat, self.message_id, self._with_footer(view))
             return self.message_id
         return await self.reply(view)
 
     async def reply(self, view: View) -> int | None:
         """A new message, in a group as a reply to the asking one."""
         await self._recorded()
-        return await self.services.sender.send(self.chat, view, reply_to=self._reply_to())
+        return await self.services.sender.send(self.chat, self._with_footer(view), reply_to=self._reply_to())
 
     async def toast(self, text: str = "", *, is_alert: bool = False) -> None:
         """Answer the press; the first answer counts. Nothing for a typed command."""
@@ -178,6 +190,19 @@ class Call:
             reply_to=self._reply_to(),
             before_first=self._recorded,
         )
+
+    async def hand_on(self, line: str, footer: tuple[Row, ...] = ()) -> None:
+        """Run another command line for the same asker, with its own checks and its own audit row.
+
+        ``footer`` are rows of buttons below what it answers.
+        """
+        await self._recorded()
+        if self.run_line is not None:
+            await self.run_line(line, footer)
+
+    async def await_reply(self, message_id: int, line: str) -> None:
+        """A reply to that message of ours will mean ``line``, its text being the body. Raises DiskFull."""
+        await self.store.replies.await_one(self.chat.id, message_id, line)
 
     # recording
 
@@ -256,6 +281,10 @@ class Call:
         """
         if self.audit is not None and not self.audit.done():
             await asyncio.shield(self.audit)
+
+    def _with_footer(self, view: View) -> View:
+        rows, self.footer = self.footer, ()
+        return View(text=view.text, rows=(*view.rows, *rows)) if rows else view
 
     def _reply_to(self) -> int | None:
         return self.message_id if not self.chat.is_private and not self.query_id else None

@@ -7,7 +7,6 @@ The one path for typed commands, buttons and confirmed questions, so that none o
 from __future__ import annotations
 
 import asyncio
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,22 +18,23 @@ from aiogram.utils.formatting import Text
 from bot.errors import BotError, Denied, DiskFull, UsageError
 from bot.store import AuditStart, Confirmation, Outcome, Target, Via
 from bot.telegram import grammar, line
-from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
+from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Replied, Services
 from bot.telegram.command import Command, Effect
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
+from bot.telegram.reading import read, recorded, shown, takes_prose
+from bot.telegram.unknown import unknown_view
 from bot.ui.failures import error_view
-from bot.ui.secrets import mask_arguments, mask_text
+from bot.ui.secrets import mask_text
 from bot.ui.texts import Translate, translator
-from bot.ui.view import Button, Tap, View, tap_command
+from bot.ui.view import Row, View
 
 log = structlog.get_logger(__name__)
 
 HELP = "help"
-GREETING = "hello"
+ASK = "ask"
 COMMAND = "command"  # the action of a button that stands for a command line
 PRESS_ANSWERED_AFTER_S = 1.5  # Telegram shows a spinner on the button until the press is answered
-SUBCOMMANDS_IN_A_ROW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ class Ask:
     document: Document | None = None
     query_id: str = ""
     sent_at: datetime | None = None
+    markdown: str = ""  # the whole message as it was typed: clients turn backticks into entities
+    replied: Replied | None = None
 
 
 class Desk:
@@ -67,28 +69,43 @@ class Desk:
     async def typed(self, ask: Ask, parsed: line.Line) -> None:
         """Run what was typed. Everything that goes wrong is told to the asker."""
         t = translator(self.language(ask.actor))
+        await self._run_line(ask, parsed.first_line, body=parsed.rest, via=Via.COMMAND, t=t)
+
+    async def asked(self, ask: Ask) -> None:
+        """Plain words: what a message of ours waits for as a reply, else a question."""
+        t = translator(self.language(ask.actor))
+        awaiting = None
+        if ask.replied is not None:
+            awaiting = await self._services.store.replies.line(ask.chat.id, ask.replied.message_id)
+        if awaiting is not None:
+            await self._run_line(ask, awaiting, body=ask.markdown or ask.text, via=Via.COMMAND, t=t)
+            return
+        command = self._services.registry.by_name(ASK)
+        await self._run(self._call(ask, command, via=Via.QUESTION, t=t, argv=[ask.text] if ask.text else [], body=""))
+
+    async def _run_line(
+        self,
+        ask: Ask,
+        text: str,
+        *,
+        body: str,
+        via: Via,
+        t: Translate,
+        ask_first: bool = False,
+        footer: tuple[Row, ...] = (),
+    ) -> None:
         try:
-            tokens = line.split(parsed.first_line)
+            found = read(self._services.registry, text, body, markdown=ask.markdown)
         except UsageError as error:
             await self._tell(ask, error_view(error, t))
             return
-        await self._run_tokens(ask, tokens, body=parsed.rest, via=Via.COMMAND, t=t)
-
-    async def _run_tokens(
-        self, ask: Ask, tokens: list[str], *, body: str, via: Via, t: Translate, ask_first: bool = False
-    ) -> None:
-        if [token.lower() for token in tokens] == ["start"]:
-            tokens = [GREETING]  # what every Telegram client sends first; docker's start has a name after it
-        found = self._services.registry.find(tokens)
         if found is None:
-            await self._tell(ask, self._unknown(tokens, ask.actor, t))
+            await self._tell(ask, unknown_view(self._services.registry, text.split(), ask.actor.role, t))
             return
-        command, rest = found
-        if body and not command.takes_body:
-            rest = [*rest, *line.split(body)]
-            body = ""
-        call = self._call(ask, command, via=via, t=t, argv=rest, body=body)
+        command, rest = found.command, found.argv
+        call = self._call(ask, command, via=via, t=t, argv=rest, body=found.body)
         call.tapped_ask = ask_first and command.effect is not Effect.READ
+        call.footer = footer
         if ("--help" in rest and not command.stops_at_argument) or rest[:1] == ["--help"]:
             help_command = self._services.registry.by_name(HELP)
             call = self._call(ask, help_command, via=via, t=t, argv=list(command.words), body="")
@@ -111,8 +128,8 @@ class Desk:
 
     async def _act(self, ask: Ask, action: str, args: dict[str, Any], t: Translate) -> None:
         if action == COMMAND:
-            tokens = line.split(str(args["line"]))
-            await self._run_tokens(ask, tokens, body="", via=Via.BUTTON, t=t, ask_first=bool(args.get("ask", True)))
+            ask_first = bool(args.get("ask", True))
+            await self._run_line(ask, str(args["line"]), body="", via=Via.BUTTON, t=t, ask_first=ask_first)
         elif action == CONFIRM:
             await self._confirm(ask, str(args["token"]), t)
         elif action == REFUSE:
@@ -180,7 +197,7 @@ class Desk:
         for audit_id in (row.audit_id, button_row):
             if audit_id is not None:
                 await self._close(audit_id, Outcome.CANCELLED)
-        view = View(text=Text(t("confirm-cancelled-line", command=_shown(command, row.argv))))
+        view = View(text=Text(t("confirm-cancelled-line", command=shown(command, row.argv))))
         await self._services.sender.edit(ask.chat, ask.message_id, view)
         await self._services.sender.toast(ask.query_id)
 
@@ -205,12 +222,15 @@ class Desk:
                 t = translator(row.lang)
                 command = self._services.registry.by_name(row.command)
                 chat = ChatRef(id=row.chat_id, is_private=row.chat_id > 0, topic_id=row.topic_id)
-                view = View(text=Text(t("confirm-expired-line", command=_shown(command, row.argv))))
+                view = View(text=Text(t("confirm-expired-line", command=shown(command, row.argv))))
                 await self._services.sender.edit(chat, row.message_id, view)
 
     # running
 
     def _call(self, ask: Ask, command: Command, *, via: Via, t: Translate, argv: Sequence[str], body: str) -> Call:
+        async def run_line(text: str, footer: tuple[Row, ...]) -> None:
+            await self._run_line(ask, text, body="", via=Via.QUESTION, t=t, footer=footer)
+
         return Call(
             services=self._services,
             command=command,
@@ -227,6 +247,8 @@ class Desk:
             query_id=ask.query_id,
             update_id=ask.update_id,
             sent_at=ask.sent_at,
+            replied=ask.replied,
+            run_line=run_line,
         )
 
     async def _run(self, call: Call, *, is_recorded: bool = False, is_action: bool = False) -> None:
@@ -239,7 +261,8 @@ class Desk:
         started_at = self._services.clock()
         try:
             if not is_action:
-                call.args = grammar.parse(call.command, call.argv)
+                options_end = ("--",) if takes_prose(call.command) else ()
+                call.args = grammar.parse(call.command, (*options_end, *call.argv))
             if not is_recorded:
                 await self._start_recording(call)
             if call.command.effect is not Effect.READ:
@@ -264,7 +287,6 @@ class Desk:
             await call.audit
 
     async def _begin(self, call: Call) -> int | None:
-        arguments = ["***"] if call.command.is_secret and call.argv else mask_arguments(call.argv)
         try:
             return await self._services.store.audit.begin(
                 AuditStart(
@@ -275,7 +297,7 @@ class Desk:
                     chat_id=call.chat.id,
                     via=call.via,
                     command=call.command.name,
-                    arguments=tuple(arguments),
+                    arguments=recorded(call.command, call.argv),
                     role=call.actor.role.word if call.actor.role is not None else "",
                     host=self._services.engine.host,
                 )
@@ -362,9 +384,9 @@ class Desk:
                 actor_id=source.actor.id,
                 actor_name=source.actor.name,
                 chat_id=source.chat.id,
-                via=Via.BUTTON if source.query_id else Via.COMMAND,
+                via=source.via if isinstance(source, Call) else Via.BUTTON,
                 command=command,
-                arguments=tuple(mask_arguments(source.argv)) if isinstance(source, Call) else (),
+                arguments=recorded(source.command, source.argv) if isinstance(source, Call) else (),
                 role=source.actor.role.word if source.actor.role is not None else "",
                 host=self._services.engine.host,
             ),
@@ -372,56 +394,6 @@ class Desk:
             error=reason,
         )
 
-    # what is not a command
-
-    def _unknown(self, tokens: Sequence[str], actor: Actor, t: Translate) -> View:
-        word = tokens[0] if tokens else ""
-        inside = [command for command in self._services.registry.subcommands(word) if self._may(actor, command)]
-        if inside:
-            return self._management(word, tokens, actor, t)
-        near = self._services.registry.near(tokens, actor.role)
-        text = t("unknown-command", command=" ".join(tokens[:2])[:64])
-        if near:
-            text = f"{text}\n{t('unknown-command-near')}"
-        else:
-            near = (HELP,)
-        rows = tuple((Button(text=f"/{spelling}", tap=self._spelled(spelling, tokens)),) for spelling in near)
-        return View(text=Text(text), rows=rows)
-
-    def _spelled(self, spelling: str, tokens: Sequence[str]) -> Tap:
-        """Run the near spelling with the rest of what was typed, if that is a reading command; otherwise show its
-        help.
-        """
-        found = self._services.registry.find(spelling.split())
-        assert found is not None
-        command, _rest = found
-        if command.name == HELP:
-            return tap_command(HELP)
-        rest = list(tokens[len(spelling.split()) :])
-        needs_more = any(parameter.required for parameter in command.params) and not rest
-        if needs_more or command.effect is not Effect.READ:
-            return tap_command(f"{HELP} {command.name}")
-        return tap_command(" ".join([spelling, *(shlex.quote(token) for token in rest)]))
-
-    def _management(self, word: str, tokens: Sequence[str], actor: Actor, t: Translate) -> View:
-        spellings = [
-            spelling
-            for spelling in self._services.registry.spelled(word)
-            if (found := self._services.registry.find(spelling.split())) and self._may(actor, found[0])
-        ]
-        key = "management-unknown" if len(tokens) > 1 else "management-choose"
-        text = t(key, word=word.lower(), sub=tokens[1] if len(tokens) > 1 else "")
-        buttons = [Button(text=f"/{spelling}", tap=self._spelled(spelling, ())) for spelling in spellings]
-        rows = tuple(
-            tuple(buttons[start : start + SUBCOMMANDS_IN_A_ROW])
-            for start in range(0, len(buttons), SUBCOMMANDS_IN_A_ROW)
-        )
-        return View(text=Text(text), rows=rows)
-
     async def _tell(self, ask: Ask, view: View) -> None:
         reply_to = ask.message_id if not ask.chat.is_private and not ask.query_id else None
         await self._services.sender.send(ask.chat, view, reply_to=reply_to)
-
-
-def _shown(command: Command, argv: Sequence[str]) -> str:
-    return " ".join(["/" + command.name, *mask_arguments(argv)])

@@ -1,21 +1,24 @@
 """The two kinds of update that lead anywhere, a message and a press, turned into the desk's terms.
 
+In a private chat every message is meant for the bot; in a group a command, one that names the bot, or a reply to it.
 Edited messages have no route: an edit never runs anything.
 """
 
 from __future__ import annotations
 
+import re
+
 import structlog
 from aiogram import Router
 from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
-from aiogram.utils.formatting import Text
 
 from bot.telegram import line
+from bot.telegram.call import Replied
 from bot.telegram.desk import Ask, Desk
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.sender import Sender
+from bot.ui.markdown import from_message
 from bot.ui.texts import translator
-from bot.ui.view import Button, View, tap_command
 
 log = structlog.get_logger(__name__)
 
@@ -24,9 +27,18 @@ ALLOWED_UPDATES = ["message", "callback_query"]
 
 def build(*, desk: Desk, sender: Sender, username: str) -> Router:
     router = Router(name=__name__)
+    address = re.compile(rf"(?<![\w@])@{re.escape(username)}(?!\w)[,:]?", re.IGNORECASE)
 
     async def on_message(message: Message, actor: Actor, chat: ChatRef, event_update: Update) -> None:
         text = message.text or message.caption or ""
+        parsed = line.read(text, docker_alone=chat.is_private)
+        if parsed is None:
+            words = address.sub(" ", text).strip()
+            is_named = address.search(text) is not None
+            if not (chat.is_private or is_named or _replies_to(message, username)):
+                return
+            parsed = line.read(words, docker_alone=True) if is_named else None
+            text = words
         ask = Ask(
             actor=actor,
             chat=chat,
@@ -35,20 +47,13 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
             text=text,
             document=_document(message),
             sent_at=message.date,
+            markdown=_markdown(message),
+            replied=_replied(message),
         )
-        parsed = line.read(text, docker_alone=chat.is_private)
         if parsed is None:
-            if chat.is_private:
-                await _hint(ask)
-            return
-        if parsed.bot and parsed.bot.lower() != username.lower():
-            return
-        await desk.typed(ask, parsed)
-
-    async def _hint(ask: Ask) -> None:
-        t = translator(desk.language(ask.actor))
-        row = (Button(text="/ps", tap=tap_command("ps")), Button(text="/help", tap=tap_command("help")))
-        await sender.send(ask.chat, View(text=Text(t("plain-text-hint")), rows=(row,)))
+            await desk.asked(ask)
+        elif not parsed.bot or parsed.bot.lower() == username.lower():
+            await desk.typed(ask, parsed)
 
     async def on_press(query: CallbackQuery, actor: Actor, chat: ChatRef, event_update: Update) -> None:
         if query.message is None or not query.data:
@@ -80,3 +85,29 @@ def _document(message: Message) -> Document | None:
     if sent is None:
         return None
     return Document(file_id=sent.file_id, name=sent.file_name or "document", size_bytes=sent.file_size or 0)
+
+
+def _replied(message: Message) -> Replied | None:
+    to = message.reply_to_message
+    # In a topic a message that replies to none "replies" to the one that opened the topic.
+    if to is None or to.forum_topic_created is not None:
+        return None
+    if message.quote is not None:
+        text, entities = message.quote.text, message.quote.entities
+    else:
+        text, entities = to.text or to.caption or "", to.entities or to.caption_entities
+    return Replied(message_id=to.message_id, text=text, markdown=from_message(text, entities or ()))
+
+
+def _replies_to(message: Message, username: str) -> bool:
+    """Whether it replies to the bot of that name, with something to read."""
+    to = message.reply_to_message
+    if to is None or to.forum_topic_created is not None or to.from_user is None:
+        return False
+    is_ours = (to.from_user.username or "").lower() == username.lower()
+    return is_ours and bool(message.text or message.caption or message.document)
+
+
+def _markdown(message: Message) -> str:
+    text = message.text or message.caption or ""
+    return from_message(text, message.entities or message.caption_entities or ())

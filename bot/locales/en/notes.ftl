@@ -1,0 +1,31 @@
+# Notes: the list, writing from the phone, changing, removing
+
+cmd-notes = articles and your notes: list and search
+cmd-note = write a note, which is an answer at once
+cmd-note-rm = remove a note
+management-note = notes: write, remove
+notes-title = Articles and notes
+notes-found = Found for “{ $query }”
+notes-legend = { $sign } – your notes
+notes-none = There are no articles or notes yet.
+notes-nothing-found = Nothing was found for “{ $query }”.
+note-how = A note is a title, and from the next line on its text.
+note-example-title = How to restart the database
+note-example-text = Stop api first, then restart db.
+note-how-more = Or send a .md file with the caption /note, or reply /note TITLE to any message. To remove one: /note rm TITLE
+note-text-wanted = Reply to this message with the note's text, or with a .md file.
+note-replace = There is a note “{ $title }” already. Replace it?
+note-sizes = Now { $old }, then { $new }.
+note-saved = Noted:
+note-open = Open
+note-change = Reply to this message with the new text. Or send this, and the new text from the next line on:
+note-remove = Remove the note “{ $title }” ({ $size })? It cannot be brought back.
+note-removed = The note “{ $title }” is removed.
+note-not-found = There is no note “{ $title }”.
+note-empty = The note has no text.
+note-title-too-long = The title is too long, at most { $limit } characters.
+note-too-long = The note has { $size }, at most { $limit } are taken. Put a large text as a file into KNOWLEDGE_DIR.
+note-too-many = There are { $limit } notes already, which is the most. Remove some first.
+note-wrong-file = { $name }: a note can be sent as a .md or .txt file.
+note-not-text = { $name }: this is no text in UTF-8.
+note-folder = The note cannot be written to { $folder }: { $reason }.

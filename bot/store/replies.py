@@ -1,0 +1,35 @@
+"""Messages of ours that ask for a reply, and the command line that a reply completes. Kept as long as keyboards are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.store.db import Database, stamp
+from bot.store.keyboards import KEPT
+
+
+class Replies:
+    def __init__(self, database: Database, clock: Callable[[], datetime]):
+        self._database = database
+        self._clock = clock
+
+    async def await_one(self, chat_id: int, message_id: int, line: str) -> None:
+        """A reply to that message means ``line`` with the reply's text as what follows. Raises DiskFull."""
+        await self._database.execute(
+            "INSERT OR REPLACE INTO awaited_reply (chat_id, message_id, line, created_at) VALUES (?, ?, ?, ?)",
+            (chat_id, message_id, line, stamp(self._clock())),
+            is_durable=False,
+        )
+
+    async def line(self, chat_id: int, message_id: int) -> str | None:
+        row = await self._database.row(
+            "SELECT line FROM awaited_reply WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+        )
+        return str(row["line"]) if row is not None else None
+
+    async def sweep(self, now: datetime) -> None:
+        """Raises DiskFull."""
+        await self._database.execute(
+            "DELETE FROM awaited_reply WHERE created_at < ?", (stamp(now - KEPT),), is_durable=False
+        )

@@ -1,0 +1,78 @@
+"""A line read as its command has it: words and options, or for a command that takes prose one sentence as it stands.
+
+Pure. Which command may be run by whom is the desk's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from bot.telegram import line
+from bot.telegram.command import Command
+from bot.telegram.registry import Registry
+from bot.ui.secrets import mask_arguments
+
+GREETING = "hello"
+PROSE_RECORDED = 200  # characters of a question or a title that the audit keeps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """``body`` are the lines after the first, for a command that takes them."""
+
+    command: Command
+    argv: list[str]
+    body: str
+
+
+def read(registry: Registry, text: str, body: str, *, markdown: str = "") -> Read | None:
+    """None where there is no such command. Raises UsageError where a quote is not closed.
+
+    ``markdown`` is the whole message as it was typed, where that is not the text.
+    """
+    words = text.split(maxsplit=2)[:2]
+    found = registry.find(words)
+    if found is not None and takes_prose(found[0]):
+        return _prose(found[0], text, len(words) - len(found[1]), body, markdown)
+    tokens = line.split(text)
+    if [token.lower() for token in tokens] == ["start"]:
+        tokens = [GREETING]  # what every Telegram client sends first; docker's start has a name after it
+    found = registry.find(tokens)
+    if found is None:
+        return None
+    command, rest = found
+    if body and not command.takes_body:
+        return Read(command=command, argv=[*rest, *line.split(body)], body="")
+    return Read(command=command, argv=rest, body=body)
+
+
+def takes_prose(command: Command) -> bool:
+    """Whether what follows the command's words is a sentence: neither options nor quotes in it mean anything."""
+    return any(
+        isinstance(parameter, click.Argument) and parameter.type is click.UNPROCESSED for parameter in command.params
+    )
+
+
+def _prose(command: Command, text: str, words: int, body: str, markdown: str) -> Read:
+    said = "".join(text.split(maxsplit=words)[words:]).strip()
+    if not command.takes_body:
+        said, body = f"{said}\n{body}".strip(), ""
+    elif body and (typed := line.read(markdown, docker_alone=False)) is not None:
+        body = typed.rest
+    return Read(command=command, argv=[said] if said else [], body=body)
+
+
+def recorded(command: Command, argv: Sequence[str]) -> tuple[str, ...]:
+    """The arguments as the audit keeps them."""
+    if command.is_secret and argv:
+        return ("***",)
+    masked = mask_arguments(argv)
+    return tuple(text[:PROSE_RECORDED] for text in masked) if takes_prose(command) else tuple(masked)
+
+
+def shown(command: Command, argv: Sequence[str]) -> str:
+    """The whole line, its secrets masked."""
+    return " ".join(["/" + command.name, *mask_arguments(argv)])
