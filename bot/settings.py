@@ -10,9 +10,11 @@ import os
 import re
 import sys
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -33,6 +35,8 @@ ENV_FILE = Path(".env")
 _VALUE_LENGTH = 60
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SYSTEM_LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z]{2}\b|:")
+_PLACE = re.compile(r"(-?[1-9]\d{0,18})(?::([1-9]\d{0,9}))?")
+_TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DOCKER_SCHEMES = ("unix", "tcp", "ssh", "http", "https", "npipe")
 
 
@@ -106,11 +110,63 @@ class Settings(BaseSettings):
         default="confirm", description="a run that hands over the host: confirm asks an admin, off refuses it"
     )
     read_only: bool = Field(default=False, description="true: nobody changes anything, whatever their role")
+    notify_chats: Words = Field(
+        default=(), description="chats that get alerts, by commas: id or id:topic; empty: the admins' private chats"
+    )
+    escalate_chats: Words = Field(
+        default=(), description="chats that get a critical alert only when nobody has acknowledged it in time"
+    )
+    timezone: str = Field(
+        default="UTC", description="time zone that alerts are told in, like Europe/Moscow; a chat may have its own"
+    )
+    digest_at: str = Field(default="", description="HH:MM of the daily digest, in that time zone; empty: none comes")
+    alert_repeat_min: float = Field(
+        default=15,
+        gt=0,
+        allow_inf_nan=False,
+        description="minutes after which a critical alert that nobody acknowledged rings again, in ESCALATE_CHATS too",
+    )
+    alert_disk_percent: float = Field(
+        default=85, ge=0, le=100, description="alert when the engine's disk is fuller than this; 0: never"
+    )
+    alert_cpu_percent: float = Field(
+        default=0,
+        ge=0,
+        allow_inf_nan=False,
+        description="alert when a container uses more processor than this, 100 being one core; 0: never",
+    )
+    alert_memory_percent: float = Field(
+        default=0, ge=0, le=100, description="alert when a container uses more of its memory limit than this; 0: never"
+    )
+    alert_over_min: float = Field(
+        default=5,
+        gt=0,
+        allow_inf_nan=False,
+        description="minutes that processor or memory stay over their limit before it is told",
+    )
 
     @property
     def temporary_dir(self) -> Path:
         """Files of work under way; emptied at every start. Not /tmp: that may be memory, too small for an archive."""
         return self.data_dir / "tmp"
+
+    @property
+    def notify_places(self) -> tuple[tuple[int, int | None], ...]:
+        """NOTIFY_CHATS as chat and topic."""
+        return tuple(place(text) for text in self.notify_chats)
+
+    @property
+    def escalate_places(self) -> tuple[tuple[int, int | None], ...]:
+        return tuple(place(text) for text in self.escalate_chats)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def digest_time(self) -> time | None:
+        """In ``zone``; None where no digest is wanted."""
+        return time_of_day(self.digest_at) if self.digest_at else None
 
     @classmethod
     def settings_customise_sources(
@@ -194,6 +250,25 @@ class Settings(BaseSettings):
                 raise ValueError(f"{_quoted(str(path))} is no absolute path")
         return value
 
+    @field_validator("notify_chats", "escalate_chats")
+    @classmethod
+    def _check_places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            place(text)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _check_zone(cls, value: str) -> str:
+        return read_zone(value).key
+
+    @field_validator("digest_at")
+    @classmethod
+    def _check_time(cls, value: str) -> str:
+        if value:
+            time_of_day(value)
+        return value
+
     @model_validator(mode="after")
     def _keep_local_chat_local(self) -> Settings:
         host, _port = host_and_port(self.local_chat)
@@ -243,6 +318,30 @@ def host_and_port(address: str) -> tuple[str, int]:
     return host.strip("[]"), int(port) if port.isascii() and port.isdigit() else -1
 
 
+def place(text: str) -> tuple[int, int | None]:
+    """(-1001234, 17) of "-1001234:17", a chat and its topic. Raises ValueError."""
+    found = _PLACE.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{_quoted(text)} is no chat id like 123456789 or -1001234567890:17, with its topic")
+    return int(found[1]), int(found[2]) if found[2] else None
+
+
+def time_of_day(text: str) -> time:
+    """Of "09:00" or "9:00". Raises ValueError."""
+    found = _TIME_OF_DAY.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{_quoted(text)} is no time of day like 09:00")
+    return time(int(found[1]), int(found[2]))
+
+
+def read_zone(name: str) -> ZoneInfo:
+    """Of "Europe/Moscow". Raises ValueError."""
+    try:
+        return ZoneInfo(name.strip())
+    except (KeyError, ValueError, OSError):  # unknown; no name at all; a folder
+        raise ValueError(f"{_quoted(name)} is no time zone like Europe/Moscow") from None
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -286,6 +385,8 @@ _SENTENCES = {
     "bool_parsing": "is neither true nor false: {value}",
     "float_parsing": "is no number: {value}",
     "greater_than": "must be more than 0, not {value}",
+    "greater_than_equal": "must not be less than 0: {value}",
+    "less_than_equal": "is too much: {value}",
     "literal_error": "must be {expected}, not {value}",
     "finite_number": "is no number: {value}",
 }

@@ -1,3 +1,4 @@
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,38 @@ def test_the_example_file_as_it_is_changes_nothing(env_file: Path) -> None:
 def test_every_setting_has_a_meaning_and_a_row() -> None:
     assert [row.name for row in settings_table() if not row.description] == []
     assert as_markdown().count("\n") == len(settings_table()) + 2
+
+
+def test_chats_may_name_a_topic() -> None:
+    settings = Settings(notify_chats=("7", "-1001234567890:17"), escalate_chats=("8",))
+    assert settings.notify_places == ((7, None), (-1001234567890, 17))
+    assert settings.escalate_places == ((8, None),)
+
+
+def test_the_digests_time_and_zone_are_read(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIMEZONE", "Europe/Moscow")
+    monkeypatch.setenv("DIGEST_AT", "9:05")
+    settings = load(env_file)
+    assert (settings.zone.key, settings.digest_time) == ("Europe/Moscow", time(9, 5))
+    assert Settings().digest_time is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("NOTIFY_CHATS", "7,@ops", "“@ops” is no chat id like 123456789 or -1001234567890:17, with its topic"),
+        ("ESCALATE_CHATS", "7:0", "“7:0” is no chat id like 123456789 or -1001234567890:17, with its topic"),
+        ("TIMEZONE", "Moscow", "“Moscow” is no time zone like Europe/Moscow"),
+        ("TIMEZONE", "../etc", "“../etc” is no time zone like Europe/Moscow"),
+        ("DIGEST_AT", "24:00", "“24:00” is no time of day like 09:00"),
+        ("ALERT_DISK_PERCENT", "101", "is too much: “101”"),
+        ("ALERT_CPU_PERCENT", "-1", "must not be less than 0: “-1”"),
+    ],
+)
+def test_a_wrong_setting_of_the_alerts_is_named(
+    env_file: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, problem: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load(env_file)
+    assert caught.value.params == {"name": name, "problem": problem}

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.store import Ask, Outcome, Store, Target, Via
 from bot.telegram.claim import Claim
 from bot.telegram.command import Command, Role
+from bot.telegram.incident_book import IncidentBook
 from bot.telegram.live import Live, Lives
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.registry import Registry
@@ -62,6 +63,7 @@ class Services:
     clock: Callable[[], datetime]
     own_container: Callable[[], str]  # id of the container that the bot runs in, "" outside of one
     claim: Claim
+    incidents: IncidentBook | None = None  # None while nobody watches the engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
