@@ -1,8 +1,7 @@
-"""The values of alerting beside the incidents: who wants to hear what, what is muted, a day's report. No SQL here."""
+"""The values of alerting beside the incidents: who wants to hear what, what is muted, what is remembered of the disk. No SQL."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -72,26 +71,3 @@ class DiskSample:
     at: datetime
     total_bytes: int
     free_bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deeds:
-    """What one person did through the bot: command -> how often."""
-
-    person: str
-    commands: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A day as the daily digest tells it."""
-
-    since: datetime
-    until: datetime
-    incidents: tuple[Incident, ...] = ()  # begun or ended within, oldest first
-    restarts: Mapping[str, int] = field(default_factory=dict)  # container -> how often it came back by itself
-    unused_images: int | None = None  # None: not known
-    unused_images_bytes: int = 0
-    disk_before: DiskSample | None = None
-    disk_now: DiskSample | None = None
-    deeds: tuple[Deeds, ...] = ()

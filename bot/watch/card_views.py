@@ -1,53 +1,97 @@
-"""What the incident desk needs from whoever writes its messages. The texts themselves are in ``bot.ui``."""
+"""How the incident desk has its messages written: the port that the alerts' views fulfil, and the values they take.
+
+No text in here: what is said, in which language and in which order, is the views' business. Views never import the
+desk, the desk never imports a feature; the composition root hands the views over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from bot.store.alerting_rows import Report
 from bot.store.incident_rows import Incident
 from bot.ui.view import View
 
 
-class CardViews(Protocol):
-    """Pure functions. ``zone`` is the chat's; ``shows_host`` where more than one engine is watched."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """How a chat reads. ``names_host``: there is more than one engine, so each card says which."""
 
-    def card(self, incident: Incident, *, lang: str, zone: tzinfo, now: datetime, shows_host: bool) -> View:
-        """One incident, as it stands; edited in place as it goes on."""
+    lang: str = "en"
+    zone: tzinfo = UTC
+    names_host: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the daily digest tells. What could not be found out stays None or empty and is left out."""
+
+    host: str
+    since: datetime
+    until: datetime
+    incidents: Sequence[Incident] = ()  # opened in that time, open or not
+    restarts: Mapping[str, int] = field(default_factory=dict)  # container -> how often it came back by its policy
+    unused_images: int | None = None
+    unused_images_bytes: int = 0
+    disk_total_bytes: int | None = None
+    disk_free_bytes: int = 0
+    disk_growth_bytes: int | None = None  # since the digest before; negative where space was freed
+    deeds: Mapping[str, int] = field(default_factory=dict)  # person -> changes through the bot
+
+
+class CardViews(Protocol):
+    """Pure: the same arguments give the same view. All moments are aware; they are shown in the audience's zone."""
+
+    def card(self, incident: Incident, audience: Audience, now: datetime) -> View:
+        """Of any trouble, a wave included, in any state: open, acknowledged, over."""
         ...
 
-    def wave(
-        self,
-        wave: Incident,
-        members: Sequence[Incident],
-        *,
-        lang: str,
-        zone: tzinfo,
-        now: datetime,
-        shows_host: bool,
-    ) -> View:
-        """Many deaths within seconds; ``wave.members`` are the names, ``members`` their incidents."""
+    def wave(self, wave: Incident, members: Sequence[Incident], audience: Audience, now: datetime) -> View:
+        """Many deaths within seconds as one: ``members`` where they are at hand, else ``wave.members`` by name."""
         ...
 
     def away(
+        self, incidents: Sequence[Incident], blind_since: datetime, audience: Audience, now: datetime, *, host: str = ""
+    ) -> View:
+        """While nothing was seen: one line an incident."""
+        ...
+
+    def blind(
         self,
-        incidents: Sequence[Incident],
-        *,
+        host: str,
         blind_since: datetime,
-        lang: str,
-        zone: tzinfo,
+        blind_until: datetime | None,
+        audience: Audience,
         now: datetime,
-        shows_host: bool,
+        *,
+        reason: str = "",
+        has_restarted: bool = False,
     ) -> View:
-        """What happened while the bot or its sight was gone, edited as those incidents end."""
+        """The engine is out of reach (``blind_until`` None), or was until then."""
         ...
 
-    def morning(
-        self, incidents: Sequence[Incident], *, lang: str, zone: tzinfo, now: datetime, shows_host: bool
-    ) -> View:
-        """The warnings that quiet hours held back, as they stand now."""
+    def morning(self, incidents: Sequence[Incident], audience: Audience, now: datetime) -> View:
+        """What quiet hours held back."""
         ...
 
-    def digest(self, report: Report, *, lang: str, zone: tzinfo, now: datetime, shows_host: bool) -> View: ...
+    def digest(self, report: Report, audience: Audience, now: datetime) -> View:
+        """The daily digest."""
+        ...
+
+    def late_note(self, happened_at: datetime, audience: Audience, now: datetime) -> str:
+        """A line for a message that comes late: when it happened, and how late it is told."""
+        ...
+
+    def repeat_note(self, audience: Audience) -> str:
+        """A line for a message that may have come before."""
+        ...
+
+    def plain_note(self, audience: Audience) -> str:
+        """What is sent in place of a message that Telegram refused twice."""
+        ...
+
+    def suspended(self, chat: str, reason: str, audience: Audience, now: datetime) -> View:
+        """For the admins elsewhere: that chat takes no messages any more."""
+        ...
