@@ -14,7 +14,7 @@ NAMES = [command.name for command in COMMANDS]
 
 VIEWER = {
     "ps", "images", "logs", "inspect", "top", "port", "diff", "history", "system df", "version", "info",
-    "why", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
+    "why", "stats", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "ask", "notes",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull"}

@@ -7,6 +7,7 @@ from bot.engine.containers import Containers
 from bot.engine.images import Images
 from bot.engine.networks import Networks
 from bot.engine.runs import Runs
+from bot.engine.stats import Stats
 from bot.engine.system import System
 from bot.engine.volumes import Volumes
 from bot.engine.wire import Address, TLSPaths
@@ -17,7 +18,7 @@ DEFAULT_TIMEOUT_S = 30.0
 __all__ = ["DockerEngine", "TLSPaths"]
 
 
-class DockerEngine(Containers, Images, Runs, Volumes, Networks, System, Calls):
+class DockerEngine(Containers, Images, Runs, Stats, Volumes, Networks, System, Calls):
     """Fulfils ``port.Engine``.
 
     Making one does no I/O: an engine that is down is met on the first call, and found again when it is back.

@@ -367,6 +367,29 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """One measurement of a running container, as ``docker stats`` counts it. Network and block bytes are all since its
+    start.
+    """
+
+    id: str
+    name: str
+    cpu: float = 0.0  # cores over the last second: 1.0 is one whole core, which docker prints as 100 %
+    memory_bytes: int = 0  # without the file cache that the kernel would give back
+    memory_limit_bytes: int = 0  # the host's memory where it has no limit of its own; 0 where unknown
+    received_bytes: int | None = None  # None where it has no network of its own
+    sent_bytes: int | None = None
+    read_bytes: int = 0
+    written_bytes: int = 0
+    pids: int = 0  # processes and threads
+
+    @property
+    def memory_fraction(self) -> float:
+        """Of its limit, 0 to 1; 0 where there is no limit to compare with."""
+        return self.memory_bytes / self.memory_limit_bytes if self.memory_limit_bytes else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
     """One line of output, decoded with replacement, without its line end; ``at`` only when timestamps were asked for.
 

@@ -33,6 +33,7 @@ from bot.engine.model import (
     Raw,
     Removal,
     RunSpec,
+    Usage,
     Version,
     Volume,
 )
@@ -81,6 +82,10 @@ class Engine(Protocol):
     async def container_changes(self, ref: str) -> tuple[Change, ...]: ...
     async def container_logs(self, ref: str, query: LogQuery, *, max_bytes: int) -> tuple[LogLine, ...]:
         """Oldest first; with more than ``max_bytes`` of text the oldest lines are dropped."""
+        ...
+
+    async def stats(self, ids: Sequence[str]) -> tuple[Usage, ...]:
+        """Measured over a second, in the order of ``ids``; what does not run or does not answer is left out."""
         ...
 
     def follow_logs(self, ref: str, query: LogQuery, *, keep_lines: int) -> AbstractAsyncContextManager[Follow]: ...

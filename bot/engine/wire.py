@@ -163,12 +163,30 @@ class Wire:
     ) -> http.client.HTTPResponse:
         """Send on this connection and read the answer's head; its body is the caller's. ``body`` may be a file."""
         connection.sock.settimeout(header_limit_s)
+        self.send(connection, method, path, limit_s=limit_s, params=params, body=body, headers=headers)
+        return self.head(connection)
+
+    def send(
+        self,
+        connection: urllib3.connection.HTTPConnection,
+        method: str,
+        path: str,
+        *,
+        limit_s: float,
+        params: Params | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """The first half of ``begin``: several may be asked before the first of them answers."""
         sent = body if hasattr(body, "read") else _encoded(body)
         given = dict(headers or {}) if hasattr(body, "read") else _headers(body, headers)
         url = f"/v{self._version(limit_s)}{path}{query(params)}"
         # An engine that refuses a body answers before it has read it all, and hangs up.
         with contextlib.suppress(BrokenPipeError):
             connection.request(method, url, body=sent, headers=given, preload_content=False)  # type: ignore[arg-type]
+
+    def head(self, connection: urllib3.connection.HTTPConnection) -> http.client.HTTPResponse:
+        """The second half: the answer's head, after a refusal was raised."""
         # Past urllib3's response: a stream's reader wants the buffered file beneath, in blocks as they come.
         response = http.client.HTTPConnection.getresponse(connection)
         if _is_refusal(response.status):

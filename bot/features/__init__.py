@@ -14,6 +14,7 @@ from bot.features.notes.handlers import FEATURE as NOTES
 from bot.features.prune.handlers import FEATURE as PRUNE
 from bot.features.pull.handlers import FEATURE as PULL
 from bot.features.run.handlers import FEATURE as RUN
+from bot.features.stats.handlers import FEATURE as STATS
 from bot.features.system.handlers import FEATURE as SYSTEM
 from bot.features.volumes.handlers import FEATURE as VOLUMES
 from bot.features.why.handlers import FEATURE as WHY
@@ -25,6 +26,7 @@ FEATURES: tuple[Feature, ...] = (
     LOGS,
     INSPECT,
     WHY,
+    STATS,
     IMAGES,
     PULL,
     BUILD,

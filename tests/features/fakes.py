@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.engine.model import Container, ContainerDetails, LogBatch, LogLine, LogQuery, State
+from bot.engine.model import Container, ContainerDetails, LogBatch, LogLine, LogQuery, State, Usage
 from bot.errors import NotFound
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -51,6 +51,7 @@ class FakeEngine:
     details: Mapping[str, ContainerDetails] = field(default_factory=dict)
     lines: Sequence[LogLine] = ()
     batches: Sequence[LogBatch] = ()
+    usages: Sequence[Usage] = ()
     failures: Mapping[str, Exception] = field(default_factory=dict)
     before_batch: Callable[[], None] = lambda: None
     host: str = "test"
@@ -75,6 +76,10 @@ class FakeEngine:
 
     async def remove_container(self, ref: str, *, force: bool = False, volumes: bool = False) -> None:
         self._call("remove", self._name(ref), force, volumes)
+
+    async def stats(self, ids: Sequence[str]) -> tuple[Usage, ...]:
+        self._call("stats", tuple(ids))
+        return tuple(usage for usage in self.usages if usage.id in ids)
 
     async def container_logs(self, ref: str, query: LogQuery, *, max_bytes: int) -> tuple[LogLine, ...]:
         self._call("logs", query)

@@ -1,0 +1,1 @@
+"""How much the running containers use, measured once."""

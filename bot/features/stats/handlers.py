@@ -1,0 +1,74 @@
+"""/stats: one measurement of the running containers, or of those named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from bot.engine.model import State
+from bot.errors import BotError
+from bot.features.stats import view
+from bot.features.stats.view import Choice, Measured, Sort
+from bot.telegram.call import Call
+from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
+from bot.telegram.targets import resolve_containers
+
+MOST_MEASURED = 100  # a connection to the engine each
+MEASURABLE = (State.RUNNING, State.PAUSED)
+
+
+async def stats(call: Call) -> None:
+    choice = Choice(sort=Sort(call.args["sort"]), names=tuple(call.args["containers"]), is_whole=call.args["no_trunc"])
+    await _show(call, choice, 0)
+
+
+async def turn_page(call: Call, args: Mapping[str, Any]) -> None:
+    await _show(call, Choice.unpacked(args), int(args.get("page", 0)))
+
+
+async def _show(call: Call, choice: Choice, number: int) -> None:
+    measured = await (_measure_named(call, choice.names) if choice.names else _measure_all(call))
+    if measured.count or measured.idle or measured.errors:
+        await call.answer(view.shown(measured, choice, number, call.t))
+    else:
+        await call.answer(view.nothing(call.t))
+
+
+async def _measure_all(call: Call) -> Measured:
+    running = [found for found in await call.engine.list_containers() if found.state in MEASURABLE]
+    usages = await call.engine.stats([found.id for found in running[:MOST_MEASURED]])
+    return Measured(usages=usages, count=len(running))
+
+
+async def _measure_named(call: Call, names: tuple[str, ...]) -> Measured:
+    resolved = await resolve_containers(call, names)
+    running = [found for found in resolved.containers if found.state in MEASURABLE]
+    idle = [found.name for found in resolved.containers if found.state not in MEASURABLE]
+    if len(names) == 1 and not running:
+        raise resolved.errors[0][1] if resolved.errors else BotError(key="containers-not-running", name=idle[0])
+    for ref, error in resolved.errors:
+        call.fail(f"{ref}: {error}")
+    usages = await call.engine.stats([found.id for found in running[:MOST_MEASURED]])
+    return Measured(usages=usages, count=len(running), idle=idle, errors=resolved.errors)
+
+
+STATS = Command(
+    words=("stats",),
+    aliases=(("container", "stats"),),
+    role=Role.VIEWER,
+    effect=Effect.READ,
+    group="containers",
+    run=stats,
+    params=(
+        option("--sort", "sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.MEMORY.value),
+        option("--no-trunc", is_flag=True),
+        option("--no-stream", is_flag=True),
+        argument("containers", nargs=-1, metavar="[CONTAINER...]"),
+    ),
+    refused=frozenset({"-a", "--all", "--format"}),
+    examples=("stats", "stats --sort cpu web01 db"),
+)
+
+FEATURE = Feature(commands=(STATS,), actions=(Action(name=view.PAGE, role=Role.VIEWER, run=turn_page),))
