@@ -13,7 +13,7 @@ import click
 from bot.telegram import line
 from bot.telegram.command import Command
 from bot.telegram.registry import Registry
-from bot.ui.secrets import mask_arguments
+from bot.ui.secrets import mask_arguments, mask_text
 
 GREETING = "hello"
 PROSE_RECORDED = 200  # characters of a question or a title that the audit keeps
@@ -69,8 +69,9 @@ def recorded(command: Command, argv: Sequence[str]) -> tuple[str, ...]:
     """The arguments as the audit keeps them."""
     if command.is_secret and argv:
         return ("***",)
-    masked = mask_arguments(argv)
-    return tuple(text[:PROSE_RECORDED] for text in masked) if takes_prose(command) else tuple(masked)
+    if takes_prose(command):
+        return tuple(mask_text(text)[:PROSE_RECORDED] for text in argv)
+    return tuple(mask_arguments(argv))
 
 
 def shown(command: Command, argv: Sequence[str]) -> str:

@@ -110,7 +110,7 @@ async def turn_article(call: Call, args: Mapping[str, Any]) -> None:
     if found is None:
         return
     page = args.get("page")
-    if page is not None and len(found.body) > FILE_FROM:
+    if page is not None and len(found.lead) + len(found.body) > FILE_FROM:
         await call.send_file(f"{found.id.replace('#', '-')}.md", _as_file(found))
         return
     other = args.get("other")

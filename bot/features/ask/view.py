@@ -25,6 +25,7 @@ NOTE_SOURCE = "notes.source"
 
 PAGE_UNITS = 3_400  # of Telegram's 4,096: the title and the source come on top
 LEAST_UNITS = 400
+LEAD_READ = 8_000  # characters of Markdown: more than a page has
 BUTTON_LENGTH = 48  # what a phone shows of a button that has the row for itself
 COMMANDS_AT_MOST = 4
 COMMANDS_IN_A_ROW = 2
@@ -130,8 +131,8 @@ def article(shown: Shown, t: Translate) -> View:
 def _short(shown: Shown, t: Translate) -> Text:
     found = shown.article
     parts: list[Text | str] = [Bold(clean(found.title)), "\n\n"]
-    lead = _markdown(shown, found.lead, t)
-    if not _is_short(lead):
+    lead = _markdown(shown, found.lead[:LEAD_READ], t)
+    if len(lead) > PAGE_UNITS:
         lead = _pages_of(lead)[0]
     parts += [lead, "\n\n"] if len(lead) else []
     if found.block is not None:
@@ -168,10 +169,6 @@ def _pages_of(text: Text) -> list[Text]:
 
 def _as_text(piece: Piece) -> Text:
     return Text.from_entities(piece.text, list(piece.entities))
-
-
-def _is_short(text: Text) -> bool:
-    return len(text) <= PAGE_UNITS
 
 
 def _markdown(shown: Shown, markdown: str, t: Translate) -> Text:

@@ -161,3 +161,18 @@ async def test_a_viewer_does_not_see_what_was_asked(asking: Running) -> None:
 async def test_a_long_pasted_error_is_answered_by_its_beginning(asking: Running, answers: FakeAnswers) -> None:
     await asking.vera.say("x" * 1_500)
     assert [len(text) for text, _names in answers.asked] == [1_000]
+
+
+async def test_a_secret_in_a_question_does_not_reach_the_log_of_questions(asking: Running) -> None:
+    await asking.vera.say("что значит DB_PASSWORD=hunter2")
+    reply = await asking.anna.say("/questions --unanswered")
+    assert "DB_PASSWORD=***" in reply.text
+    assert "hunter2" not in reply.text
+
+
+async def test_with_no_days_nothing_is_kept_of_questions(
+    answers: FakeAnswers, server: LocalChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run_answering(answers, monkeypatch, server, tmp_path / "data", questions_days=0) as asking:
+        await asking.vera.say("что угодно")
+        assert (await asking.anna.say("/questions")).text == "Вопросы не записываются: QUESTIONS_DAYS=0."
