@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bot.engine.calls import Calls
 from bot.engine.containers import Containers
+from bot.engine.events import Events
 from bot.engine.images import Images
 from bot.engine.networks import Networks
 from bot.engine.runs import Runs
+from bot.engine.services import Services
+from bot.engine.space import DataRoot
 from bot.engine.stats import Stats
 from bot.engine.system import System
 from bot.engine.volumes import Volumes
@@ -18,7 +21,7 @@ DEFAULT_TIMEOUT_S = 30.0
 __all__ = ["DockerEngine", "TLSPaths"]
 
 
-class DockerEngine(Containers, Images, Runs, Stats, Volumes, Networks, System, Calls):
+class DockerEngine(Containers, Images, Runs, Events, Stats, Services, DataRoot, Volumes, Networks, System, Calls):
     """Fulfils ``port.Engine``.
 
     Making one does no I/O: an engine that is down is met on the first call, and found again when it is back.

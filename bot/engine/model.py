@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -126,6 +126,7 @@ class ContainerDetails:
     health_output: str = ""  # what the last check printed
     health_failures: int = 0  # checks in a row that failed, the last one included
     health_checks: tuple[HealthCheck, ...] = ()  # oldest first
+    health_command: str = ""  # as the engine's exec events tell it
     exit_code: int | None = None  # of one that was never started: that its start failed with
     error: str = ""  # the engine's own sentence, e.g. why it could not start
     was_oom_killed: bool = False
@@ -335,6 +336,7 @@ class Info:
     swarm: str = "inactive"  # inactive, pending, active, error, locked
     is_manager: bool = False
     live_restore: bool = False
+    at: datetime | None = None  # the engine's clock when it answered
     warnings: tuple[str, ...] = ()
     raw: Raw = field(default_factory=dict)
 
@@ -558,3 +560,51 @@ class NetworkSpec:
     enable_ipv6: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A line of ``docker events``."""
+
+    kind: str  # container, image, network, ...
+    action: str  # die, start, health_status, exec_start, ...: without what follows a colon
+    detail: str = ""  # what follows it: unhealthy, the command
+    id: str = ""  # of an image that was pulled its name
+    attributes: Mapping[str, str] = field(default_factory=dict)  # labels among them
+    time_ns: int = 0  # by the engine's clock
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.time_ns / 1e9, UTC)
+
+    @property
+    def name(self) -> str:
+        return self.attributes.get("name", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventBatch:
+    events: tuple[Event, ...] = ()
+    may_have_gaps: bool = False
+    """The engine had to wait for us, and throws away what it cannot hand over within a tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A line of ``docker service ls``."""
+
+    id: str
+    name: str
+    running: int = 0
+    desired: int = 0
+    is_job: bool = False  # its tasks are meant to end
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """Of a file system."""
+
+    path: str
+    total_bytes: int
+    free_bytes: int  # that anybody may take, root's reserve left out

@@ -18,6 +18,8 @@ from bot.engine.model import (
     Container,
     ContainerDetails,
     DiskUsage,
+    Event,
+    EventBatch,
     ExitStatus,
     Image,
     ImageDetails,
@@ -33,6 +35,8 @@ from bot.engine.model import (
     Raw,
     Removal,
     RunSpec,
+    Service,
+    Space,
     Usage,
     Version,
     Volume,
@@ -51,6 +55,16 @@ class Follow(Protocol):
         ...
 
 
+class EventStream(Protocol):
+    """The engine's events as they come, in the order it tells them. It has no end: that it broke off is raised."""
+
+    async def next_batch(self, *, wait_s: float) -> EventBatch:
+        """What came since the last call; returns at once when there is some, else after ``wait_s`` seconds with
+        none.
+        """
+        ...
+
+
 class Engine(Protocol):
     """One Docker engine. ``host`` is the name people know it by."""
 
@@ -60,7 +74,35 @@ class Engine(Protocol):
     async def version(self) -> Version: ...
     async def info(self) -> Info: ...
     async def disk_usage(self) -> DiskUsage: ...
+    async def data_root_space(self) -> Space | None:
+        """Of the file system that holds the engine's data; None where it cannot be seen from here."""
+        ...
+
     async def close(self) -> None: ...
+
+    # events
+    def follow_events(
+        self, *, since_ns: int = 0, filters: Filters | None = None
+    ) -> AbstractAsyncContextManager[EventStream]:
+        """From ``since_ns`` on, that nanosecond included; 0: from now on. An engine keeps its newest 256 events."""
+        ...
+
+    async def past_events(
+        self, *, since_ns: int, until_ns: int = 0, filters: Filters | None = None, most: int = 1000
+    ) -> tuple[Event, ...]:
+        """Oldest first, the newest ``most``; both ends included. ``until_ns`` 0: up to now by the engine's clock; a
+        later one keeps the call waiting for it.
+        """
+        ...
+
+    # swarm
+    async def services(self) -> tuple[Service, ...]:
+        """Raises EngineRefused where the engine is no manager of a swarm."""
+        ...
+
+    async def service_error(self, service_id: str) -> str:
+        """Why its newest failed task failed; empty where none did."""
+        ...
 
     # containers
     async def list_containers(

@@ -96,6 +96,7 @@ def parse_container_details(answer: dict[str, Any]) -> ContainerDetails:
         health_output=_last_check(health),
         health_failures=int(health.get("FailingStreak") or 0),
         health_checks=tuple(_check(check) for check in items(health, "Log")),
+        health_command=_health_command(config),
         exit_code=_exit_code(state),
         error=str(state.get("Error") or ""),
         was_oom_killed=bool(state.get("OOMKilled")),
@@ -139,6 +140,13 @@ def _exit_code(state: dict[str, Any]) -> int | None:
 def _last_check(health: dict[str, Any]) -> str:
     checks = items(health, "Log")
     return str(checks[-1].get("Output") or "").strip() if checks else ""
+
+
+def _health_command(config: dict[str, Any]) -> str:
+    kind, *command = strings(part(config, "Healthcheck").get("Test")) or ("NONE",)
+    if kind == "CMD-SHELL":
+        command = [*(strings(config.get("Shell")) or ("/bin/sh", "-c")), *command]
+    return "" if kind == "NONE" else " ".join(command).strip()
 
 
 def _check(check: dict[str, Any]) -> HealthCheck:

@@ -56,6 +56,7 @@ def parse_info(answer: dict[str, Any]) -> Info:
         swarm=str(swarm.get("LocalNodeState") or "inactive"),
         is_manager=bool(swarm.get("ControlAvailable")),
         live_restore=bool(answer.get("LiveRestoreEnabled")),
+        at=from_text(answer.get("SystemTime")),
         warnings=strings(answer.get("Warnings")),
         raw=answer,
     )
