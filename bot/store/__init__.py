@@ -15,6 +15,7 @@ from bot.store.audit_rows import AuditQuery, AuditRow, AuditStart, Outcome, Targ
 from bot.store.confirmations import Ask, Confirmation, Confirmations, ConfirmationState
 from bot.store.db import Database
 from bot.store.keyboards import Keyboards, StoredTap
+from bot.store.outbox import Outbox
 from bot.store.people import People, Strangers
 from bot.store.questions import Asked, AskedOften, Questions, Votes
 from bot.store.replies import Replies
@@ -57,6 +58,7 @@ class Store:
         self.strangers = Strangers()
         self.questions = Questions(database)
         self.replies = Replies(database, clock)
+        self.outbox = Outbox(database, clock)
 
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Store:
@@ -80,5 +82,6 @@ class Store:
             await self.confirmations.sweep(now)
             await self.replies.sweep(now)
             await self.questions.sweep(now, days=questions_days)
+            await self.outbox.sweep(now)
         except DiskFull:
             log.error("nothing was swept: the disk is full")

@@ -6,6 +6,8 @@ run inside one transaction.
 
 from __future__ import annotations
 
+from bot.store.outbox_tables import OUTBOX_TABLES
+
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE audit (
@@ -117,4 +119,5 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (chat_id, message_id)
     ) WITHOUT ROWID
     """,
+    OUTBOX_TABLES,
 )
