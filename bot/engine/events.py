@@ -140,6 +140,8 @@ class Events(Logs):
         def read(wire: Wire) -> tuple[Event, ...]:
             deadline = time.monotonic() + limit
             until = until_ns or _now_ns(wire, limit)
+            if until < since_ns:  # which the engine refuses; its clock may have been set back
+                return ()
             params: Params = {
                 "since": _moment(max(since_ns, 1)),
                 "until": _moment(until),
