@@ -1,4 +1,4 @@
-"""How long something lasted or how long ago it was, in one unit: what fits beside a name on a phone. Pure."""
+"""How long something lasted or how long ago it was, in one unit or in two: what fits beside a name on a phone. Pure."""
 
 from __future__ import annotations
 
@@ -31,6 +31,20 @@ def duration(seconds: float, t: Translate) -> str:
         if whole < below:
             return t(key, n=whole // unit)
     return t("duration-years", n=whole // YEAR)
+
+
+def span(seconds: float, t: Translate) -> str:
+    """``3 мин 12 с``, ``2 ч 5 мин``, ``3 дня 4 ч``: the largest unit up to days, and the rest in the next one."""
+    whole = max(int(seconds), 0)
+    if whole < MINUTE:
+        return t("duration-seconds", n=whole)
+    if whole < HOUR:
+        parts = [("duration-minutes", whole // MINUTE), ("duration-seconds", whole % MINUTE)]
+    elif whole < DAY:
+        parts = [("duration-hours", whole // HOUR), ("duration-minutes", whole % HOUR // MINUTE)]
+    else:
+        parts = [("duration-days", whole // DAY), ("duration-hours", whole % DAY // HOUR)]
+    return " ".join(t(key, n=number) for key, number in parts if number)
 
 
 def age(moment: datetime, now: datetime, t: Translate) -> str:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.ui.ages import age, duration
+from bot.ui.ages import age, duration, span
 from bot.ui.texts import translator
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -36,3 +36,18 @@ def test_an_age_is_told_from_now() -> None:
 
 def test_a_moment_ahead_of_our_clock_is_just_now() -> None:
     assert age(NOW + timedelta(minutes=5), NOW, translator("ru")) == "только что"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "russian", "english"),
+    [
+        (-1, "0 с", "0 s"),
+        (45.7, "45 с", "45 s"),
+        (192, "3 мин 12 с", "3 min 12 s"),
+        (180, "3 мин", "3 min"),
+        (7500, "2 ч 5 мин", "2 h 5 min"),
+        (2 * 86_400 + 3 * 3600, "2 дня 3 ч", "2 days 3 h"),
+    ],
+)
+def test_a_span_is_told_in_two_units(seconds: float, russian: str, english: str) -> None:
+    assert (span(seconds, translator("ru")), span(seconds, translator("en"))) == (russian, english)

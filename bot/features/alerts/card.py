@@ -1,0 +1,150 @@
+"""The card of one incident, a message that is edited in place as things change. Pure.
+
+It is always one message: everything foreign in it is cut, so that ten long lines and the rest fit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram.utils.formatting import Bold, Code, Pre, Text
+
+from bot.features.alerts import story
+from bot.features.alerts.moments import moment
+from bot.features.alerts.story import foreign
+from bot.features.alerts.taps import card_rows
+from bot.store.incident_rows import Incident, Trouble
+from bot.ui.clean import clean
+from bot.ui.container_card import clipped, image_name, joined
+from bot.ui.sizes import size
+from bot.ui.texts import Translate, translator
+from bot.ui.view import View
+from bot.watch.card_views import Audience
+
+LINES_SHOWN = 10
+LINE_SHOWN = 180
+OUTPUT_SHOWN = 300
+COMMAND_SHOWN = 200
+IMAGE_SHOWN = 100
+USERS_SHOWN = 3
+MEMBERS_SHOWN = 20
+MIB = 1 << 20
+GIB = 1 << 30
+
+
+def card(incident: Incident, audience: Audience, now: datetime) -> View:
+    t = translator(audience.lang)
+    lines = [
+        _title(incident, t),
+        Text(_where_and_when(incident, audience, now, t)),
+        *_numbers(incident, audience, now, t),
+        *(Text(line) for line in story.reasons(incident, t)),
+        *(Text(line) for line in [story.course(incident, t)] if line),
+        *_members(incident, t),
+        *_memory_users(incident, t),
+        *_words(incident, t),
+        *_notes(incident, audience, now, t),
+    ]
+    return View(text=joined(lines), rows=card_rows(incident, t))
+
+
+def _title(incident: Incident, t: Translate) -> Text:
+    sign = story.sign(incident)
+    told = story.ended(incident, t) or story.happened(incident, t)
+    if incident.trouble in story.WHOLE:
+        return Text(sign, " ", Bold(told))
+    return Text(sign, " ", Bold(story.name(incident)), f" {told}")
+
+
+def _where_and_when(incident: Incident, audience: Audience, now: datetime, t: Translate) -> str:
+    what = story.happened(incident, t, with_code=True) if incident.resolved_at is not None else ""
+    image = clipped(image_name(clean(incident.image)), IMAGE_SHOWN) if incident.image != incident.subject else ""
+    host = t("alerts-host", host=clean(incident.host)) if audience.names_host else ""
+    when = moment(incident.opened_at, audience, now, seconds=True)
+    return " · ".join(part for part in (what, image, host, when) if part)
+
+
+def _numbers(incident: Incident, audience: Audience, now: datetime, t: Translate) -> list[Text]:
+    details = incident.details
+    if incident.trouble is Trouble.DISK:
+        return _disk(incident, t)
+    if incident.trouble is Trouble.MEMORY and (used := story.number(incident, "memory_bytes")) is not None:
+        limit = story.number(incident, "memory_limit_bytes") or 0
+        return [Text(t("alerts-memory-of", used=memory(used), limit=memory(limit)))] if limit else []
+    if incident.trouble is Trouble.EXEC and details.get("command"):
+        return [Text(t("alerts-command"), " ", Code(foreign(details["command"], COMMAND_SHOWN)))]
+    if incident.trouble is Trouble.SERVICE and details.get("error"):
+        return [Text(t("alerts-engine-reason", reason=foreign(details["error"], OUTPUT_SHOWN)))]
+    return _engine(incident, audience, now, t) if incident.trouble is Trouble.ENGINE else []
+
+
+def _disk(incident: Incident, t: Translate) -> list[Text]:
+    free, total = story.number(incident, "free_bytes"), story.number(incident, "total_bytes")
+    if free is None:
+        return []
+    path = foreign(incident.details.get("path", ""), COMMAND_SHOWN)
+    told = t("alerts-free", free=size(free), total=size(total)) if total else t("alerts-free-only", free=size(free))
+    return [Text(f"{path} · {told}" if path else told)]
+
+
+def _engine(incident: Incident, audience: Audience, now: datetime, t: Translate) -> list[Text]:
+    lines = []
+    if reason := foreign(incident.details.get("reason", ""), OUTPUT_SHOWN):
+        lines.append(t("alerts-engine-reason", reason=reason))
+    if incident.resolved_at is not None:
+        begun, over = (moment(at, audience, now, seconds=True) for at in (incident.opened_at, incident.resolved_at))
+        lines.append(t("alerts-engine-unseen", **{"from": begun, "until": over}))
+    if incident.details.get("has_restarted", "").lower() in ("1", "true", "yes"):
+        lines.append(t("alerts-engine-restarted"))
+    return [Text(line) for line in lines]
+
+
+def _members(incident: Incident, t: Translate) -> list[Text]:
+    if not incident.members:
+        return []
+    shown = [clipped(clean(name), story.NAME_SHOWN) for name in incident.members[:MEMBERS_SHOWN]]
+    more = len(incident.members) - len(shown)
+    return [Text(", ".join(shown), f" {t('alerts-more', count=more)}" if more else "")]
+
+
+def _memory_users(incident: Incident, t: Translate) -> list[Text]:
+    users = sorted(incident.memory_users, key=lambda user: (-user.memory_bytes, user.name))[:USERS_SHOWN]
+    if not users:
+        return []
+    return [
+        Text(t("alerts-memory-users")),
+        *(Text(f"• {clipped(clean(user.name), story.NAME_SHOWN)}  {memory(user.memory_bytes)}") for user in users),
+    ]
+
+
+def _words(incident: Incident, t: Translate) -> list[Text]:
+    lines: list[Text] = []
+    if output := foreign(incident.details.get("output", ""), OUTPUT_SHOWN):
+        lines += [Text(t("alerts-check-output"), " ", Code(output))]
+    tail = [foreign(line, LINE_SHOWN) for line in incident.log_tail[-LINES_SHOWN:]]
+    if any(tail):
+        lines += [Text(), Text(t("alerts-last-lines", count=len(tail))), Text(Pre("\n".join(tail)))]
+    return lines
+
+
+def _notes(incident: Incident, audience: Audience, now: datetime, t: Translate) -> list[Text]:
+    notes = [t("alerts-told-late")] if incident.is_late else []
+    if incident.acknowledged_by:
+        at = incident.acknowledged_at or incident.updated_at
+        notes.append(t("alerts-on-it", name=clean(incident.acknowledged_by), moment=moment(at, audience, now)))
+    if incident.resolved_at is None and (muted := incident.details.get("muted_until", "")):
+        notes.append(_muted(muted, clean(incident.details.get("muted_by", "")), audience, now, t))
+    return [Text(), *(Text(note) for note in notes)] if notes else []
+
+
+def _muted(until: str, by: str, audience: Audience, now: datetime, t: Translate) -> str:
+    try:
+        at = datetime.fromisoformat(until)
+    except ValueError:
+        return t("alerts-muted-healthy", name=by)
+    return t("alerts-muted-until", moment=moment(at, audience, now), name=by)
+
+
+def memory(amount_bytes: float) -> str:
+    """Binary units, as memory limits are written."""
+    return f"{amount_bytes / GIB:.3g} GiB" if amount_bytes >= GIB else f"{amount_bytes / MIB:.4g} MiB"

@@ -1,0 +1,57 @@
+"""All that the incident desk and the delivery have written for them, as the one object that they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.features.alerts import card, digests, notes
+from bot.store.incident_rows import Incident
+from bot.ui.view import View
+from bot.watch.card_views import Audience, Report
+
+
+class Cards:
+    """Fulfils ``bot.watch.card_views.CardViews``."""
+
+    def card(self, incident: Incident, audience: Audience, now: datetime) -> View:
+        return card.card(incident, audience, now)
+
+    def wave(self, wave: Incident, members: Sequence[Incident], audience: Audience, now: datetime) -> View:
+        return digests.wave(wave, members, audience, now)
+
+    def away(
+        self, incidents: Sequence[Incident], blind_since: datetime, audience: Audience, now: datetime, *, host: str = ""
+    ) -> View:
+        return digests.away(incidents, blind_since, audience, now, host=host)
+
+    def blind(
+        self,
+        host: str,
+        blind_since: datetime,
+        blind_until: datetime | None,
+        audience: Audience,
+        now: datetime,
+        *,
+        reason: str = "",
+        has_restarted: bool = False,
+    ) -> View:
+        return digests.blind(host, blind_since, blind_until, audience, now, reason=reason, has_restarted=has_restarted)
+
+    def morning(self, incidents: Sequence[Incident], audience: Audience, now: datetime) -> View:
+        return digests.morning(incidents, audience, now)
+
+    def digest(self, report: Report, audience: Audience, now: datetime) -> View:
+        return digests.digest(report, audience, now)
+
+    def late_note(self, happened_at: datetime, audience: Audience, now: datetime) -> str:
+        return notes.late(happened_at, audience, now)
+
+    def repeat_note(self, audience: Audience) -> str:
+        return notes.repeat(audience)
+
+    def plain_note(self, audience: Audience) -> str:
+        return notes.plain(audience)
+
+    def suspended(self, chat: str, reason: str, audience: Audience, now: datetime) -> View:
+        return notes.suspended(chat, reason, audience)

@@ -1,0 +1,215 @@
+"""One incident in words: what happened, how it went on, how it ended, why. Pure; how a card is laid out is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.store.incident_rows import Cause, CauseKind, Incident, Severity, Step, Trouble
+from bot.ui.ages import span
+from bot.ui.clean import clean
+from bot.ui.container_card import clipped
+from bot.ui.exits import SIGNAL_BASE, meaning
+from bot.ui.secrets import mask_text
+from bot.ui.signs import IDLE, ILL, UNSURE, WELL
+from bot.ui.texts import Translate, has_message
+
+WHOLE = frozenset({Trouble.ENGINE, Trouble.DISK, Trouble.WAVE})
+"""Their sentence needs no name before it."""
+OF_CONTAINERS = frozenset(
+    {
+        Trouble.CRASH,
+        Trouble.OOM,
+        Trouble.UNHEALTHY,
+        Trouble.CRASH_LOOP,
+        Trouble.NOT_BACK,
+        Trouble.STOPPED,
+        Trouble.FINISHED,
+        Trouble.CPU,
+        Trouble.MEMORY,
+        Trouble.EXEC,
+        Trouble.LIFECYCLE,
+    }
+)
+SEGMENTS_AT_MOST = 8
+SEGMENTS_AT_THE_START = 3
+DETAIL_SHOWN = 40
+NAME_SHOWN = 64
+ARROW = " → "
+_BEGAN = ("started", "restarted")
+_KILLED = SIGNAL_BASE + 9
+
+
+def sign(incident: Incident) -> str:
+    if incident.resolved_at is not None:
+        return WELL if incident.resolution not in ("removed", "stopped", "finished") else IDLE
+    return {Severity.CRITICAL: ILL, Severity.WARNING: UNSURE}.get(incident.severity, IDLE)
+
+
+def name(incident: Incident) -> str:
+    return clipped(clean(incident.subject), NAME_SHOWN)
+
+
+def is_of_a_container(incident: Incident) -> bool:
+    return incident.trouble in OF_CONTAINERS
+
+
+def foreign(text: str, length: int) -> str:
+    """Of others' making: harmless, masked while it is whole, then cut."""
+    return clipped(mask_text(clean(text)).replace("\n", " ").strip(), length)
+
+
+# what happened
+
+
+def happened(incident: Incident, t: Translate, *, with_code: bool = False) -> str:
+    """What follows the name, or the whole sentence where the trouble has none."""
+    details, trouble = incident.details, incident.trouble
+    if trouble is Trouble.CRASH and with_code and incident.exit_code is not None:
+        return t("alerts-crash-code", code=str(incident.exit_code))
+    if trouble is Trouble.WAVE:
+        return t("alerts-wave", count=len(incident.members))
+    if trouble is Trouble.DISK and (percent := disk_percent(incident)) is not None:
+        return t("alerts-disk-percent", percent=percent)
+    if trouble is Trouble.CPU and (share := number(incident, "cpu_fraction")) is not None:
+        return t("alerts-cpu-much", percent=f"{share * 100:.0f}")
+    if trouble is Trouble.MEMORY and (percent := memory_percent(incident)) is not None:
+        return t("alerts-memory-much", percent=percent)
+    if trouble is Trouble.SERVICE and "desired" in details:
+        return t("alerts-service-counts", running=details.get("running", "0"), desired=details["desired"])
+    if trouble is Trouble.IMAGE and details.get("action") in ("pull", "delete", "untag", "tag", "load", "import"):
+        return t(f"alerts-image-{details['action']}")
+    if trouble is Trouble.LIFECYCLE and incident.steps and incident.steps[-1].what in ("created", "removed"):
+        return t(f"alerts-{incident.steps[-1].what}")
+    return t(f"alerts-{trouble.value}")
+
+
+def ended(incident: Incident, t: Translate) -> str:
+    """How it ended and after how long; "" while it is open."""
+    if incident.resolved_at is None:
+        return ""
+    took = (incident.resolved_at - incident.opened_at).total_seconds()
+    return t("alerts-after", what=_outcome(incident, t), time=span(took, t))
+
+
+def _outcome(incident: Incident, t: Translate) -> str:
+    is_of_itself = not is_of_a_container(incident) or incident.trouble in (Trouble.CPU, Trouble.MEMORY)
+    if is_of_itself and incident.resolution != "removed":
+        key = f"alerts-over-{incident.trouble.value}"
+        return t(key) if has_message("en", key) else t("alerts-resolved")
+    key = f"alerts-resolved-{incident.resolution}"
+    return t(key) if incident.resolution and has_message("en", key) else t("alerts-resolved")
+
+
+# how it went on
+
+
+@dataclass(slots=True)
+class _Segment:
+    """``restarts`` counts the starts that it stands for, 0 for any other step."""
+
+    step: Step
+    restarts: int = 0
+
+
+def course(incident: Incident, t: Translate) -> str:
+    """``died → restarting ×7 → healthy``; "" where there is nothing to tell beside the beginning."""
+    segments = _folded(incident.steps)
+    loops = [segment for segment in segments if segment.restarts]
+    if len(loops) == 1:
+        loops[0].restarts = max(loops[0].restarts, incident.restarts)
+    texts = [_segment(segment, t) for segment in segments]
+    if not loops and incident.restarts:
+        texts = [*texts[:1], t("alerts-step-restarts", count=incident.restarts), *texts[1:]]
+    if len(texts) > SEGMENTS_AT_MOST:
+        rest = SEGMENTS_AT_MOST - SEGMENTS_AT_THE_START - 1
+        texts = [*texts[:SEGMENTS_AT_THE_START], "…", *texts[-rest:]]
+    return ARROW.join(texts) if len(texts) > 1 else ""
+
+
+def _folded(steps: Sequence[Step]) -> list[_Segment]:
+    """Each same death after a restart goes into the restarts before it; another one stands by itself."""
+    segments: list[_Segment] = []
+    for step in steps:
+        last = segments[-1] if segments else None
+        if step.what in _BEGAN:
+            if last is not None and last.restarts:
+                last.restarts += 1
+            else:
+                segments.append(_Segment(step, restarts=1))
+            continue
+        is_again = last is not None and (
+            (last.step.what == step.what and last.step.detail == step.detail)
+            or (bool(last.restarts) and step.what == "died" and _is_known(segments, step))
+        )
+        if not is_again:
+            segments.append(_Segment(step))
+    return segments
+
+
+def _is_known(segments: Sequence[_Segment], step: Step) -> bool:
+    """Whether the last death before was the same one."""
+    deaths = [segment.step for segment in segments if segment.step.what == "died"]
+    return bool(deaths) and deaths[-1].detail == step.detail
+
+
+def _segment(segment: _Segment, t: Translate) -> str:
+    if segment.restarts:
+        return t("alerts-step-restarts", count=segment.restarts)
+    what, detail = segment.step.what, foreign(segment.step.detail, DETAIL_SHOWN)
+    key = f"alerts-step-{what}"
+    told = t(key) if has_message("en", key) else clean(what)
+    return f"{told} ({detail})" if detail else told
+
+
+# why
+
+
+def reasons(incident: Incident, t: Translate) -> list[str]:
+    """Who or what ended it, and what its exit code means."""
+    cause = incident.cause
+    lines = [_by(cause, t)] if cause is not None else []
+    if incident.exit_code is not None and (cause is None or cause.kind in _TELL_CODE):
+        lines += _code(incident, incident.exit_code, t)
+    return [line for line in lines if line]
+
+
+_TELL_CODE = (CauseKind.CRASH, CauseKind.OOM, CauseKind.FINISHED, CauseKind.UNKNOWN)
+
+
+def _by(cause: Cause, t: Translate) -> str:
+    if cause.kind is CauseKind.PERSON:
+        return t("alerts-by-person", name=clean(cause.person))
+    if cause.kind is CauseKind.OUTSIDE:
+        return t("alerts-by-outside-signal", signal=cause.signal) if cause.signal else t("alerts-by-outside")
+    return t("alerts-by-engine") if cause.kind is CauseKind.ENGINE else ""
+
+
+def _code(incident: Incident, code: int, t: Translate) -> list[str]:
+    was_oom = incident.trouble is Trouble.OOM or (incident.cause is not None and incident.cause.kind is CauseKind.OOM)
+    known = meaning(code, was_oom_killed=was_oom)
+    if code == _KILLED and not was_oom:
+        return [t("alerts-killed", code=str(code), signal=known.signal)]
+    told = t(known.key, code=str(code), signal=known.signal)
+    return [told] if not was_oom or code == _KILLED else [told, t("alerts-oom-inside")]
+
+
+# numbers
+
+
+def disk_percent(incident: Incident) -> str | None:
+    total, free = number(incident, "total_bytes"), number(incident, "free_bytes")
+    return f"{(total - free) / total * 100:.0f}" if total and free is not None else None
+
+
+def memory_percent(incident: Incident) -> str | None:
+    used, limit = number(incident, "memory_bytes"), number(incident, "memory_limit_bytes")
+    return f"{used / limit * 100:.0f}" if used is not None and limit else None
+
+
+def number(incident: Incident, key: str) -> float | None:
+    """Of ``details``; None where it is not there, or no number."""
+    try:
+        return float(incident.details[key])
+    except (KeyError, ValueError):
+        return None
