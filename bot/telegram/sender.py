@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 import structlog
 from aiogram import Bot
@@ -37,6 +37,7 @@ from aiogram.types import (
 from aiogram.utils.formatting import Text
 
 from bot.store import Store
+from bot.telegram.lanes import Lane, Lanes
 from bot.telegram.pace import Pace
 from bot.telegram.people import ChatRef
 from bot.ui.split import Piece, split
@@ -66,18 +67,18 @@ class Sender:
     def __init__(
         self, *, bot: Bot, store: Store, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     ):
+        self.lanes = Lanes(time.monotonic)
+        self.pace = pace
         self._bot = bot
         self._store = store
-        self._pace = pace
         self._pause = pause
-        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, chat: ChatRef, view: View, *, reply_to: int | None = None) -> int | None:
         """Send as one or a few messages, or the text as a file where it is longer; the id of the one with the
         buttons.
         """
         pieces = split(view.text)
-        markup = await self._markup(chat, view.rows)
+        markup = await self.markup(chat.id, view.rows)
         if len(pieces) > PIECES_AT_MOST:
             body = "".join(piece.text for piece in pieces).encode()
             head = await self._message(chat, pieces[0], markup, reply_to)
@@ -94,7 +95,7 @@ class Sender:
     async def edit(self, chat: ChatRef, message_id: int, view: View) -> bool:
         """Whether the message now shows the view; what does not fit in one message follows as new ones."""
         pieces = split(view.text)
-        markup = await self._markup(chat, view.rows)
+        markup = await self.markup(chat.id, view.rows)
         if len(pieces) > 1:
             rest = View(text=Text(view.text), rows=())
             done = await self._edit(chat, message_id, pieces[0], markup)
@@ -151,11 +152,12 @@ class Sender:
         file = await self._bot.get_file(file_id)
         await self._bot.download(file, destination=to, timeout=60)
 
-    async def _markup(self, chat: ChatRef, rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+    async def markup(self, chat_id: int, rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+        """The buttons with their opaque tokens, which are kept for that chat."""
         if not rows:
             return None
         taps = [button.tap for row in rows for button in row if button.tap is not None]
-        tokens = iter(await self._store.keyboards.save(chat.id, taps) if taps else ())
+        tokens = iter(await self._store.keyboards.save(chat_id, taps) if taps else ())
         keyboard = [
             [
                 InlineKeyboardButton(text=button.text, callback_data=next(tokens))
@@ -201,25 +203,23 @@ class Sender:
         return done is not None
 
     async def _attempt(self, chat: ChatRef, call: Callable[..., Awaitable[T]], *, is_paced: bool = True) -> T | None:
-        lane = self._lanes.get(chat.id)
-        if lane is None:
-            lane = self._lanes[chat.id] = asyncio.Lock()
-        async with lane:
-            if is_paced and (wait_s := self._pace.take(chat.id)):
+        lane = self.lanes.of(chat.id)
+        async with lane.order:
+            if is_paced and (wait_s := self.pace.take(chat.id)):
                 await self._pause(wait_s)
-            return await self._retried(chat, call)
+            return await self._retried(chat, lane, call)
 
-    async def _retried(self, chat: ChatRef, call: Callable[..., Awaitable[T]]) -> T | None:
+    async def _retried(self, chat: ChatRef, lane: Lane, call: Callable[..., Awaitable[T]]) -> T | None:
         backoff_s = FIRST_BACKOFF_S
         options: dict[str, bool] = {}
         for attempt in range(TRIES):
+            if not await self._rested(chat, lane):
+                return None
             try:
-                return await call(**options)
+                async with lane.turn():
+                    return await call(**options)
             except TelegramRetryAfter as error:
-                if error.retry_after > LONGEST_RETRY_AFTER_S:
-                    log.warning("telegram asks to wait too long", chat=chat.id, retry_after_s=error.retry_after)
-                    return None
-                await self._pause(error.retry_after)
+                lane.rest(error.retry_after)
             except TelegramForbiddenError as error:
                 log.warning("telegram forbids to write", chat=chat.id, reason=error.message)
                 return None
@@ -239,6 +239,16 @@ class Sender:
                 await self._pause(backoff_s)
                 backoff_s = min(backoff_s * 2, LONGEST_BACKOFF_S)
         return None
+
+    async def _rested(self, chat: ChatRef, lane: Lane) -> bool:
+        """Whether Telegram lets us speak here; a short wait that it asked for, of whomever, is waited out."""
+        rest_s = lane.rest_s()
+        if rest_s > LONGEST_RETRY_AFTER_S:
+            log.warning("telegram asks to wait too long", chat=chat.id, retry_after_s=rest_s)
+            return False
+        if rest_s:
+            await self._pause(rest_s)
+        return True
 
 
 def _entities(piece: Piece) -> list[MessageEntity] | None:
