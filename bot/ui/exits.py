@@ -60,7 +60,7 @@ _CODES = {
     137: Meaning(key="exit-137", article="exit-137", signal="SIGKILL"),
     139: Meaning(key="exit-139", article=_BY_SIGNAL, signal="SIGSEGV"),
     143: Meaning(key="exit-143", article=_BY_SIGNAL, signal="SIGTERM"),
-    255: Meaning(key="exit-255"),
+    255: Meaning(key="exit-255", article=_AT_ONCE),
 }
 _OUT_OF_MEMORY = Meaning(key="exit-oom", article="exit-137", signal="SIGKILL")
 
@@ -77,8 +77,9 @@ def meaning(code: int, *, was_oom_killed: bool = False) -> Meaning:
         return _OUT_OF_MEMORY
     if code in _CODES:
         return _CODES[code]
-    signal = signal_name(code)
-    return Meaning(key="exit-signal", article=_BY_SIGNAL, signal=signal) if signal else Meaning(key="exit-own")
+    if signal := signal_name(code):
+        return Meaning(key="exit-signal", article=_BY_SIGNAL, signal=signal)
+    return Meaning(key="exit-own", article=_AT_ONCE)
 
 
 def signal_name(code: int) -> str:

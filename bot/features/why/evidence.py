@@ -66,7 +66,10 @@ def _is_of_that_run(details: ContainerDetails, line: LogLine) -> bool:
         return line.at >= started - EARLY_LINES
     if details.health is Health.UNHEALTHY:
         return True
-    return finished is not None and line.at < min(finished + LATE_LINES, started)
+    if finished is None or started < finished:
+        return False
+    # Where the next run began at once: late lines are later, and early ones earlier, by milliseconds.
+    return line.at < finished + min(LATE_LINES, (started - finished) / 2)
 
 
 def deed(rows: Sequence[AuditRow], moment: datetime) -> AuditRow | None:

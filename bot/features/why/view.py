@@ -80,7 +80,8 @@ def _what_happened(told: Story, now: datetime, t: Translate) -> list[str]:
         lines += _deed("why-started-by", told.started_by, now, t)
         if details.finished_at is not None:
             lines.append(t("why-ended-before", moment=_moment(details.finished_at, now)))
-            lines += _deed("why-ended-by", told.ended_by, now, t)
+            if told.ended_by != told.started_by:  # a restart is both, and told once
+                lines += _deed("why-ended-by", told.ended_by, now, t)
     return lines
 
 

@@ -86,6 +86,12 @@ def test_of_one_that_runs_again_the_words_before_its_end_are_told() -> None:
     assert last_words(details(), lines) == ()
 
 
+def test_two_runs_that_follow_each_other_at_once_are_told_apart() -> None:
+    ended, begun = NOW - MINUTE, NOW - MINUTE + timedelta(milliseconds=400)
+    lines = [said("dying", ended + timedelta(milliseconds=5)), said("begun anew", begun - timedelta(milliseconds=5))]
+    assert [line.text for line in last_words(details(started_at=begun, finished_at=ended), lines)] == ["dying"]
+
+
 def test_an_unhealthy_one_shows_its_newest_lines() -> None:
     assert len(last_words(details(health=Health.UNHEALTHY), [said("now", NOW)])) == 1
 

@@ -122,6 +122,14 @@ def test_one_that_runs_again_tells_of_its_end() -> None:
     )
 
 
+def test_a_restart_is_told_once() -> None:
+    again = details(started_at=NOW - HOUR, finished_at=NOW - HOUR)
+    by = row(command="restart")
+    told = text(Story(details=again, ended_by=by, started_by=by))
+    assert told.count("через бота") == 1
+    assert "\nЗапущен через бота: Anna, /restart, " in told
+
+
 def test_failing_checks_are_shown_newest_first_and_once() -> None:
     checks = tuple(
         HealthCheck(exit_code=code, output=output)

@@ -108,6 +108,16 @@ async def test_one_whose_program_is_not_there(running: Running, docker_api: dock
     assert "\nОшибка: " in reply.text
 
 
+async def test_the_article_that_explains_it_is_one_press_away(running: Running, docker_api: docker.APIClient) -> None:
+    make(docker_api, "web01")
+    docker_api.kill("web01")
+    docker_api.wait("web01")
+    *_, title = (await running.vera.say("/why web01")).buttons
+    article = await running.vera.press(title)
+    assert article.text.startswith(title.removesuffix("…"))
+    assert "SIGKILL" in article.text
+
+
 async def test_a_log_that_is_not_kept_is_a_sentence(running: Running, docker_api: docker.APIClient) -> None:
     make_ended(docker_api, "job", "echo x", host={"log_config": docker.types.LogConfig(type="none")})
     reply = await running.vera.say("/why job")
