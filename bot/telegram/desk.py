@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +17,11 @@ from aiogram.utils.formatting import Text
 from bot.errors import BotError, Denied, DiskFull, UsageError
 from bot.store import AuditStart, Confirmation, Outcome, Target, Via
 from bot.telegram import grammar, line
-from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Replied, Services
+from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
 from bot.telegram.command import Command, Effect
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
-from bot.telegram.reading import read, recorded, shown, takes_prose
+from bot.telegram.reading import Ask, is_question, read, recorded, shown, takes_prose
 from bot.telegram.unknown import unknown_view
 from bot.ui.failures import error_view
 from bot.ui.secrets import mask_text
@@ -35,22 +34,6 @@ HELP = "help"
 ASK = "ask"
 COMMAND = "command"  # the action of a button that stands for a command line
 PRESS_ANSWERED_AFTER_S = 1.5  # Telegram shows a spinner on the button until the press is answered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What came in, before it is known what it means."""
-
-    actor: Actor
-    chat: ChatRef
-    update_id: int
-    message_id: int
-    text: str = ""
-    document: Document | None = None
-    query_id: str = ""
-    sent_at: datetime | None = None
-    markdown: str = ""  # the whole message as it was typed: clients turn backticks into entities
-    replied: Replied | None = None
 
 
 class Desk:
@@ -68,20 +51,30 @@ class Desk:
 
     async def typed(self, ask: Ask, parsed: line.Line) -> None:
         """Run what was typed. Everything that goes wrong is told to the asker."""
+        if not parsed.has_slash and await self._is_question(ask, parsed.first_line):
+            await self.asked(ask)
+            return
         t = translator(self.language(ask.actor))
         await self._run_line(ask, parsed.first_line, body=parsed.rest, via=Via.COMMAND, t=t)
 
     async def asked(self, ask: Ask) -> None:
         """Plain words: what a message of ours waits for as a reply, else a question."""
         t = translator(self.language(ask.actor))
-        awaiting = None
-        if ask.replied is not None:
-            awaiting = await self._services.store.replies.line(ask.chat.id, ask.replied.message_id)
+        awaiting = await self._awaiting(ask)
         if awaiting is not None:
             await self._run_line(ask, awaiting, body=ask.markdown or ask.text, via=Via.COMMAND, t=t)
             return
         command = self._services.registry.by_name(ASK)
         await self._run(self._call(ask, command, via=Via.QUESTION, t=t, argv=[ask.text] if ask.text else [], body=""))
+
+    async def _is_question(self, ask: Ask, text: str) -> bool:
+        return is_question(self._services.registry, text) or await self._awaiting(ask) is not None
+
+    async def _awaiting(self, ask: Ask) -> str | None:
+        """The line that this message completes as a reply."""
+        if ask.replied is None:
+            return None
+        return await self._services.store.replies.line(ask.chat.id, ask.replied.message_id)
 
     async def _run_line(
         self,

@@ -1,22 +1,47 @@
-"""A line read as its command has it: words and options, or for a command that takes prose one sentence as it stands.
+"""What came in, and its line as its command has it: words and options, or one sentence as it stands.
 
 Pure. Which command may be run by whom is the desk's business.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import click
 
 from bot.telegram import line
+from bot.telegram.call import Replied
 from bot.telegram.command import Command
+from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.registry import Registry
 from bot.ui.secrets import mask_arguments, mask_text
 
 GREETING = "hello"
+WORDS_END = "--"  # before a sentence whose first word would otherwise be taken as the command's: note -- rm fails
+PROSE_WORDS = 3  # from so many on, what begins with no command is no mistyped one
 PROSE_RECORDED = 200  # characters of a question or a title that the audit keeps
+
+_QUOTE = re.compile("[\"'«»“”„‘’]")
+_CYRILLIC_WORD = re.compile(r"[а-яё][а-яё-]*[,.:;!]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What came in, before it is known what it means."""
+
+    actor: Actor
+    chat: ChatRef
+    update_id: int
+    message_id: int
+    text: str = ""
+    document: Document | None = None
+    query_id: str = ""
+    sent_at: datetime | None = None
+    markdown: str = ""  # the whole message as it was typed: clients turn backticks into entities
+    replied: Replied | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +74,15 @@ def read(registry: Registry, text: str, body: str, *, markdown: str = "") -> Rea
     return Read(command=command, argv=rest, body=body)
 
 
+def is_question(registry: Registry, text: str) -> bool:
+    """Whether a line that begins with "docker", without a slash, rather asks about docker than means a command."""
+    if text.rstrip().endswith("?"):
+        return True
+    if _QUOTE.search(text) is None and any(_CYRILLIC_WORD.fullmatch(word) for word in text.split()):
+        return True
+    return registry.find(text.split(maxsplit=2)[:2]) is None and len(text.split()) >= PROSE_WORDS
+
+
 def takes_prose(command: Command) -> bool:
     """Whether what follows the command's words is a sentence: neither options nor quotes in it mean anything."""
     return any(
@@ -58,6 +92,8 @@ def takes_prose(command: Command) -> bool:
 
 def _prose(command: Command, text: str, words: int, body: str, markdown: str) -> Read:
     said = "".join(text.split(maxsplit=words)[words:]).strip()
+    if said.startswith(f"{WORDS_END} "):
+        said = said.removeprefix(WORDS_END).strip()
     if not command.takes_body:
         said, body = f"{said}\n{body}".strip(), ""
     elif body and (typed := line.read(markdown, docker_alone=False)) is not None:

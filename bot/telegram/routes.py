@@ -14,8 +14,9 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 
 from bot.telegram import line
 from bot.telegram.call import Replied
-from bot.telegram.desk import Ask, Desk
+from bot.telegram.desk import Desk
 from bot.telegram.people import Actor, ChatRef, Document
+from bot.telegram.reading import Ask
 from bot.telegram.sender import Sender
 from bot.ui.markdown import from_message
 from bot.ui.texts import translator

@@ -2,7 +2,7 @@ import pytest
 
 from bot.app import build_registry
 from bot.errors import UsageError
-from bot.telegram.reading import read, recorded, shown
+from bot.telegram.reading import is_question, read, recorded, shown
 
 REGISTRY = build_registry()
 
@@ -16,6 +16,8 @@ REGISTRY = build_registry()
         ("note Про «базу»", "Текст -f", "note", ["Про «базу»"], "Текст -f"),
         ("note rm Про «базу»", "", "note rm", ["Про «базу»"], ""),
         ("notes rm", "", "notes", ["rm"], ""),
+        ("note -- rm ничего не удаляет", "", "note", ["rm ничего не удаляет"], ""),
+        ("ask --rm что делает", "", "ask", ["--rm что делает"], ""),
         ('logs "web 01"', "", "logs", ["web 01"], ""),
         ("build -t x", "FROM a", "build", ["-t", "x"], "FROM a"),
         ("ps", "-a", "ps", ["-a"], ""),
@@ -56,3 +58,23 @@ def test_the_audit_keeps_a_sentence_masked_and_cut() -> None:
 
 def test_a_line_is_shown_without_its_secrets() -> None:
     assert shown(REGISTRY.by_name("run"), ["-e", "TOKEN=abc", "redis"]) == "/run -e TOKEN=*** redis"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("ps -a", False),
+        ("sp", False),
+        ("lgos web01", False),
+        ("rmi", False),
+        ("build -t x -", False),
+        ("run -e GREETING=Привет redis", False),
+        ("run redis echo 'всё хорошо'", False),
+        ("ps?", True),
+        ("ps не показывает контейнер", True),
+        ("run не видит сеть, почему", True),
+        ("keeps eating my disk", True),
+    ],
+)
+def test_after_the_word_docker_a_question_is_told_from_a_command(text: str, is_one: bool) -> None:
+    assert is_question(REGISTRY, text) is is_one

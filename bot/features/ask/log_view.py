@@ -75,7 +75,7 @@ def _answered(item: AskedOften, now: datetime, t: Translate) -> str:
 
 
 def _write(question: str, t: Translate) -> Button:
-    line = "note " + " ".join(question.split())
+    line = "note -- " + " ".join(question.split())
     return Button(text=_cut(t("questions-write", question=question), BUTTON_LENGTH), tap=tap_command(line, ask=False))
 
 

@@ -30,7 +30,7 @@ BUTTON_LENGTH = 48  # what a phone shows of a button that has the row for itself
 COMMANDS_AT_MOST = 4
 COMMANDS_IN_A_ROW = 2
 RELATED_AT_MOST = 3
-PAGES_NAMED = 3  # of the documentation, in the source line
+PAGES_NAMED = 2  # of the documentation, in the source line
 COPY_LENGTH = 256  # Bot API, CopyTextButton
 QUESTION_SHOWN = 200
 EXAMPLES = ("ask-example-article", "ask-example-error", "ask-example-live")
@@ -110,7 +110,7 @@ def unknown(answer: Answer, near: Sequence[Hit], *, may_write: bool, t: Translat
     rows = [(_button(hit.title, article_tap(hit.id, answer.lang, action=OPEN)),) for hit in near]
     if may_write:
         question = " ".join(mask_text(answer.question).split())
-        rows.append((Button(text=t("ask-write-note"), tap=tap_command(f"note {question}", ask=False)),))
+        rows.append((Button(text=t("ask-write-note"), tap=tap_command(f"note -- {question}", ask=False)),))
     return View(text=Text(*parts), rows=tuple(rows))
 
 
@@ -148,13 +148,19 @@ def _whole(shown: Shown, t: Translate) -> list[Text]:
     found = shown.article
     parts: list[Text | str] = []
     for part in (
-        _markdown(shown, found.lead, t),
+        _markdown(shown, "" if _is_lead_in_body(found) else found.lead, t),
         Text(*_block(found.block, t)) if found.block is not None else Text(),
         _markdown(shown, found.body, t),
     ):
         if len(part):
             parts += ["\n\n", part] if parts else [part]
     return _pages_of(Text(*parts))
+
+
+def _is_lead_in_body(found: Article) -> bool:
+    """A first paragraph that is too long for a lead comes again, whole."""
+    lead = " ".join(found.lead.rstrip("…").split())
+    return bool(lead) and " ".join(found.body.split()).startswith(lead)
 
 
 def _pages_of(text: Text) -> list[Text]:
@@ -278,4 +284,4 @@ def _votes(found: Article) -> Row:
 
 def _button(text: str, tap: Tap) -> Button:
     text = " ".join(clean(text).split()) or "…"
-    return Button(text=text if len(text) <= BUTTON_LENGTH else text[: BUTTON_LENGTH - 1] + "…", tap=tap)
+    return Button(text=text if len(text) <= BUTTON_LENGTH else text[: BUTTON_LENGTH - 1].rstrip() + "…", tap=tap)

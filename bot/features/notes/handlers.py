@@ -128,7 +128,7 @@ async def _ask_for_text(call: Call, title: str) -> None:
 
 async def _await_text(call: Call, title: str, message_id: int | None) -> None:
     if message_id is not None:
-        await call.await_reply(message_id, f"note {title}")
+        await call.await_reply(message_id, f"note -- {title}")
 
 
 async def show_source(call: Call, args: Mapping[str, Any]) -> None:

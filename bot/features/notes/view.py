@@ -69,7 +69,8 @@ def fits(note: Note) -> bool:
 
 
 def source(note: Note, t: Translate) -> View:
-    hint = [t("note-change"), " ", Code(f"/note {clean(note.title)}")]
+    is_like_removal = note.title.lower().startswith("rm ")
+    hint = [t("note-change"), " ", Code(f"/note {'-- ' if is_like_removal else ''}{clean(note.title)}")]
     if not fits(note):
         return View(text=Text(*hint))
     return View(text=Text(*hint, "\n\n", Pre(clean(note.text), language="markdown")))
@@ -88,9 +89,9 @@ def _title(hit: Hit) -> str:
 
 
 def _write_row(query: str) -> tuple[Row, ...]:
-    return ((_button(f"/note {query}", tap_command("note " + " ".join(query.split()), ask=False)),),)
+    return ((_button(f"/note {query}", tap_command("note -- " + " ".join(query.split()), ask=False)),),)
 
 
 def _button(text: str, tap: Tap) -> Button:
     text = " ".join(clean(text).split()) or "…"
-    return Button(text=text if len(text) <= BUTTON_LENGTH else text[: BUTTON_LENGTH - 1] + "…", tap=tap)
+    return Button(text=text if len(text) <= BUTTON_LENGTH else text[: BUTTON_LENGTH - 1].rstrip() + "…", tap=tap)

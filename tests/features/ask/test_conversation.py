@@ -51,12 +51,17 @@ async def test_plain_words_in_private_are_a_question(asking: Running) -> None:
     )
 
 
-async def test_a_question_is_recorded_with_its_words_and_as_a_question(asking: Running) -> None:
-    await asking.vera.say(f"{QUESTION}, TOKEN=abc")
-    await asking.vera.say("/ask " + QUESTION)
+async def test_a_question_is_recorded_with_its_words_and_as_a_question(
+    answers: FakeAnswers, server: LocalChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run_answering(answers, monkeypatch, server, tmp_path / "data") as asking:
+        await asking.vera.say(f"{QUESTION}, TOKEN=abc")
+        await asking.vera.say("/ask " + QUESTION)
     rows = [(row["command"], row["via"], row["arguments"], row["outcome"]) for row in asking.audit()]
-    assert rows[0] == ("ask", "question", f'["{QUESTION}, TOKEN=***"]', "ok")
-    assert rows[1][:3] == ("ask", "command", f'["{QUESTION}"]')
+    assert rows == [
+        ("ask", "question", f'["{QUESTION}, TOKEN=***"]', "ok"),
+        ("ask", "command", f'["{QUESTION}"]', "ok"),
+    ]
 
 
 @pytest.mark.parametrize("words", ["@lotsman_local_bot {}", "{} @Lotsman_Local_Bot", "@lotsman_local_bot, {}"])
@@ -84,6 +89,12 @@ async def test_a_command_after_the_bots_name_is_a_command(asking: Running, answe
     reply = await asking.vera.in_group().say("@lotsman_local_bot /help ask")
     assert reply.text.startswith("/ask")
     assert answers.asked == []
+
+
+async def test_a_question_may_begin_with_docker_and_a_command_still_does(asking: Running, answers: FakeAnswers) -> None:
+    await asking.vera.say("docker ps не показывает контейнер")
+    assert [text for text, _names in answers.asked] == ["docker ps не показывает контейнер"]
+    assert (await asking.vera.say("docker help ask")).text.startswith("/ask")
 
 
 async def test_a_question_may_be_another_message_that_is_replied_to(asking: Running) -> None:

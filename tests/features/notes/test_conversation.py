@@ -111,6 +111,24 @@ async def test_anothers_reply_to_the_wish_for_a_text_writes_nothing(asking: Runn
     assert _files(asking) == {}
 
 
+async def test_a_text_that_begins_with_docker_is_a_text_where_one_is_awaited(asking: Running) -> None:
+    wanted = await asking.anna.say("/note Уборка")
+    await asking.anna.say("docker version", reply_to=wanted)
+    assert "docker version" in _files(asking)["note-uborka.md"]
+
+
+async def test_a_wish_for_a_text_is_also_met_by_a_file(asking: Running) -> None:
+    wanted = await asking.anna.say("/note Уборка")
+    saved = await asking.anna.upload("x.md", "Раз в неделю.".encode(), reply_to=wanted)
+    assert saved.text == "Записано: Уборка"
+
+
+async def test_a_question_about_rm_is_written_as_a_note_and_removes_none(asking: Running) -> None:
+    unknown = await asking.anna.say("rm не удаляет контейнер")
+    wanted = await asking.anna.press("Записать заметку", message=unknown)
+    assert (await asking.anna.say("Нужно -f.", reply_to=wanted)).text == "Записано: rm не удаляет контейнер"
+
+
 async def test_a_wish_for_a_text_outlives_a_restart(
     answers: FakeAnswers, server: LocalChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
