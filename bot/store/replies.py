@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from bot.store.db import Database, stamp
 from bot.store.keyboards import KEPT
@@ -13,6 +15,14 @@ class Replies:
     def __init__(self, database: Database, clock: Callable[[], datetime]):
         self._database = database
         self._clock = clock
+        self._asking: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def asking(self, chat_id: int) -> asyncio.Lock:
+        """Held while a message that asks is sent and until it is known here: a reply that comes in between waits."""
+        lock = self._asking.get(chat_id)
+        if lock is None:
+            lock = self._asking[chat_id] = asyncio.Lock()
+        return lock
 
     async def await_one(self, chat_id: int, message_id: int, line: str) -> None:
         """A reply to that message means ``line`` with the reply's text as what follows. Raises DiskFull."""
@@ -23,9 +33,10 @@ class Replies:
         )
 
     async def line(self, chat_id: int, message_id: int) -> str | None:
-        row = await self._database.row(
-            "SELECT line FROM awaited_reply WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
-        )
+        async with self.asking(chat_id):
+            row = await self._database.row(
+                "SELECT line FROM awaited_reply WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+            )
         return str(row["line"]) if row is not None else None
 
     async def sweep(self, now: datetime) -> None:

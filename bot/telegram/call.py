@@ -202,9 +202,12 @@ class Call:
         if self.run_line is not None:
             await self.run_line(line, footer)
 
-    async def await_reply(self, message_id: int, line: str) -> None:
-        """A reply to that message of ours will mean ``line``, its text being the body. Raises DiskFull."""
-        await self.store.replies.await_one(self.chat.id, message_id, line)
+    async def ask_for_reply(self, view: View, line: str) -> None:
+        """A new message, a reply to which will mean ``line`` with its text as the body. Raises DiskFull."""
+        async with self.store.replies.asking(self.chat.id):
+            message_id = await self.reply(view)
+            if message_id is not None:
+                await self.store.replies.await_one(self.chat.id, message_id, line)
 
     # recording
 

@@ -110,12 +110,12 @@ class FakeAnswers:
 
 @dataclass(slots=True, kw_only=True)
 class AskingCall(FakeCall):
-    """Also keeps what came as a new message, the toasts, the lines handed on, and the replies awaited."""
+    """Also keeps what came as a new message, the toasts, the lines handed on, and the replies asked for."""
 
     replies: list[View] = field(default_factory=list)
     toasts: list[str] = field(default_factory=list)
     handed: list[tuple[str, tuple[Row, ...]]] = field(default_factory=list)
-    awaited: dict[int, str] = field(default_factory=dict)
+    wanted: list[tuple[View, str]] = field(default_factory=list)
 
     async def reply(self, view: View) -> int | None:
         self.replies.append(view)
@@ -127,8 +127,8 @@ class AskingCall(FakeCall):
     async def hand_on(self, line: str, footer: tuple[Row, ...] = ()) -> None:
         self.handed.append((line, footer))
 
-    async def await_reply(self, message_id: int, line: str) -> None:
-        self.awaited[message_id] = line
+    async def ask_for_reply(self, view: View, line: str) -> None:
+        self.wanted.append((view, line))
 
 
 def asking_call(

@@ -70,7 +70,10 @@ async def write_note(call: Call) -> None:
     title = " ".join(" ".join(call.args["title"]).split())
     source = await _source(call)
     if not source.text.strip():
-        await (_ask_for_text(call, title) if title else call.answer(view.how_to(call.t)))
+        if title:
+            await call.ask_for_reply(view.text_wanted(shortened(title), call.t), f"note -- {title}")
+        else:
+            await call.answer(view.how_to(call.t))
         return
     note = _drafted(title, source)
     check(note)
@@ -122,21 +125,12 @@ def _language(note: Note) -> str:
     return "ru" if sum("а" <= letter <= "ё" for letter in letters) * 3 > len(letters) else "en"
 
 
-async def _ask_for_text(call: Call, title: str) -> None:
-    await _await_text(call, title, await call.reply(view.text_wanted(shortened(title), call.t)))
-
-
-async def _await_text(call: Call, title: str, message_id: int | None) -> None:
-    if message_id is not None:
-        await call.await_reply(message_id, f"note -- {title}")
-
-
 async def show_source(call: Call, args: Mapping[str, Any]) -> None:
     """What to change, to be copied, and how to send it back."""
     note = await _found(call, str(args["id"]))
     if not view.fits(note):
         await call.send_file(f"{note.id}.md", note.text.encode("utf-8", "replace"))
-    await _await_text(call, note.title, await call.reply(view.source(note, call.t)))
+    await call.ask_for_reply(view.source(note, call.t), f"note -- {note.title}")
 
 
 # removing
