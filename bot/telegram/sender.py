@@ -65,9 +65,15 @@ class Sender:
     """
 
     def __init__(
-        self, *, bot: Bot, store: Store, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        *,
+        bot: Bot,
+        store: Store,
+        pace: Pace,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ):
-        self.lanes = Lanes(time.monotonic)
+        self.lanes = Lanes(monotonic)
         self.pace = pace
         self._bot = bot
         self._store = store

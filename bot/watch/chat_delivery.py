@@ -58,6 +58,8 @@ class Surroundings:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     is_reached: bool = True  # False after an attempt that broke off, until Telegram has answered something
     on_reached: Callable[[], None] = lambda: None
+    shown_at: dict[tuple[str, int, int | None], float] = field(default_factory=dict)
+    """Cards in their chats and topics: when they were last sent or edited, of the last second only."""
 
 
 class ChatDelivery:
@@ -73,7 +75,6 @@ class ChatDelivery:
         self._lane = around.sender.lanes.of(chat_id)
         self._backoff_s = FIRST_BACKOFF_S
         self._was_edit = False
-        self._shown_at: dict[tuple[str, int | None], float] = {}  # cards: when their message was last sent or edited
 
     async def run(self) -> None:
         """Raises nothing: whatever goes wrong is logged and tried again, ever more slowly."""
@@ -116,7 +117,7 @@ class ChatDelivery:
         return True
 
     def _until_shown_s(self, edit: Due) -> float:
-        shown_at = self._shown_at.get((edit.card, edit.topic_id))
+        shown_at = self._around.shown_at.get((edit.card, self._chat_id, edit.topic_id))
         return 0.0 if shown_at is None else shown_at + EDIT_INTERVAL_S - self._around.monotonic()
 
     async def _deliver(self, due: Due) -> bool:
@@ -212,8 +213,8 @@ class ChatDelivery:
         around, post = self._around, attempt.post
         if post.card:
             now = around.monotonic()
-            self._shown_at = {card: at for card, at in self._shown_at.items() if at > now - EDIT_INTERVAL_S}
-            self._shown_at[post.card, post.topic_id] = now
+            around.shown_at = {card: at for card, at in around.shown_at.items() if at > now - EDIT_INTERVAL_S}
+            around.shown_at[post.card, self._chat_id, post.topic_id] = now
         while True:
             try:
                 if outgoing.is_last:
