@@ -1,4 +1,4 @@
-"""The values of alerting beside the incidents: who wants to hear what, what is muted, what is remembered of the disk. No SQL."""
+"""The values of alerting beside the incidents: who wants to hear what, what is muted, who did what. No SQL here."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class Following:
     back_by: datetime | None = None  # its policy should have restarted it by then
     well_at: datetime | None = None  # it runs; if it still does then, it is over
     worse_at: datetime | None = None  # it counts as critical from then on
-    repeats: int = 0  # how often it was repeated because nobody acknowledged it
+    rings_from: datetime | None = None  # since when somebody could have acknowledged it
+    repeats: int = 0  # of the steps that follow when nobody does, how many were taken
+    failures: tuple[str, ...] = ()  # what has been told of already: another kind is told at once
     group: int = 0  # the incident whose card shows it as one of many
     is_late: bool = False  # waits for the summary of what happened unseen
 
@@ -71,3 +73,29 @@ class DiskSample:
     at: datetime
     total_bytes: int
     free_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A warning that waits for the end of a chat's quiet hours."""
+
+    chat_id: int
+    topic_id: int | None
+    incident_id: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What a person did to containers through the bot, as far as the audit knows it by now.
+
+    Until it has ended, and for acts that went wrong, ``words`` are what was typed: names or beginnings of ids.
+    """
+
+    person: str
+    command: str
+    at: datetime
+    until: datetime | None  # None: under way
+    names: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()

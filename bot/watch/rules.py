@@ -1,0 +1,151 @@
+"""The rules: from what was seen of an engine to what is told of it. Pure; nothing in here waits, asks or writes.
+
+``decide`` takes facts in the order in which they came, and none at all when only time has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.store.alerting_rows import Deed
+from bot.store.incident_rows import Incident, MemoryUser, Severity, Step
+from bot.watch import container_rules, groups, host_rules, timers
+from bot.watch.facts import (
+    CaughtUp,
+    Created,
+    Died,
+    DiskMeasured,
+    EngineBack,
+    EngineLost,
+    ExecOpened,
+    Fact,
+    HealthChanged,
+    ImageChanged,
+    OutOfMemory,
+    Removed,
+    Renamed,
+    ServiceMeasured,
+    Signalled,
+    Started,
+    Stopped,
+    UsageMeasured,
+)
+from bot.watch.limits import Limits
+from bot.watch.state import Change, Draft, Say, State
+
+_RULES: Mapping[type[Fact], Callable[[Draft, Any], None]] = {
+    Died: container_rules.died,
+    Signalled: container_rules.signalled,
+    Stopped: container_rules.stopped,
+    Started: container_rules.started,
+    OutOfMemory: container_rules.ran_out_of_memory,
+    HealthChanged: container_rules.health_changed,
+    Created: container_rules.created,
+    Removed: container_rules.removed,
+    Renamed: container_rules.renamed,
+    ExecOpened: container_rules.exec_opened,
+    ImageChanged: host_rules.image_changed,
+    EngineLost: host_rules.lost,
+    EngineBack: host_rules.back,
+    CaughtUp: host_rules.caught_up,
+    DiskMeasured: host_rules.disk_measured,
+    UsageMeasured: host_rules.usage_measured,
+    ServiceMeasured: host_rules.service_measured,
+}
+_DEFAULTS = Limits()
+
+
+def decide(
+    state: State,
+    facts: Sequence[Fact],
+    now: datetime,
+    *,
+    deeds: Sequence[Deed] = (),
+    limits: Limits = _DEFAULTS,
+    delivered: Mapping[int, datetime] | None = None,
+) -> tuple[State, list[Change]]:
+    """``deeds``: what people did through the bot of late. ``delivered``: when the newest messages arrived, by
+    incident; until that is known they count as on their way, and nothing is repeated.
+
+    Each incident that changed comes once, as it stands at the end.
+    """
+    draft = Draft(state, now=now, limits=limits, deeds=deeds)
+    _take_delivered(draft, delivered or {})
+    for fact in facts:
+        rule = _RULES.get(type(fact))
+        if rule is not None and not draft.is_repeat(fact):
+            rule(draft, fact)
+            if isinstance(fact, Died | Removed):
+                host_rules.gone(draft, fact)
+    if draft.has_changed or now >= state.next_due:
+        timers.pass_time(draft)
+    groups.settle(draft)
+    return draft.finish(timers.due)
+
+
+def acknowledge(state: State, id: int, name: str, now: datetime) -> tuple[State, list[Change]]:
+    """Nothing where there is no such incident, it is over, or somebody has it already."""
+    draft = Draft(state, now=now, limits=_DEFAULTS, deeds=())
+    tracked = state.tracked.get(id)
+    if tracked is not None and tracked.incident.resolved_at is None and not tracked.incident.acknowledged_by:
+        step = Step(at=now, what="acknowledged", detail=name)
+        draft.change(id, now, step=step, acknowledged_by=name, acknowledged_at=now)
+    return draft.finish(timers.due)
+
+
+def with_evidence(
+    state: State, id: int, *, log_tail: tuple[str, ...] = (), memory_users: tuple[MemoryUser, ...] = ()
+) -> tuple[State, Incident | None]:
+    """The incident with what it said last; what is not given stays as it is."""
+    tracked = state.tracked.get(id)
+    if tracked is None:
+        return state, None
+    incident = replace(
+        tracked.incident,
+        log_tail=log_tail or tracked.incident.log_tail,
+        memory_users=memory_users or tracked.incident.memory_users,
+    )
+    return replace(state, tracked={**state.tracked, id: replace(tracked, incident=incident)}), incident
+
+
+def told(state: State, places: Mapping[int, Sequence[tuple[int, int | None]]]) -> State:
+    """Which chats have an incident's card from now on, beside those that had it."""
+    tracked = dict(state.tracked)
+    for id, new in places.items():
+        if id in tracked:
+            following = tracked[id].following
+            following = replace(following, told=tuple(dict.fromkeys((*following.told, *new))))
+            tracked[id] = replace(tracked[id], following=following)
+    return replace(state, tracked=tracked)
+
+
+def waits_for_delivery(state: State) -> list[int]:
+    """Incidents whose newest message is on its way, as far as is known."""
+    return [
+        id
+        for id, one in state.tracked.items()
+        if one.following.told_at is not None
+        and one.following.delivered_at is None
+        and one.following.told
+        and one.incident.resolved_at is None
+    ]
+
+
+def repeated(state: State, ids: Sequence[int], now: datetime) -> list[Change]:
+    """The same once more, e.g. when a mute has ended and it is open still."""
+    found = [state.tracked[id] for id in ids if id in state.tracked]
+    return [Change(tracked=one, say=Say.NEW, labels=one.incident.labels) for one in found]
+
+
+def _take_delivered(draft: Draft, delivered: Mapping[int, datetime]) -> None:
+    for id, at in delivered.items():
+        tracked = draft.tracked.get(id)
+        if tracked is None or tracked.following.told_at is None or at < tracked.following.told_at:
+            continue
+        draft.follow(id, delivered_at=at)
+        is_open = tracked.incident.resolved_at is None
+        if is_open and tracked.incident.severity is Severity.CRITICAL and tracked.following.rings_from is None:
+            draft.follow(id, rings_from=at)
