@@ -1,6 +1,7 @@
 """One folder a capability. Adding one is a line here and two locale files; features never import each other."""
 
 from bot.features.access.handlers import FEATURE as ACCESS
+from bot.features.alerts.handlers import FEATURE as ALERTS
 from bot.features.ask.handlers import FEATURE as ASK
 from bot.features.audit.handlers import FEATURE as AUDIT
 from bot.features.build.handlers import FEATURE as BUILD
@@ -34,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     NETWORKS,
     SYSTEM,
     PRUNE,
+    ALERTS,
     ASK,
     NOTES,
     HELP,

@@ -12,7 +12,7 @@ from bot.telegram.grammar import usage
 from bot.ui.texts import Translate
 from bot.ui.view import Button, View, tap_command
 
-GROUPS = ("containers", "images", "volumes", "networks", "system", "lotsman")
+GROUPS = ("containers", "images", "volumes", "networks", "system", "alerts", "lotsman")
 
 
 def overview(commands: Sequence[Command], t: Translate) -> View:

@@ -22,12 +22,14 @@ opt-alerts-set-quiet = quiet hours: 23:00-07:00; off removes them
 opt-alerts-set-zone = time zone: Europe/Moscow
 opt-alerts-set-digest = when the daily digest comes: 09:00; off removes it
 opt-alerts-set-lang = language: ru or en
+opt-alerts-set-escalate = only critical ones that nobody took on for so long: 15m; off removes it
 opt-alerts-set-on = send alerts
 opt-alerts-set-off = send nothing
 opt-alerts-reset-chat = another chat: id or id:topic
 opt-incidents-all = past ones too
 opt-events-since = from when on: 10m, 2h or a date
 opt-events-until = until when
+opt-events-filter = choose: event=die, type=image, label=key=value
 opt-update-restart = policy: no, on-failure[:3], always, unless-stopped
 
 # what happened: it follows the name
@@ -156,6 +158,7 @@ alerts-do-unmute = 🔔 { $name }
 alerts-do-past = Past ones
 alerts-do-open = Open ones
 alerts-do-incidents = Incidents
+alerts-do-containers = Containers
 alerts-do-back = ‹ To the list
 alerts-do-level-info = Everything
 alerts-do-level-warning = No trifles
@@ -172,7 +175,6 @@ alerts-gone = There is no such incident in the records any more
 alerts-not-watching = The engine is not being watched.
 alerts-no-lines = No lines are left: the container { $name } is gone.
 alerts-kept-lines = { $name }: the last lines before it broke
-alerts-mute-past = { $until } is past already.
 alerts-mute-bad = Until when? “{ $until }” is not understood. Write 1h, 30m, 2d, healthy or tomorrow.
 alerts-mute-done = 🔇 { $name }: muted until { $moment }
 alerts-mute-done-healthy = 🔇 { $name }: muted until it is well again
@@ -237,6 +239,7 @@ alerts-zone = Time zone:
 alerts-digest-at = Digest:
 alerts-digest-off = does not come
 alerts-digest-on = daily at { $moment }
+alerts-escalate = Only critical ones that nobody took on for { $time }
 alerts-mutes = 🔇 Muted:
 alerts-mute-until = { $name } until { $moment }
 alerts-mute-until-healthy = { $name } until it is well again
@@ -247,6 +250,7 @@ alerts-bad-time = “{ $value }” is no time of day. Write it like this: 09:00 
 alerts-bad-zone = “{ $value }” is no time zone. Write it like this: Europe/Moscow
 alerts-bad-kind = There is no trouble “{ $value }”. There are: { $known }
 alerts-bad-label = “{ $value }” is no label. Write it like this: team or team=web
+alerts-bad-level = There is no severity “{ $value }”. There are: info, warning, critical
 alerts-bad-chat = “{ $value }” is no chat id. Write it like this: -1001234567890 or -1001234567890:17
 alerts-nothing-to-set = It is not said what to set. For example: /alerts set --level critical
 
@@ -273,3 +277,4 @@ alerts-events-older = Older ones the engine has forgotten, or they did not fit: 
 alerts-update-done = { $name }: the restart policy is now { $policy }
 alerts-update-ask = Change the restart policy of { $name } to { $policy }?
 alerts-update-nothing = It is not said what to change. For example: /update --restart no web01
+alerts-update-bad = There is no restart policy “{ $value }”. There are: { $known }

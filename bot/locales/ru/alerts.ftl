@@ -22,12 +22,14 @@ opt-alerts-set-quiet = тихие часы: 23:00-07:00; off убирает
 opt-alerts-set-zone = часовой пояс: Europe/Moscow
 opt-alerts-set-digest = когда приходит сводка за сутки: 09:00; off убирает
 opt-alerts-set-lang = язык: ru или en
+opt-alerts-set-escalate = только важное, за которое никто не взялся столько времени: 15m; off убирает
 opt-alerts-set-on = присылать оповещения
 opt-alerts-set-off = не присылать ничего
 opt-alerts-reset-chat = другой чат: номер или номер:тема
 opt-incidents-all = и прошлые тоже
 opt-events-since = с какого времени: 10m, 2h или дата
 opt-events-until = до какого времени
+opt-events-filter = отобрать: event=die, type=image, label=key=value
 opt-update-restart = политика: no, on-failure[:3], always, unless-stopped
 
 # что случилось: идёт сразу за именем
@@ -159,6 +161,7 @@ alerts-do-unmute = 🔔 { $name }
 alerts-do-past = Прошлые
 alerts-do-open = Открытые
 alerts-do-incidents = Сбои
+alerts-do-containers = Контейнеры
 alerts-do-back = ‹ К списку
 alerts-do-level-info = Всё
 alerts-do-level-warning = Без мелочей
@@ -175,7 +178,6 @@ alerts-gone = Такого сбоя в журнале больше нет
 alerts-not-watching = Наблюдение за движком не запущено.
 alerts-no-lines = Строк у сбоя не осталось: контейнера { $name } уже нет.
 alerts-kept-lines = { $name }: последние строки перед сбоем
-alerts-mute-past = Время { $until } уже прошло.
 alerts-mute-bad = Не понял, до каких пор: «{ $until }». Пишите 1h, 30m, 2d, healthy или tomorrow.
 alerts-mute-done = 🔇 { $name }: тихо до { $moment }
 alerts-mute-done-healthy = 🔇 { $name }: тихо до восстановления
@@ -244,6 +246,7 @@ alerts-zone = Часовой пояс:
 alerts-digest-at = Сводка:
 alerts-digest-off = не приходит
 alerts-digest-on = каждый день в { $moment }
+alerts-escalate = Только важное, за которое никто не взялся { $time }
 alerts-mutes = 🔇 Заглушены:
 alerts-mute-until = { $name } до { $moment }
 alerts-mute-until-healthy = { $name } до восстановления
@@ -254,6 +257,7 @@ alerts-bad-time = «{ $value }» не похоже на время. Пишите
 alerts-bad-zone = «{ $value }» не похоже на часовой пояс. Пишите так: Europe/Moscow
 alerts-bad-kind = Вида сбоя «{ $value }» нет. Есть: { $known }
 alerts-bad-label = «{ $value }» не похоже на метку. Пишите так: team или team=web
+alerts-bad-level = Важности «{ $value }» нет. Есть: info, warning, critical
 alerts-bad-chat = «{ $value }» не похоже на номер чата. Пишите так: -1001234567890 или -1001234567890:17
 alerts-nothing-to-set = Не сказано, что настроить. Например: /alerts set --level critical
 
@@ -280,3 +284,4 @@ alerts-events-older = Раньше движок уже не помнит или 
 alerts-update-done = { $name }: политика перезапуска теперь { $policy }
 alerts-update-ask = Сменить политику перезапуска у { $name } на { $policy }?
 alerts-update-nothing = Не сказано, что сменить. Например: /update --restart no web01
+alerts-update-bad = Политики перезапуска «{ $value }» нет. Есть: { $known }
