@@ -10,10 +10,12 @@ import structlog
 
 from bot.errors import DiskFull
 from bot.store.access import Access, Grant
+from bot.store.alerting import Alerting
 from bot.store.audit import AuditLog
 from bot.store.audit_rows import AuditQuery, AuditRow, AuditStart, Outcome, Target, Via
 from bot.store.confirmations import Ask, Confirmation, Confirmations, ConfirmationState
 from bot.store.db import Database
+from bot.store.incidents import Incidents
 from bot.store.keyboards import Keyboards, StoredTap
 from bot.store.outbox import Outbox
 from bot.store.people import People, Strangers
@@ -59,6 +61,9 @@ class Store:
         self.questions = Questions(database)
         self.replies = Replies(database, clock)
         self.outbox = Outbox(database, clock)
+        self.incidents = Incidents(database)
+        self.alerting = Alerting(database, self.outbox)
+        self.outbox.on_move.append(self.alerting.repoint)
 
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Store:
@@ -83,5 +88,7 @@ class Store:
             await self.replies.sweep(now)
             await self.questions.sweep(now, days=questions_days)
             await self.outbox.sweep(now)
+            await self.incidents.sweep(now)
+            await self.alerting.sweep(now)
         except DiskFull:
             log.error("nothing was swept: the disk is full")

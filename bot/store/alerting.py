@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -170,6 +170,18 @@ class Alerting:
         return DiskSample(
             host=row["host"], at=_at(row["at"]), total_bytes=row["total_bytes"], free_bytes=row["free_bytes"]
         )
+
+    def repoint(self, connection: sqlite3.Connection, old_id: int, new_id: int) -> None:
+        """A group became a supergroup: what is set for it goes on, within the transaction that moves its posts."""
+        rows = connection.execute("SELECT topic_id, body FROM subscription WHERE chat_id = ?", (old_id,)).fetchall()
+        for row in rows:
+            body = packed(replace(unpacked(Subscription, row["body"]), chat_id=new_id))
+            connection.execute(
+                "INSERT OR REPLACE INTO subscription (chat_id, topic_id, body) VALUES (?, ?, ?)",
+                (new_id, row["topic_id"], body),
+            )
+        connection.execute("DELETE FROM subscription WHERE chat_id = ?", (old_id,))
+        connection.execute("UPDATE OR REPLACE alert_held SET chat_id = ? WHERE chat_id = ?", (new_id, old_id))
 
     # who did what through the bot
 

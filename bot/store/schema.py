@@ -6,6 +6,7 @@ run inside one transaction.
 
 from __future__ import annotations
 
+from bot.store.alerting_tables import ALERTING_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
@@ -120,4 +121,5 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID
     """,
     OUTBOX_TABLES,
+    ALERTING_TABLES,
 )
