@@ -32,6 +32,7 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
 
     async def on_message(message: Message, actor: Actor, chat: ChatRef, event_update: Update) -> None:
         text = message.text or message.caption or ""
+        markdown = _markdown(message)
         parsed = line.read(text, docker_alone=chat.is_private)
         if parsed is None:
             words = address.sub(" ", text).strip()
@@ -39,7 +40,7 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
             if not (chat.is_private or is_named or _replies_to(message, username)):
                 return
             parsed = line.read(words, docker_alone=True) if is_named else None
-            text = words
+            text, markdown = words, address.sub(" ", markdown).strip()
         ask = Ask(
             actor=actor,
             chat=chat,
@@ -48,7 +49,7 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
             text=text,
             document=_document(message),
             sent_at=message.date,
-            markdown=_markdown(message),
+            markdown=markdown,
             replied=_replied(message),
         )
         if parsed is None:

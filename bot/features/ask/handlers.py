@@ -74,7 +74,7 @@ async def _show_live(call: Call, answer: Answer, live: LiveCommand) -> bool:
     if command.effect is Effect.READ or not call.may(command.name) or call.settings.read_only:
         await call.hand_on(live.line, footer)
     else:
-        await call.answer(view.offer(live.line, footer, t))
+        await call.answer(view.offer(live.line, footer, t, read_as=answer.read_as))
     return True
 
 

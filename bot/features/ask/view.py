@@ -78,9 +78,9 @@ def how_to(t: Translate) -> View:
     return View(text=Text(t("ask-how")), rows=rows)
 
 
-def offer(line: str, footer: Sequence[Row], t: Translate) -> View:
+def offer(line: str, footer: Sequence[Row], t: Translate, *, read_as: str = "") -> View:
     """A change is spelled out, and done when the button is pressed as if it had been typed."""
-    text = Text(t("ask-offer"), " ", Code(f"/{line}"))
+    text = Text(t("ask-offer"), " ", Code(f"/{line}"), *(["\n", _read_as(read_as, t)] if read_as else []))
     return View(text=text, rows=((_button(f"/{line}", tap_command(line, ask=False)),), *footer))
 
 

@@ -100,6 +100,10 @@ def test_only_an_admin_may_change_a_note_and_no_article_can_be_changed() -> None
     assert "Delete" not in labels(view.article(Shown(article=article(), is_admin=True), EN))
 
 
+def test_an_offered_change_says_how_the_question_was_read() -> None:
+    assert text_of(view.offer("stop db", (), RU, read_as="останови db")).endswith("\nПрочитано как: останови db")
+
+
 def test_a_long_title_fits_its_button() -> None:
     found = article(related=("long",))
     shown = view.article(Shown(article=found, titles={"long": "слово " * 40}), RU)

@@ -104,6 +104,12 @@ async def test_a_viewer_gets_no_button_to_write_a_note(asking: Running) -> None:
     assert (await asking.vera.say("где лежат бэкапы?")).buttons == []
 
 
+async def test_the_bots_name_in_a_group_is_not_part_of_the_text(asking: Running) -> None:
+    wanted = await asking.anna.in_group().say("/note Про базу")
+    await asking.anna.in_group().say("@lotsman_local_bot Не трогать `db`.", reply_to=wanted)
+    assert _files(asking)["note-pro-bazu.md"].endswith("\n\nНе трогать `db`.\n")
+
+
 async def test_anothers_reply_to_the_wish_for_a_text_writes_nothing(asking: Running) -> None:
     wanted = await asking.anna.in_group().say("/note Про базу")
     reply = await asking.vera.in_group().say("а зачем?", reply_to=wanted)
