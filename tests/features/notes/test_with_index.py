@@ -17,9 +17,7 @@ async def asking(server: LocalChat, tmp_path: Path) -> AsyncIterator[Running]:
 
 
 async def test_a_note_is_found_when_it_is_asked_for_and_gone_when_it_is_removed(asking: Running) -> None:
-    await asking.anna.say(
-        "/note Где лежат резервные копии биллинга\nНа сервере **backup01**, в каталоге `/srv/billing`."
-    )
+    await asking.anna.say("/note Где лежат резервные копии биллинга\nНа сервере **backup01**, в `/srv/billing`.")
     answer = await asking.vera.say("где лежат резервные копии биллинга")
     assert answer.text.startswith("Где лежат резервные копии биллинга\n\nНа сервере backup01, в /srv/billing.")
     assert answer.text.endswith("Из ваших заметок: note-gde-lezhat-rezervnye-kopii-billinga.md")
