@@ -79,19 +79,3 @@ class CardViews(Protocol):
     def digest(self, report: Report, audience: Audience, now: datetime) -> View:
         """The daily digest."""
         ...
-
-    def late_note(self, happened_at: datetime, audience: Audience, now: datetime) -> str:
-        """A line for a message that comes late: when it happened, and how late it is told."""
-        ...
-
-    def repeat_note(self, audience: Audience) -> str:
-        """A line for a message that may have come before."""
-        ...
-
-    def plain_note(self, audience: Audience) -> str:
-        """What is sent in place of a message that Telegram refused twice."""
-        ...
-
-    def suspended(self, chat: str, reason: str, audience: Audience, now: datetime) -> View:
-        """For the admins elsewhere: that chat takes no messages any more."""
-        ...

@@ -5,6 +5,7 @@ It is always one message: everything foreign in it is cut, so that ten long line
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from aiogram.utils.formatting import Bold, Code, Pre, Text
@@ -24,7 +25,7 @@ from bot.watch.card_views import Audience
 LINES_SHOWN = 10
 LINE_SHOWN = 180
 OUTPUT_SHOWN = 300
-COMMAND_SHOWN = 200
+PATH_SHOWN = 200
 IMAGE_SHOWN = 100
 USERS_SHOWN = 3
 MEMBERS_SHOWN = 20
@@ -39,7 +40,7 @@ def card(incident: Incident, audience: Audience, now: datetime) -> View:
         Text(_where_and_when(incident, audience, now, t)),
         *_numbers(incident, audience, now, t),
         *(Text(line) for line in story.reasons(incident, t)),
-        *(Text(line) for line in [story.course(incident, t)] if line),
+        *(Text(line) for line in (story.course(incident, t), _times(incident, t)) if line),
         *_members(incident, t),
         *_memory_users(incident, t),
         *_words(incident, t),
@@ -57,7 +58,7 @@ def _title(incident: Incident, t: Translate) -> Text:
 
 
 def _where_and_when(incident: Incident, audience: Audience, now: datetime, t: Translate) -> str:
-    what = story.happened(incident, t, with_code=True) if incident.resolved_at is not None else ""
+    what = story.happened(incident, t, in_short=True) if story.ended(incident, t) else ""
     image = clipped(image_name(clean(incident.image)), IMAGE_SHOWN) if incident.image != incident.subject else ""
     host = t("alerts-host", host=clean(incident.host)) if audience.names_host else ""
     when = moment(incident.opened_at, audience, now, seconds=True)
@@ -71,8 +72,8 @@ def _numbers(incident: Incident, audience: Audience, now: datetime, t: Translate
     if incident.trouble is Trouble.MEMORY and (used := story.number(incident, "memory_bytes")) is not None:
         limit = story.number(incident, "memory_limit_bytes") or 0
         return [Text(t("alerts-memory-of", used=memory(used), limit=memory(limit)))] if limit else []
-    if incident.trouble is Trouble.EXEC and details.get("command"):
-        return [Text(t("alerts-command"), " ", Code(foreign(details["command"], COMMAND_SHOWN)))]
+    if command := story.exec_command(incident):
+        return [Text(t("alerts-command"), " ", Code(command))]
     if incident.trouble is Trouble.SERVICE and details.get("error"):
         return [Text(t("alerts-engine-reason", reason=foreign(details["error"], OUTPUT_SHOWN)))]
     return _engine(incident, audience, now, t) if incident.trouble is Trouble.ENGINE else []
@@ -82,7 +83,7 @@ def _disk(incident: Incident, t: Translate) -> list[Text]:
     free, total = story.number(incident, "free_bytes"), story.number(incident, "total_bytes")
     if free is None:
         return []
-    path = foreign(incident.details.get("path", ""), COMMAND_SHOWN)
+    path = foreign(incident.details.get("path", ""), PATH_SHOWN)
     told = t("alerts-free", free=size(free), total=size(total)) if total else t("alerts-free-only", free=size(free))
     return [Text(f"{path} · {told}" if path else told)]
 
@@ -92,11 +93,26 @@ def _engine(incident: Incident, audience: Audience, now: datetime, t: Translate)
     if reason := foreign(incident.details.get("reason", ""), OUTPUT_SHOWN):
         lines.append(t("alerts-engine-reason", reason=reason))
     if incident.resolved_at is not None:
-        begun, over = (moment(at, audience, now, seconds=True) for at in (incident.opened_at, incident.resolved_at))
-        lines.append(t("alerts-engine-unseen", **{"from": begun, "until": over}))
-    if incident.details.get("has_restarted", "").lower() in ("1", "true", "yes"):
+        since, until = _blind(incident.details, incident.opened_at, incident.resolved_at)
+        span = {"from": moment(since, audience, now, seconds=True), "until": moment(until, audience, now, seconds=True)}
+        lines.append(t("alerts-engine-unseen", **span))
+    if incident.details.get("restarted"):
         lines.append(t("alerts-engine-restarted"))
     return [Text(line) for line in lines]
+
+
+def _blind(details: Mapping[str, str], opened_at: datetime, resolved_at: datetime) -> tuple[datetime, datetime]:
+    """From when until when nothing was seen, which begins before that was noticed."""
+    try:
+        return datetime.fromisoformat(details["blind_since"]), datetime.fromisoformat(details["blind_until"])
+    except (KeyError, ValueError):
+        return opened_at, resolved_at
+
+
+def _times(incident: Incident, t: Translate) -> str:
+    """How often it came again after it was over, within the time that counts as the same trouble."""
+    count = int(story.number(incident, "times") or 1)
+    return t("alerts-times", count=count) if count > 1 else ""
 
 
 def _members(incident: Incident, t: Translate) -> list[Text]:
@@ -119,12 +135,20 @@ def _memory_users(incident: Incident, t: Translate) -> list[Text]:
 
 def _words(incident: Incident, t: Translate) -> list[Text]:
     lines: list[Text] = []
-    if output := foreign(incident.details.get("output", ""), OUTPUT_SHOWN):
+    if output := _check_output(incident):
         lines += [Text(t("alerts-check-output"), " ", Code(output))]
     tail = [foreign(line, LINE_SHOWN) for line in incident.log_tail[-LINES_SHOWN:]]
     if any(tail):
         lines += [Text(), Text(t("alerts-last-lines", count=len(tail))), Text(Pre("\n".join(tail)))]
     return lines
+
+
+def _check_output(incident: Incident) -> str:
+    """What the last failing check printed, while that is the trouble."""
+    if incident.trouble is not Trouble.UNHEALTHY:
+        return ""
+    failed = [step.detail for step in incident.steps if step.what == "unhealthy"]
+    return foreign(failed[-1], OUTPUT_SHOWN) if failed else ""
 
 
 def _notes(incident: Incident, audience: Audience, now: datetime, t: Translate) -> list[Text]:

@@ -1,11 +1,11 @@
-"""All that the incident desk and the delivery have written for them, as the one object that they are given."""
+"""All that the incident desk has written for it, as the one object that it is given."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.features.alerts import card, digests, notes
+from bot.features.alerts import card, digests
 from bot.store.incident_rows import Incident
 from bot.ui.view import View
 from bot.watch.card_views import Audience, Report
@@ -43,15 +43,3 @@ class Cards:
 
     def digest(self, report: Report, audience: Audience, now: datetime) -> View:
         return digests.digest(report, audience, now)
-
-    def late_note(self, happened_at: datetime, audience: Audience, now: datetime) -> str:
-        return notes.late(happened_at, audience, now)
-
-    def repeat_note(self, audience: Audience) -> str:
-        return notes.repeat(audience)
-
-    def plain_note(self, audience: Audience) -> str:
-        return notes.plain(audience)
-
-    def suspended(self, chat: str, reason: str, audience: Audience, now: datetime) -> View:
-        return notes.suspended(chat, reason, audience)

@@ -31,7 +31,7 @@ RESTARTS_SHOWN = 10
 
 def line(incident: Incident, audience: Audience, now: datetime, t: Translate) -> Text:
     """``🔴 02:13 web01 crashed, code 1 · is running again after 5 s``"""
-    told = story.happened(incident, t, with_code=True)
+    told = story.happened(incident, t, in_short=True)
     host = f" · {t('alerts-host', host=clean(incident.host))}" if audience.names_host else ""
     ended = story.ended(incident, t)
     rest = f"{host} · {ended}" if ended else host

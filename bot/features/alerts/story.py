@@ -34,16 +34,25 @@ OF_CONTAINERS = frozenset(
 SEGMENTS_AT_MOST = 8
 SEGMENTS_AT_THE_START = 3
 DETAIL_SHOWN = 40
+COMMAND_SHOWN = 120
 NAME_SHOWN = 64
 ARROW = " → "
 _BEGAN = ("started", "restarted")
+_UNTOLD = ("acknowledged",)  # the card says it elsewhere
+_WITH_DETAIL = frozenset(
+    {"stopped_by", "started_by", "restarted_by", "renamed", "filling", "freed", "replicas", "complete", "over", "below"}
+)
 _KILLED = SIGNAL_BASE + 9
 
 
 def sign(incident: Incident) -> str:
     if incident.resolved_at is not None:
-        return WELL if incident.resolution not in ("removed", "stopped", "finished") else IDLE
+        return IDLE if incident.resolution in _NOT_WELL else WELL
     return {Severity.CRITICAL: ILL, Severity.WARNING: UNSURE}.get(incident.severity, IDLE)
+
+
+_NOT_WELL = frozenset({"", "removed", "stopped", "finished", "ended", "left"})
+"""Over, but not for the better. What is only noted for the digest is over at once and has no outcome."""
 
 
 def name(incident: Incident) -> str:
@@ -62,31 +71,67 @@ def foreign(text: str, length: int) -> str:
 # what happened
 
 
-def happened(incident: Incident, t: Translate, *, with_code: bool = False) -> str:
-    """What follows the name, or the whole sentence where the trouble has none."""
-    details, trouble = incident.details, incident.trouble
-    if trouble is Trouble.CRASH and with_code and incident.exit_code is not None:
-        return t("alerts-crash-code", code=str(incident.exit_code))
+def happened(incident: Incident, t: Translate, *, in_short: bool = False) -> str:
+    """What follows the name, or the whole sentence where the trouble has none. ``in_short``: all in one line."""
+    trouble = incident.trouble
     if trouble is Trouble.WAVE:
-        return t("alerts-wave", count=len(incident.members))
-    if trouble is Trouble.DISK and (percent := disk_percent(incident)) is not None:
+        return t("alerts-away") if is_summary(incident) else t("alerts-wave", count=len(incident.members))
+    if trouble is Trouble.CRASH and in_short and incident.exit_code is not None:
+        return t("alerts-crash-code", code=str(incident.exit_code))
+    if trouble is Trouble.OOM and incident.details.get("inside") == "yes":
+        return t("alerts-oom-within")
+    if trouble in _NOTED:
+        return _noted(incident, t, in_short=in_short)
+    return _measured(incident, t) or t(f"alerts-{trouble.value}")
+
+
+_NOTED = (Trouble.EXEC, Trouble.IMAGE, Trouble.LIFECYCLE)
+_IMAGE_ACTIONS = ("pull", "delete", "untag", "tag", "load", "import")
+
+
+def is_summary(incident: Incident) -> bool:
+    """Of what happened unseen, not a wave of deaths."""
+    return incident.details.get("kind") == "away"
+
+
+def _noted(incident: Incident, t: Translate, *, in_short: bool) -> str:
+    """What is only told in the digest; more of the same is counted."""
+    what = incident.steps[-1].what if incident.steps else ""
+    told = t(f"alerts-{incident.trouble.value}")
+    if incident.trouble is Trouble.IMAGE and what in _IMAGE_ACTIONS:
+        told = t(f"alerts-image-{what}")
+    elif incident.trouble is Trouble.LIFECYCLE and what in ("created", "removed"):
+        told = t(f"alerts-{what}")
+    elif in_short and (command := exec_command(incident)):
+        told = f"{told}: {command}"
+    count = incident.details.get("count", "1")
+    return told if count == "1" else f"{told} ×{clean(count)}"
+
+
+def exec_command(incident: Incident) -> str:
+    if incident.trouble is not Trouble.EXEC or not incident.steps:
+        return ""
+    return foreign(incident.steps[-1].detail, COMMAND_SHOWN)
+
+
+def _measured(incident: Incident, t: Translate) -> str:
+    details = incident.details
+    if incident.trouble is Trouble.DISK and (percent := _percent(incident, "percent")):
         return t("alerts-disk-percent", percent=percent)
-    if trouble is Trouble.CPU and (share := number(incident, "cpu_fraction")) is not None:
-        return t("alerts-cpu-much", percent=f"{share * 100:.0f}")
-    if trouble is Trouble.MEMORY and (percent := memory_percent(incident)) is not None:
-        return t("alerts-memory-much", percent=percent)
-    if trouble is Trouble.SERVICE and "desired" in details:
+    if incident.trouble in (Trouble.CPU, Trouble.MEMORY) and (percent := _percent(incident, "used")):
+        return t(f"alerts-{incident.trouble.value}-much", percent=percent)
+    if incident.trouble is Trouble.SERVICE and details.get("desired"):
         return t("alerts-service-counts", running=details.get("running", "0"), desired=details["desired"])
-    if trouble is Trouble.IMAGE and details.get("action") in ("pull", "delete", "untag", "tag", "load", "import"):
-        return t(f"alerts-image-{details['action']}")
-    if trouble is Trouble.LIFECYCLE and incident.steps and incident.steps[-1].what in ("created", "removed"):
-        return t(f"alerts-{incident.steps[-1].what}")
-    return t(f"alerts-{trouble.value}")
+    return ""
+
+
+def _percent(incident: Incident, key: str) -> str:
+    return clean(incident.details.get(key, "")).removesuffix("%").strip()
 
 
 def ended(incident: Incident, t: Translate) -> str:
-    """How it ended and after how long; "" while it is open."""
-    if incident.resolved_at is None:
+    """How it ended and after how long; "" while it is open, and of what has no end but is only noted."""
+    if incident.resolved_at is None or not incident.resolution:
         return ""
     took = (incident.resolved_at - incident.opened_at).total_seconds()
     return t("alerts-after", what=_outcome(incident, t), time=span(took, t))
@@ -94,7 +139,7 @@ def ended(incident: Incident, t: Translate) -> str:
 
 def _outcome(incident: Incident, t: Translate) -> str:
     is_of_itself = not is_of_a_container(incident) or incident.trouble in (Trouble.CPU, Trouble.MEMORY)
-    if is_of_itself and incident.resolution != "removed":
+    if is_of_itself and incident.resolution not in ("removed", "ended"):
         key = f"alerts-over-{incident.trouble.value}"
         return t(key) if has_message("en", key) else t("alerts-resolved")
     key = f"alerts-resolved-{incident.resolution}"
@@ -131,6 +176,8 @@ def _folded(steps: Sequence[Step]) -> list[_Segment]:
     """Each same death after a restart goes into the restarts before it; another one stands by itself."""
     segments: list[_Segment] = []
     for step in steps:
+        if step.what in _UNTOLD:
+            continue
         last = segments[-1] if segments else None
         if step.what in _BEGAN:
             if last is not None and last.restarts:
@@ -157,9 +204,11 @@ def _segment(segment: _Segment, t: Translate) -> str:
     if segment.restarts:
         return t("alerts-step-restarts", count=segment.restarts)
     what, detail = segment.step.what, foreign(segment.step.detail, DETAIL_SHOWN)
+    if what == "died" and detail:
+        return t("alerts-step-died-code", code=detail)
     key = f"alerts-step-{what}"
     told = t(key) if has_message("en", key) else clean(what)
-    return f"{told} ({detail})" if detail else told
+    return f"{told} ({detail})" if detail and what in _WITH_DETAIL else told
 
 
 # why
@@ -192,19 +241,6 @@ def _code(incident: Incident, code: int, t: Translate) -> list[str]:
         return [t("alerts-killed", code=str(code), signal=known.signal)]
     told = t(known.key, code=str(code), signal=known.signal)
     return [told] if not was_oom or code == _KILLED else [told, t("alerts-oom-inside")]
-
-
-# numbers
-
-
-def disk_percent(incident: Incident) -> str | None:
-    total, free = number(incident, "total_bytes"), number(incident, "free_bytes")
-    return f"{(total - free) / total * 100:.0f}" if total and free is not None else None
-
-
-def memory_percent(incident: Incident) -> str | None:
-    used, limit = number(incident, "memory_bytes"), number(incident, "memory_limit_bytes")
-    return f"{used / limit * 100:.0f}" if used is not None and limit else None
 
 
 def number(incident: Incident, key: str) -> float | None:

@@ -37,6 +37,7 @@ opt-update-restart = policy: no, on-failure[:3], always, unless-stopped
 alerts-crash = crashed
 alerts-crash-code = crashed, code { $code }
 alerts-oom = crashed: out of memory
+alerts-oom-within = ran out of memory inside
 alerts-unhealthy = is unhealthy
 alerts-crash_loop = keeps crashing
 alerts-not_back = did not come back
@@ -79,6 +80,8 @@ alerts-resolved-stopped = was stopped
 alerts-resolved-restarted = was restarted
 alerts-resolved-finished = has finished
 alerts-resolved-started = was started
+alerts-resolved-ended = has ended
+alerts-resolved-left = was left stopped
 alerts-resolved = is over
 alerts-over-engine = Docker answers again
 alerts-over-disk = Docker's disk has space again
@@ -106,6 +109,22 @@ alerts-step-unpaused = unpaused
 alerts-step-lost = lost
 alerts-step-renamed = renamed
 alerts-step-finished = finished
+alerts-step-died-code = died, code { $code }
+alerts-step-stopped_by = stopped through the bot
+alerts-step-started_by = started through the bot
+alerts-step-restarted_by = restarted through the bot
+alerts-step-created = created
+alerts-step-exec = command inside
+alerts-step-engine_restarted = engine restarted
+alerts-step-filling = filling
+alerts-step-freed = space freed
+alerts-step-replicas = replicas
+alerts-step-complete = all there
+alerts-step-over = over the limit
+alerts-step-below = below the limit
+alerts-step-ended = ended
+alerts-step-left = left stopped
+alerts-step-unanswered = nobody took it on
 alerts-step-restarts = restarting ×{ $count }
 
 # causes
@@ -127,6 +146,10 @@ alerts-free = { $free } free of { $total }
 alerts-free-only = { $free } free
 alerts-memory-of = { $used } of { $limit }
 alerts-since = since { $moment }
+alerts-times = { $count ->
+    [one] It happened { $count } time lately.
+   *[other] It happened { $count } times lately.
+}
 alerts-host = engine { $host }
 alerts-told-late = Learned later: the engine was out of reach then, or the bot was down.
 alerts-on-it = 👤 On it: { $name }, { $moment }
@@ -213,11 +236,6 @@ alerts-digest-disk = Disk: { $free } free of { $total }
 alerts-digest-grown = { $size } more in use
 alerts-digest-shrunk = { $size } freed
 alerts-digest-deeds = Through the bot:
-alerts-late = ⏱ It happened at { $moment }, told { $time } late
-alerts-repeat = ↻ Possibly a repeat.
-alerts-plain = There was an alert here that Telegram did not take. See /incidents.
-alerts-suspended = The chat { $chat } takes no messages, alerts do not go there any more.
-alerts-suspended-reason = Telegram's answer: { $reason }
 
 # /alerts
 

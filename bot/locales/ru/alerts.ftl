@@ -37,6 +37,7 @@ opt-update-restart = политика: no, on-failure[:3], always, unless-stoppe
 alerts-crash = упал
 alerts-crash-code = упал, код { $code }
 alerts-oom = упал: не хватило памяти
+alerts-oom-within = не хватило памяти внутри
 alerts-unhealthy = нездоров
 alerts-crash_loop = падает раз за разом
 alerts-not_back = не поднялся
@@ -80,6 +81,8 @@ alerts-resolved-stopped = остановлен
 alerts-resolved-restarted = перезапущен
 alerts-resolved-finished = закончил работу
 alerts-resolved-started = запущен
+alerts-resolved-ended = завершился
+alerts-resolved-left = остался остановленным
 alerts-resolved = закрыто
 alerts-over-engine = Docker снова отвечает
 alerts-over-disk = На диске Docker снова есть место
@@ -107,6 +110,22 @@ alerts-step-unpaused = снят с паузы
 alerts-step-lost = связь потеряна
 alerts-step-renamed = переименован
 alerts-step-finished = закончил работу
+alerts-step-died-code = упал, код { $code }
+alerts-step-stopped_by = остановлен через бота
+alerts-step-started_by = запущен через бота
+alerts-step-restarted_by = перезапущен через бота
+alerts-step-created = создан
+alerts-step-exec = команда внутри
+alerts-step-engine_restarted = движок перезапущен
+alerts-step-filling = заполняется
+alerts-step-freed = место освободилось
+alerts-step-replicas = реплики
+alerts-step-complete = все на месте
+alerts-step-over = выше предела
+alerts-step-below = ниже предела
+alerts-step-ended = завершён
+alerts-step-left = остался остановленным
+alerts-step-unanswered = никто не взялся
 alerts-step-restarts = перезапуск ×{ $count }
 
 # причины
@@ -129,6 +148,11 @@ alerts-free = Свободно { $free } из { $total }
 alerts-free-only = Свободно { $free }
 alerts-memory-of = { $used } из { $limit }
 alerts-since = с { $moment }
+alerts-times = { $count ->
+    [one] Это уже { $count } раз за последнее время.
+    [few] Это уже { $count } раза за последнее время.
+   *[many] Это уже { $count } раз за последнее время.
+}
 alerts-host = движок { $host }
 alerts-told-late = Узнал об этом позже: тогда не было связи с движком или не работал бот.
 alerts-on-it = 👤 Занимается: { $name }, { $moment }
@@ -220,11 +244,6 @@ alerts-digest-disk = Диск: свободно { $free } из { $total }
 alerts-digest-grown = занято больше на { $size }
 alerts-digest-shrunk = освободилось { $size }
 alerts-digest-deeds = Через бота:
-alerts-late = ⏱ Было { $moment }, сообщаю с опозданием: { $time }
-alerts-repeat = ↻ Возможно, это уже приходило.
-alerts-plain = Здесь было оповещение, но Telegram его не принял. Посмотрите /incidents.
-alerts-suspended = Чат { $chat } не принимает сообщения, оповещения туда не идут.
-alerts-suspended-reason = Ответ Telegram: { $reason }
 
 # /alerts
 
