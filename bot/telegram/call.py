@@ -200,6 +200,7 @@ class Call:
         """
         await self._recorded()
         if self.run_line is not None:
+            self.is_answered = True  # a press is answered by the other command
             await self.run_line(line, footer)
 
     async def ask_for_reply(self, view: View, line: str) -> None:

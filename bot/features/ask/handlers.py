@@ -52,8 +52,8 @@ async def _show(call: Call, answer: Answer) -> None:
     if answer.verdict is Verdict.LIVE and answer.live is not None and await _show_live(call, answer, answer.live):
         return
     if answer.article is None:
-        near = answer.hits[:NEAR]
-        await call.answer(view.unknown(answer, near, may_write=call.may("note"), t=translator(answer.lang)))
+        may_write = call.may("note") and not call.settings.read_only
+        await call.answer(view.unknown(answer, answer.hits[:NEAR], may_write=may_write, t=translator(answer.lang)))
         return
     other = answer.hits[1] if answer.verdict is Verdict.CHOICE and len(answer.hits) > 1 else None
     shown = await _shown(

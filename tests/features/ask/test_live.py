@@ -53,6 +53,15 @@ async def test_a_reading_command_runs_at_once_with_a_row_of_its_own(asking: Runn
     assert rows == [("ask", "question"), ("ps", "question")]
 
 
+async def test_an_example_about_the_live_system_runs_when_it_is_pressed(
+    asking: Running, db: str, answers: FakeAnswers
+) -> None:
+    answers.runs("сколько места занимают образы", "images", lang="ru")
+    how_to = await asking.vera.say("/ask")
+    reply = await asking.vera.press("сколько места", message=how_to)
+    assert any("busybox" in text for text in (reply.text, *reply.buttons))
+
+
 async def test_the_names_of_all_containers_help_to_understand(asking: Running, db: str, answers: FakeAnswers) -> None:
     await asking.vera.say("что работает")
     assert answers.asked == [("что работает", ("db",))]
