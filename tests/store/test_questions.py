@@ -6,7 +6,7 @@ from bot.errors import DiskFull
 from bot.store import Asked, Store, Votes
 from bot.store.db import Database
 from bot.store.questions import KEPT_AT_MOST, Questions
-from tests.store.fakes import MINUTE, NOON, Clock, fill_disk
+from tests.store.fakes import MINUTE, NOON, fill_disk
 
 LONG_AGO = NOON - timedelta(days=365)
 
@@ -96,18 +96,3 @@ async def test_a_full_disk_is_told(database: Database) -> None:
     await fill_disk(database)
     with pytest.raises(DiskFull):
         await questions.record(asked("слово " * 10_000))
-
-
-async def test_an_awaited_reply_means_its_line_in_its_chat_alone(store: Store) -> None:
-    await store.replies.await_one(-100, 7, "note где бэкапы")
-    assert await store.replies.line(-100, 7) == "note где бэкапы"
-    assert await store.replies.line(-100, 8) is None
-    assert await store.replies.line(1001, 7) is None
-
-
-async def test_an_awaited_reply_is_forgotten_with_the_keyboards(store: Store, clock: Clock) -> None:
-    await store.replies.await_one(1, 7, "note a")
-    clock.now = NOON + timedelta(days=2)
-    await store.replies.await_one(1, 8, "note b")
-    await store.sweep(NOON + timedelta(days=31))
-    assert [await store.replies.line(1, number) for number in (7, 8)] == [None, "note b"]
