@@ -53,7 +53,14 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A line of the card's history. ``what``: died, started, restarted, healthy, unhealthy, removed, back, ..."""
+    """A line of the card's history, by its ``what`` (and what ``detail`` is then).
+
+    Containers: died (exit code), stopped (signal or exit code), stopped_by and restarted_by and started_by (person),
+    started, restarted (by its policy), running, healthy, unhealthy (output), oom, not_back, finished, removed, renamed
+    (old name), left, exec (command), created, ended, over and below ("93%"). Engine: lost (reason), back,
+    engine_restarted. Disk: filling and freed ("91%"). Service: replicas and complete ("1/3"). Image: pull, delete,
+    load, import. Any: acknowledged (person), unanswered.
+    """
 
     at: datetime
     what: str
@@ -86,7 +93,14 @@ class Incident:
     log_tail: tuple[str, ...] = ()  # masked, oldest first
     memory_users: tuple[MemoryUser, ...] = ()  # at the moment of an OOM
     labels: Mapping[str, str] = field(default_factory=dict)  # the container's lotsman.* ones only
-    details: Mapping[str, str] = field(default_factory=dict)  # of the other troubles: free_bytes, running, desired, ...
+    details: Mapping[str, str] = field(default_factory=dict)
+    """Any: times (how often it came again; absent: once), count (of what is only noted). Container: restarting
+    (yes|no: its policy brings it back), inside (yes: memory ran out for a process in it, which itself runs on). Engine:
+    reason, restarted (yes|""), blind_since, blind_until (ISO). Disk: free_bytes, total_bytes, path, percent. Service:
+    running, desired, error. CPU and memory: used, limit ("93%"), memory_bytes, memory_limit_bytes, since. Wave: before
+    (deaths that were told singly); of what happened unseen: kind ("away"), blind_since, blind_until.
+    """
+
     members: tuple[str, ...] = ()  # of a wave: the containers' names
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None

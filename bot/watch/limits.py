@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.settings import Settings
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -48,3 +50,15 @@ class Limits:
     service_grace: timedelta = timedelta(seconds=45)  # an update of a service may take as long
 
     label_keys: frozenset[str] = frozenset()  # those that subscriptions choose by, kept with an incident
+
+
+def from_settings(settings: Settings) -> Limits:
+    full = settings.alert_disk_percent / 100
+    return Limits(
+        repeat_after=settings.alert_repeat_min * MINUTE,
+        disk_warning=full,
+        disk_critical=max(0.95, full + (1 - full) / 2),
+        cpu=settings.alert_cpu_percent / 100,
+        memory=settings.alert_memory_percent / 100,
+        over_for=settings.alert_over_min * MINUTE,
+    )

@@ -80,6 +80,7 @@ def decide(
             rule(draft, fact)
             if isinstance(fact, Died | Removed):
                 host_rules.gone(draft, fact)
+    draft.is_timed = True
     if draft.has_changed or now >= state.next_due:
         timers.pass_time(draft)
     groups.settle(draft)
@@ -137,7 +138,7 @@ def waits_for_delivery(state: State) -> list[int]:
 def repeated(state: State, ids: Sequence[int], now: datetime) -> list[Change]:
     """The same once more, e.g. when a mute has ended and it is open still."""
     found = [state.tracked[id] for id in ids if id in state.tracked]
-    return [Change(tracked=one, say=Say.NEW, labels=one.incident.labels) for one in found]
+    return [Change(tracked=one, say=Say.AGAIN, is_timed=True) for one in found]
 
 
 def _take_delivered(draft: Draft, delivered: Mapping[int, datetime]) -> None:

@@ -49,9 +49,9 @@ class Say(IntEnum):
 class Change:
     tracked: Tracked
     say: Say
-    labels: Mapping[str, str] = field(default_factory=dict)  # all of the container's, as far as they are known
     has_died: bool = False  # its last lines are worth taking
     has_ended: bool = False  # it was open before
+    is_timed: bool = False  # nothing happened just now: a time has passed
     unanswered_s: float = 0.0  # of an escalation: how long nobody has acknowledged it
 
     @property
@@ -91,9 +91,10 @@ class State:
     hosts: Mapping[str, HostState] = field(default_factory=dict)
     seen: Mapping[str, None] = field(default_factory=dict)
     next_due: datetime = NEVER
+    resumed_ns: Mapping[str, int] = field(default_factory=dict)  # how far each host was read before the start
 
     @classmethod
-    def resumed(cls, tracked: Sequence[Tracked], next_id: int) -> State:
+    def resumed(cls, tracked: Sequence[Tracked], next_id: int, cursors: Mapping[str, int]) -> State:
         """From what was kept, after a start. Traces begin anew: what they lead to was kept when it came."""
         ordered = sorted(tracked, key=lambda one: one.incident.id)
         return cls(
@@ -101,6 +102,7 @@ class State:
             tracked={one.incident.id: one for one in ordered},
             keys={key_of(one.incident): one.incident.id for one in ordered if one.incident.trouble is not Trouble.WAVE},
             next_due=datetime.min.replace(tzinfo=UTC),
+            resumed_ns=dict(cursors),
         )
 
     def open(self) -> list[Tracked]:
@@ -133,8 +135,10 @@ class Draft:
         self.traces = dict(state.traces)
         self.hosts = dict(state.hosts)
         self.seen = dict(state.seen)
+        self._resumed_ns = state.resumed_ns
         self._said: dict[int, Say] = {}
-        self._labels: dict[int, Mapping[str, str]] = {}
+        self._timed: set[int] = set()
+        self.is_timed = False  # from when on only the time is judged
         self._died: set[int] = set()
         self._was_open = {id for id, one in state.tracked.items() if one.incident.resolved_at is None}
         self._unanswered: dict[int, float] = {}
@@ -145,6 +149,8 @@ class Draft:
         """Whether it was seen before; a measurement never was. From now on it was."""
         if not fact.time_ns:
             return False
+        if fact.time_ns <= self._resumed_ns.get(fact.host, 0) and self._has_step(fact):
+            return True
         key = f"{fact.host} {fact.key}"
         if key in self.seen:
             return True
@@ -152,6 +158,16 @@ class Draft:
         if len(self.seen) > SEEN_AT_MOST:
             del self.seen[next(iter(self.seen))]
         return False
+
+    def _has_step(self, fact: Fact) -> bool:
+        """Before a start all was seen up to there, but what was seen is no longer known one by one."""
+        names = {fact.name if isinstance(fact, ContainerFact) else "", getattr(fact, "image", "")}
+        return any(
+            one.incident.host == fact.host
+            and one.incident.subject in names
+            and any(step.at == fact.at for step in one.incident.steps)
+            for one in self.tracked.values()
+        )
 
     def trace(self, fact: ContainerFact, **changes: Any) -> Trace:
         """The container's trace, with these changes from now on."""
@@ -198,7 +214,6 @@ class Draft:
             labels = self.traces.get((fact.host, fact.id), Trace()).labels or fact.labels
             more = {"subject_id": fact.id, "image": fact.image, **more}
             more["labels"] = kept_labels(labels, self.limits.label_keys)
-            self._labels[self.next_id] = labels
         incident = Incident(
             id=self.next_id,
             host=fact.host,
@@ -248,7 +263,9 @@ class Draft:
         self.follow(id, back_by=None, well_at=None, worse_at=None, rings_from=None, repeats=0, is_news=False)
 
     def say(self, id: int, say: Say, *, unanswered_s: float = 0.0) -> None:
-        self._said[id] = max(say, self._said.get(id, Say.KEEP))
+        if say > self._said.get(id, Say.KEEP):
+            self._said[id] = say
+            (self._timed.add if self.is_timed else self._timed.discard)(id)
         if unanswered_s:
             self._unanswered[id] = unanswered_s
 
@@ -262,13 +279,10 @@ class Draft:
     def changed(self) -> list[int]:
         return list(self._said)
 
-    def is_said_new(self, id: int) -> bool:
-        return self._said.get(id, Say.KEEP) >= Say.NEW
-
     def finish(self, due: Callable[[Tracked, Limits], datetime]) -> tuple[State, list[Change]]:
         changes = [self._change(id, say) for id, say in self._said.items() if id in self.tracked]
         self._forget()
-        if self._said:
+        if self._said or self.now >= self.next_due:
             self.next_due = min((due(one, self.limits) for one in self.tracked.values()), default=NEVER)
         state = State(
             next_id=self.next_id,
@@ -278,21 +292,19 @@ class Draft:
             hosts=self.hosts,
             seen=self.seen,
             next_due=self.next_due,
+            resumed_ns=self._resumed_ns,
         )
         return state, changes
 
     def _change(self, id: int, say: Say) -> Change:
         tracked = self.tracked[id]
         incident = tracked.incident
-        labels = self._labels.get(id)
-        if labels is None:
-            labels = self.traces.get((incident.host, incident.subject_id), Trace()).labels or incident.labels
         return Change(
             tracked=tracked,
             say=say,
-            labels=labels,
             has_died=id in self._died,
             has_ended=id in self._was_open and incident.resolved_at is not None,
+            is_timed=id in self._timed,
             unanswered_s=self._unanswered.get(id, 0.0),
         )
 
