@@ -19,7 +19,54 @@ CHOICE_WITHIN = 0.93
 """A second candidate this near to the first, as a share of its score, is offered along with it."""
 
 _DOMAIN = frozenset(
-    ["docker", "container", "image", "volume", "dockerfile", "compose", "daemon", "registry", "dockerhub", "swarm", "layer", "entrypoint", "healthcheck", "dockerignore", "log", "port", "network", "tag", "cache", "build", "mount", "expose", "publish", "i_run", "i_cmd", "i_copy", "i_add", "i_env", "i_arg", "i_user", "i_from", "i_label", "i_volume", "i_expose", "i_workdir", "i_entrypoint", "i_healthcheck", "maintainer", "workdir", "cmd", "multistage", "alpine", "prune", "kill", "stop", "restart"]
+    [
+        "docker",
+        "container",
+        "image",
+        "volume",
+        "dockerfile",
+        "compose",
+        "daemon",
+        "registry",
+        "dockerhub",
+        "swarm",
+        "layer",
+        "entrypoint",
+        "healthcheck",
+        "dockerignore",
+        "log",
+        "port",
+        "network",
+        "tag",
+        "cache",
+        "build",
+        "mount",
+        "expose",
+        "publish",
+        "i_run",
+        "i_cmd",
+        "i_copy",
+        "i_add",
+        "i_env",
+        "i_arg",
+        "i_user",
+        "i_from",
+        "i_label",
+        "i_volume",
+        "i_expose",
+        "i_workdir",
+        "i_entrypoint",
+        "i_healthcheck",
+        "maintainer",
+        "workdir",
+        "cmd",
+        "multistage",
+        "alpine",
+        "prune",
+        "kill",
+        "stop",
+        "restart",
+    ]
 )
 
 
@@ -43,8 +90,8 @@ class Signals:
         )  # fmt: skip
 
 
-WEIGHTS = (4.0, 2.0, 2.0, 1.0, 0.5, -4.0, -3.0, -0.5, 1.0, 0.0)
-BIAS = -3.5
+WEIGHTS = (2.196, 2.703, 2.468, 1.428, 0.828, -4.195, -1.172, -0.701, 2.102, -0.162)
+BIAS = -5.865
 
 
 def signals(question: Repaired, candidates: Sequence[Candidate]) -> Signals | None:

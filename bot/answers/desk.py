@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import structlog
@@ -153,8 +154,9 @@ class Answers:
         learned = self._learn(reader)
         question = repaired(text[:QUESTION_CHARS], learned.vocabulary, names)
         terms = weighted(question.words, learned.statistics)
-        shipped = search(reader, "shipped", terms, learned.statistics)
-        own = search(reader, "own", terms, learned.statistics)
+        pairs = frozenset(pairwise(word.term for word in question.words))
+        shipped = search(reader, "shipped", terms, pairs, learned.statistics)
+        own = search(reader, "own", terms, pairs, learned.statistics)
         judged = signals(question, shipped)
         sure = confidence(judged)
         candidates = [candidate for candidate in shipped if not candidate.is_decoy]

@@ -13,35 +13,25 @@ from dataclasses import dataclass
 
 from bot.answers import names as containers
 from bot.answers.model import LiveCommand
+from bot.answers.orders import ABOUT_ONE, ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
 from bot.answers.repair import Repaired
+from bot.answers.words import is_cyrillic
 
-_IMPERATIVES: dict[str, str] = {
-    "stop": "останови остановите останови-ка стопни потуши погаси выруби выключи заглуши тормозни тормозни стопани глуши "
-    "положи stop shutdown",
-    "start": "запусти запустите стартани стартуй включи подними подыми заведи врубай вруби start launch старт",
-    "restart": "перезапусти перезапустите рестартни рестартани рестарт ребутни перезагрузи передерни дерни restart reboot "
-    "bounce",
-    "kill": "убей убейте прибей кильни килни kill",
-    "remove": "удали удалите снеси выпили сотри убери грохни rm remove delete",
-    "pause": "заморозь приостанови pause freeze",
-    "unpause": "разморозь возобнови unpause resume unfreeze",
-    "show": "покажи покажите выведи дай дайте глянь show give list display открой скинь кинь пришли перечисли посмотри print "
-    "see check проверь get tail view",
-    "pull": "скачай скачайте спулль спули стяни вытяни pull download fetch подтяни",
-    "clean": "почисти почистите очисти очистите приберись подчисти прибери clean prune cleanup free освободи вычисти",
-}
-_ACTION = {surface: action for action, surfaces in _IMPERATIVES.items() for surface in surfaces.split()}
-
-_NOW = frozenset(
-    ["сейчас", "щас", "ща", "now", "currently", "сервере", "server", "хосте", "host", "нас", "наши", "наших", "наш", "у", "моих", "мои", "our", "here", "тут", "here", "текущие", "текущий", "работающие", "запущенные", "сегодня", "осталось"]
-)
-_ASKS_HOW = frozenset(["how"])
 _HOW_TO = re.compile(
-    r"\b(как|каким|how|what is|what are|что такое|что значит|что означает|зачем|чем отлич\w+|можно ли|difference|explain|"
-    r"расскажи|объясни|when should|should i|if i|если|why (?:does|do|is) (?:docker|a container))\b"
+    r"\b(как(?!ие|ой|ая|ое)|каким образом|how|what is(?! running| up| down| broken| wrong)|what are(?! running)|what does|что такое|что значит|что означает|что именно|зачем|"
+    r"чем отлич\w+|можно ли|нужно ли|difference|explain|which command|команд[аыу]|командой|command|расскажи|объясни|when should|"
+    r"should i|can i|do i|если|хотя|всегда|if i|why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
 )
-_STATUS_HOW = re.compile(r"\b(как там|как дела у|как поживает|how is|how's)\b")
+_STATUS_HOW = re.compile(r"\b(как там|как дела у|как поживает|как себя чувствует|how is|how's)\b")
+_POLITE = re.compile(
+    r"^(?:(?:подскаж\w+|скажи\w*|слушай|слуш|привет|пожалуйста|плиз|будь добр\w*|а|ну|эй|please|hey|hi|ok|can you tell me|could you|can you|"
+    r"tell me|hello)[,!. ]+)+"
+)
 _COUNT = re.compile(r"\b(\d{1,4})\b")
+
+
+_STRANGE_WITH_SURE_NAME = 3
+_STRANGE_IN_AN_ORDER = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +44,21 @@ class _Ask:
     action: str  # what an imperative asks for, "" where there is none
     target: str
     is_now: bool
+    is_here: bool
+    is_plain: bool  # nothing but what a list is asked for with
+    strange: int  # words that neither an order nor a question about one container is made of
+    is_sure: bool  # the target exists, or looks like nothing but a name
     is_how: bool
 
     def has(self, *terms: str) -> bool:
         return any(term in self.terms for term in terms)
+
+    @property
+    def is_to_the_point(self) -> bool:
+        """Short of other words, which would make it a story or a question about Docker."""
+        if self.is_sure:
+            return self.strange <= _STRANGE_WITH_SURE_NAME
+        return self.strange <= (_STRANGE_IN_AN_ORDER if self.action else 1)
 
     def says(self, *surfaces: str) -> bool:
         return any(surface in self.surfaces for surface in surfaces)
@@ -68,44 +69,75 @@ _Rule = Callable[[_Ask], tuple[str, str] | None]
 
 def live_command(question: Repaired, names: Iterable[str] | None) -> LiveCommand | None:
     """The command that answers the question, or None where it is not about the running system."""
-    text = question.text.lower().replace("ё", "е")
+    text = _POLITE.sub("", question.text.lower().replace("ё", "е"))
     surfaces = tuple(re.findall(r"[\w-]+", text))
-    docker_words = {word.surface for word in question.words if word.term != word.surface or word.surface in _ACTION}
-    found = containers.find(text, names, tuple(docker_words))
+    found = containers.find(text, names)
+    named = frozenset(re.findall(r"[\w-]+", found.word)) if found else frozenset()
     ask = _Ask(
         text=text,
         terms=frozenset(word.term for word in question.words),
         surfaces=surfaces,
         action=_action(surfaces),
         target=found.name if found else "",
-        is_now=any(surface in _NOW for surface in surfaces),
+        is_now=any(surface in NOW for surface in surfaces),
+        is_here=any(surface in NOW or surface in HERE for surface in surfaces),
+        is_plain=all(_is_plain(surface) for surface in surfaces),
+        strange=sum(not (surface in ABOUT_ONE or _is_plain(surface)) for surface in surfaces if surface not in named),
+        is_sure=found is not None and (names is not None or containers.looks_like_name(found.name)),
         is_how=_HOW_TO.search(text) is not None and not _STATUS_HOW.search(text),
     )
     for rule in _RULES:
         result = rule(ask)
         if result is not None:
             intent, line = result
-            return LiveCommand(intent=intent, line=line, target=ask.target or None)
+            target = shlex.split(line)[-1] if intent == "pull" else ask.target
+            return LiveCommand(intent=intent, line=line, target=target or None)
     return None
 
 
+def _is_plain(surface: str) -> bool:
+    return (
+        surface in PLAIN_WORDS
+        or surface in ACTIONS
+        or surface in INFINITIVES
+        or surface in _WISHES
+        or surface.isdigit()
+        or bool(_mistyped(surface, _LONG_PLAIN))
+    )
+
+
 def _action(surfaces: Sequence[str]) -> str:
+    """A Russian imperative shows by its form, anywhere; an English one by its place, at the beginning."""
+    first = next((number for number, surface in enumerate(surfaces) if surface not in _BEFORE_A_VERB), 0)
+    for number, surface in enumerate(surfaces):
+        if surface in ACTIONS and (is_cyrillic(surface) or number == first):
+            return ACTIONS[surface]
+        if surface in INFINITIVES and any(before in _WISHES for before in surfaces[:number]):
+            return INFINITIVES[surface]
     for surface in surfaces:
-        if surface in _ACTION:
-            return _ACTION[surface]
-    for surface in surfaces:
-        if len(surface) > 6 and (near := _mistyped(surface)):
-            return near
+        if near := _mistyped(surface, _LONG_ACTIONS):
+            return ACTIONS[near]
     return ""
 
 
-def _mistyped(surface: str) -> str:
+_BEFORE_A_VERB = frozenset("please pls docker sudo just now lotsman сделай выполни do run go пожалуйста".split())
+_WISHES = frozenset("можешь можете давай надо нужно пора мог могли сможешь".split())
+
+
+def _mistyped(surface: str, words: Sequence[str]) -> str:
+    """The one of the words that is a slip of the finger away."""
+    if len(surface) < _MISTYPED_FROM or surface in PLAIN_WORDS:
+        return ""
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    for imperative, action in _ACTION.items():
-        if len(imperative) > 6 and OSA.distance(surface, imperative, score_cutoff=1) <= 1:
-            return action
-    return ""
+    near = process.extractOne(surface, words, scorer=OSA.distance, score_cutoff=1)
+    return str(near[0]) if near else ""
+
+
+_MISTYPED_FROM = 5  # letters
+_LONG_ACTIONS = tuple(word for word in ACTIONS if len(word) >= _MISTYPED_FROM)
+_LONG_PLAIN = (*_LONG_ACTIONS, *(word for word in PLAIN_WORDS if len(word) >= _MISTYPED_FROM))
 
 
 # the rules
@@ -113,7 +145,7 @@ def _mistyped(surface: str) -> str:
 
 def _help(ask: _Ask) -> tuple[str, str] | None:
     is_asked = re.search(
-        r"что ты (умеешь|можешь)|what can you do|твои команды|список команд бота|команды бота|^(помощь|help|справка|меню|menu)"
+        r"что ты (тут |здесь |вообще )?(умеешь|можешь)|какие команды (ты|у тебя|есть у бота)|what can you do|твои команды|список команд бота|команды бота|^(помощь|help|справка|меню|menu)"
         r"[?!. ]*$|чем (ты )?(можешь )?помо(чь|жешь)|how do i use (this|the) bot|bot commands|как тобой пользоваться",
         ask.text,
     )
@@ -136,11 +168,11 @@ def _why(ask: _Ask) -> tuple[str, str] | None:
         return None
     asks_why = re.search(
         r"почему|отчего|why|что случилось|что стряслось|что произошло|what happened|что с\b|что не так|what's wrong|"
-        r"what is wrong|причина|из-за чего|чего .*(упал|лежит)|what's up with|диагноз|reason",
+        r"what is wrong|причина|из-за чего|чего .*(упал|лежит)|what's up with|диагноз|reason|с чего|чего это|какого",
         ask.text,
     )
     is_down = ask.has("crash", "stop", "exit", "kill", "unhealthy", "hang", "oom") or re.search(
-        r"лежит|сдох|помер|отвалил|не (работает|стартует|запускается|поднимается|отвечает)|down|died|dead|failed|"
+        r"лежит|сдох|помер|отвал|накрыл|не (работает|стартует|запускается|поднимается|отвечает)|down|died|dead|failed|"
         r"рестартит|перезапускается|keeps restarting|not (working|starting|running|responding)",
         ask.text,
     )
@@ -155,7 +187,7 @@ def _is_about_docker(ask: _Ask) -> bool:
 
 
 def _logs(ask: _Ask) -> tuple[str, str] | None:
-    if not ask.target or ask.is_how:
+    if not ask.target or ask.is_how or not ask.is_to_the_point:
         return None
     wants_errors = ask.has("error") and (ask.action == "show" or ask.has("log") or ask.says("какие", "any", "есть"))
     writes = re.search(r"что (пишет|выводит|говорит)|what does .* (say|print|log)", ask.text)
@@ -174,12 +206,15 @@ def _logs(ask: _Ask) -> tuple[str, str] | None:
 
 
 def _pull(ask: _Ask) -> tuple[str, str] | None:
-    if ask.action != "pull" or ask.is_how:
+    asked = re.fullmatch(
+        r"(?:please |пожалуйста |плиз )?(?:docker )?(\S+) (?:(?:the|пожалуйста|please|мне|image|образ|latest|последний|свежий|новый|имидж) )*(\S+)"
+        r"(?: (?:image|please|пожалуйста|now|сейчас|again|еще раз|заново))*[.!]?",
+        ask.text,
+    )
+    if not asked or ACTIONS.get(asked[1]) != "pull":
         return None
-    image = containers.image_in(re.sub(r"\b(image|образ\w*|the|please|docker|latest version of)\b", " ", ask.text))
-    if not image or image in _ACTION:
-        return None
-    return "pull", _line("pull", image)
+    image = containers.image_in(asked[2])
+    return ("pull", _line("pull", image)) if image and image not in PLAIN_WORDS else None
 
 
 _VERB_COMMANDS = {
@@ -198,100 +233,114 @@ def _verb(ask: _Ask) -> tuple[str, str] | None:
         return None
     if ask.has("image", "volume", "network") and ask.action == "remove":
         return None
+    if not ask.is_to_the_point:
+        return None
     return ask.action, _line(_VERB_COMMANDS[ask.action], ask.target)
 
 
 def _one_container(ask: _Ask) -> tuple[str, str] | None:
     """What is asked about one container and is not its log."""
-    if not ask.target or ask.is_how:
+    if not ask.target or ask.is_how or not ask.is_to_the_point:
         return None
     if ask.has("process", "top"):
         return "top", _line("top", ask.target)
     if ask.has("port"):
         return "port", _line("port", ask.target)
-    if ask.has("change", "diff") and (ask.has("file", "diff") or re.search(r"изменил|поменял|changed", ask.text)):
+    if ask.has("change", "diff") and (
+        ask.has("file", "diff") or re.search(r"измен[ие]\w+|поменял\w*|changed|modified", ask.text)
+    ):
         return "diff", _line("diff", ask.target)
     if ask.has("memory", "cpu", "consume", "stat", "stats") or re.search(r"нагрузк|грузит|load", ask.text):
         return "stats", _line("stats", ask.target)
-    if re.search(r"конфиг|config|настройк|settings|inspect|инспект|параметр|переменн|\benv\b|маунт|mounts|details|подробн|\bip\b",
+    is_short = ask.action == "show" or len(ask.surfaces) <= 3 or re.match(r"(с )?(как\w+|what|which)\b", ask.text)
+    if is_short and re.search(r"конфиг|config|настройк|settings|inspect|инспект|параметр|переменн|\benv\b|маунт|mounts|details|подробн|\bip\b",
                  ask.text):  # fmt: skip
         return "inspect", _line("inspect", ask.target)
     is_state = ask.has("state", "status", "health", "unhealthy", "work", "run") or re.search(
-        r"\bжив\w*|\bалив|alive|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|как поживает|how is|how's|отвечает|здоров|ок\b",
+        r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|как поживает|how is|how's|отвечает|здоров|ок\b",
         ask.text,
     )
-    return ("status", _line("why", ask.target)) if is_state and not ask.action else None
+    is_checked = ask.action == "show" and re.search(r"провер|check|ли\b", ask.text)
+    return ("status", _line("why", ask.target)) if is_state and (not ask.action or is_checked) else None
 
 
 def _stats(ask: _Ask) -> tuple[str, str] | None:
     if ask.is_how:
         return None
-    asks_who = re.search(r"\bкто\b|\bчто\b|\bwho\b|\bwhat\b|\bwhich\b|какой|какие|больше всего|\btop\b|most", ask.text)
-    eats = ask.has("consume") or re.search(
-        r"груз|нагруж|занимает|съел|съедает|тратит|usage|using|uses|хавает|кушает", ask.text
+    asks_who = re.search(
+        r"сколько|how much|\bкто\b|\bчто\b|\bwho\b|\bwhat\b|\bwhich\b|какой|какие|больше всего|\btop\b|most", ask.text
     )
-    if ask.has("memory", "cpu") and asks_who and eats:
+    eats = ask.has("consume") or re.search(
+        r"груз|нагруж|занимает|съел|съедает|занима|тратит|usage|using|uses|хавает|кушает", ask.text
+    )
+    is_live = ask.is_here or not re.search(r"сколько|how much", ask.text)
+    if ask.has("memory", "cpu") and asks_who and eats and is_live:
         return "stats", "stats"
     is_load = re.search(r"нагрузк\w+|\bload\b|\bstats\b|статистик\w+|потребление", ask.text)
-    return ("stats", "stats") if is_load and (ask.is_now or ask.action == "show") else None
+    return ("stats", "stats") if is_load and (ask.is_here or ask.action == "show") else None
 
 
 def _disk(ask: _Ask) -> tuple[str, str] | None:
     if ask.is_how and not ask.is_now:
-        return None
-    how_much = re.search(r"сколько|how much|хватает|много ли|осталось|свободн\w*|left|free", ask.text)
+        how_much = re.match(r"how (much|full)", ask.text)
+        if not how_much:
+            return None
+    how_much = re.search(r"сколько|how much|how full|хватает|много ли|велик ли", ask.text)
     where = ask.has("disk", "space", "size")
-    if where and how_much:
+    what = ask.is_here or ask.has("image", "volume", "container", "docker", "disk", "cache", "layer")
+    if where and how_much and what:
         return "disk", "system df"
-    is_full = ask.has("full") and ask.has("disk", "space") and (ask.is_now or ask.text.rstrip().endswith("?"))
-    is_yes_no = re.search(r"^(диск|не|is|are|у нас)|ли\b", ask.text)
-    return ("disk", "system df") if is_full and is_yes_no else None
+    is_yes_no = re.search(r"^(не|is|are|у нас)\b|\bли\b|\?$", ask.text)
+    is_full = ask.has("full") and ask.has("disk", "space")
+    return ("disk", "system df") if is_full and is_yes_no and ask.is_here else None
 
 
 def _state_lists(ask: _Ask) -> tuple[str, str] | None:
     """Lists of containers by their state."""
-    if ask.is_how or ask.target:
+    if ask.is_how or ask.target or not ask.is_plain or not _asks_for_list(ask):
         return None
-    asks = ask.action == "show" or re.search(
-        r"^(4to|что|какие|какой|кто|who|what|which|is|are|any|есть|список|all|list|все)\b", ask.text
-    )
-    is_list = asks and (ask.is_now or ask.action == "show" or ask.has("container", "all", "service"))
-    if not is_list or re.search(r"\b(команд|command|отлич|differ|такое|умеешь|значит|значат|mean)\w*", ask.text):
+    if ask.has("image", "volume", "network") and not ask.has("container", "service"):
         return None
-    if ask.has("unhealthy") or re.search(r"нездоров|не здоров|not healthy|sick", ask.text):
+    if (
+        ask.has("unhealthy", "health", "healthcheck")
+        or "здоров" in ask.text
+        or re.search(r"нездоров|не здоров|not healthy", ask.text)
+    ):
         return "health", "ps --filter health=unhealthy"
+    if re.search(r"включая|including|вместе с|даже|and stopped|\bи остановл", ask.text):
+        return "list-all", "ps -a"
     if re.search(
-        r"не (работа|запущ|отвеча|подня)|\bne (rabota|zapus)|упал|лежит|сломал|сломан|умер|остановл|"
-        r"stopped|not running|isn't running|\bdown\b|broken|exited|failed|dead|crashed|лежат",
+        r"не (работа|запущ|крут|жив|подня)|упал|упавш|лежит|лежат|слома|умер|мертв|дохл|остановл|"
+        r"stopped|not running|not working|n't (running|working)|\bdown\b|broken|exited|failed|dead|crashed",
         ask.text,
-    ) and not re.search(r"включая|including|вместе с|даже|and stopped|и остановл", ask.text):
+    ):
         return "list-stopped", "ps -a --filter status=exited"
-    if re.search(r"перезапуска|restarting|рестарт", ask.text):
+    if re.search(r"перезапуска|restarting", ask.text):
         return "list-restarting", "ps -a --filter status=restarting"
     return None
 
 
+def _asks_for_list(ask: _Ask) -> bool:
+    begins = re.match(
+        r"(у всех|че|чо|что|какие|какой|кто|who|what|which|is|are|any|есть|список|перечень|all|list|все|у нас)\b",
+        ask.text,
+    )
+    return ask.action == "show" or (begins is not None and (ask.is_here or ask.has("container", "service", "all")))
+
+
 def _lists(ask: _Ask) -> tuple[str, str] | None:
     """Lists of everything of a kind."""
-    if ask.is_how or ask.target:
+    if ask.is_how or ask.target or not ask.is_plain:
         return None
-    asks = ask.action == "show" or ask.is_now
-    for term, intent, line in (
-        ("volume", "volumes", "volume ls"),
-        ("network", "networks", "network ls"),
-        ("image", "images", "images"),
-    ):
-        is_plain = ask.has("see", "all") or ask.says("какие", "which", "what", "есть", "have", "список", "наши", "все")
-        if ask.has(term) and (ask.action == "show" or (ask.is_now and is_plain)) and ask.action in ("", "show"):
-            return intent, line
-    if ask.action not in ("", "show"):
+    if not (ask.action == "show" or ask.is_here or re.match(r"(список|перечень|list|all|все)\b", ask.text)):
         return None
-    if ask.has("container", "service") or ask.has("run", "work"):
-        if asks and (ask.has("all") or re.search(r"включая|including|вместе с|stopped|остановл", ask.text)):
-            return "list-all", "ps -a"
-        if asks and (ask.has("run", "work", "see", "container") or re.search(r"крутится|живет|up\b", ask.text)):
-            return "list-running", "ps"
-    if ask.is_now and re.search(r"крутится|\bup\b|живо\b|поднято", ask.text):
+    kinds = (("volume", "volumes", "volume ls"), ("network", "networks", "network ls"), ("image", "images", "images"))
+    for term, intent, line in kinds:
+        if ask.has(term):
+            return (intent, line) if ask.action == "show" or ask.is_here else None
+    if re.search(r"включая|including|вместе с|\bи остановл|полный|\b(все|всех|all|every|everything)\b", ask.text):
+        return ("list-all", "ps -a") if ask.has("container", "service") else None
+    if ask.has("run", "work", "container", "service") or re.search(r"крут|жив|\bup\b|поднят", ask.text):
         return "list-running", "ps"
     return None
 
@@ -300,25 +349,27 @@ def _version(ask: _Ask) -> tuple[str, str] | None:
     is_version = re.search(r"\bверси\w+|\bversion\b", ask.text) and re.search(
         r"докер|docker|движк|engine|демон", ask.text
     )
-    is_ours = ask.is_now or re.search(r"какая|which|what|у нас|стоит|установлен|are we|покажи|show", ask.text)
+    is_ours = ask.is_here or re.search(r"какая|which|what|у нас|стоит|установлен|are we|покажи|show", ask.text)
     return ("version", "version") if is_version and is_ours and not ask.is_how and not ask.has("update") else None
 
 
 def _prune(ask: _Ask) -> tuple[str, str] | None:
     if ask.action not in ("clean", "remove") or ask.is_how or ask.target:
         return None
-    is_unused = re.search(r"неиспольз|ненужн|мусор|лишн|unused|dangling|stopped|остановленн|хлам|stuff|everything|все\b|место|диск|disk|"
-                          r"space|now|сейчас|висяч|стар", ask.text)  # fmt: skip
-    if not is_unused and ask.action != "clean":
+    is_russian = any(is_cyrillic(surface) and ACTIONS.get(surface) in ("clean", "remove") for surface in ask.surfaces)
+    if not is_russian and not re.search(r"\bnow\b|please|right away|for me", ask.text):
+        return None  # "remove unused images" is how the question is put as well
+    what = re.search(
+        r"неиспольз|ненужн|мусор|лишн|unused|dangling|stopped|остановленн|хлам|старь|stuff|everything|место|мест[ао]|диск|disk|"
+        r"space|висяч|стар|докер|docker|сервер|server|кэш|кеш|cache|образ|тома|host|\bup\b",
+        ask.text,
+    )
+    if not what:
         return None
-    for term, line in (("image", "image prune"), ("volume", "volume prune"), ("network", "network prune")):
-        if ask.has(term):
-            return "prune", line
-    if ask.has("cache"):
-        return "prune", "builder prune"
-    if ask.has("container"):
-        return "prune", "container prune"
-    return "prune", "system prune"
+    kinds = {"image": "image prune", "volume": "volume prune", "network": "network prune", "cache": "builder prune"}
+    kinds["container"] = "container prune"
+    named = [line for term, line in kinds.items() if ask.has(term)]
+    return "prune", named[0] if len(named) == 1 else "system prune"
 
 
 _RULES: tuple[_Rule, ...] = (

@@ -7,7 +7,26 @@ found by either. Two words belong in one group only where every article means th
 from __future__ import annotations
 
 INSTRUCTIONS = frozenset(
-    ["FROM", "RUN", "CMD", "LABEL", "EXPOSE", "ENV", "ADD", "COPY", "ENTRYPOINT", "VOLUME", "USER", "WORKDIR", "ARG", "ONBUILD", "STOPSIGNAL", "HEALTHCHECK", "SHELL", "MAINTAINER"]
+    [
+        "FROM",
+        "RUN",
+        "CMD",
+        "LABEL",
+        "EXPOSE",
+        "ENV",
+        "ADD",
+        "COPY",
+        "ENTRYPOINT",
+        "VOLUME",
+        "USER",
+        "WORKDIR",
+        "ARG",
+        "ONBUILD",
+        "STOPSIGNAL",
+        "HEALTHCHECK",
+        "SHELL",
+        "MAINTAINER",
+    ]
 )
 
 SYNONYMS: dict[str, str] = {
@@ -19,7 +38,7 @@ SYNONYMS: dict[str, str] = {
     "port": "ports порт порты портов портик",
     "log": "logs лог логи логов логах журнал журналы логгирование логирование logging",
     "layer": "layers слой слои слоев слоя слоями",
-    "cache": "caches кэш кеш кэша кеша кэширование кеширование cached caching кэшировать",
+    "cache": "caches кэш кеш кэша кеша кэширование кеширование кэшем cached caching кэшировать",
     "tag": "tags тег тэг теги тэги tagging",
     "registry": "реестр реджистри регистри registries",
     "repository": "репозиторий репа репу",
@@ -29,7 +48,12 @@ SYNONYMS: dict[str, str] = {
     "machine": "машина машины",
     "daemon": "dockerd демон демона демону движок engine",
     "docker": "докер дакер докера докере докером доккер dokcer",
+    "latest": "латест последняя",
+    "anonymous": "ничейные ничейный безымянный безымянные анонимный",
     "compose": "композ компоуз компоус compos композе композом композа",
+    "dockerignore": "докеригнор игнор",
+    "remote": "remotely дистанционно",
+    "lifecycle": "жизненный",
     "dockerfile": "докерфайл докерфайле докер-файл",
     "context": "контекст контексте",
     "kernel": "ядро ядра",
@@ -67,6 +91,8 @@ SYNONYMS: dict[str, str] = {
     "health": "healthy здоровье здоров здоровый",
     "unhealthy": "нездоров нездоровый",
     "service": "services сервис сервисы сервиса сервисов сервисы",
+    "prod": "прод продакшн продакшен production",
+    "talk": "общаться общение communicate communication разговаривать",
     "swarm": "сворм рой роя сварм",
     "cluster": "кластер кластера",
     "replica": "replicas реплика реплики реплик",
@@ -108,7 +134,7 @@ SYNONYMS: dict[str, str] = {
     "стопнуть потушить потуши погасить погаси гасить тушить выключить выключи вырубить вырубай заглушить "
     "остановился останавливается",
     "kill": "killed killing убить убей убивать грохнуть грохни прибить прибей прибил килл кильнуть килльнуть",
-    "remove": "removing removed rm delete deleting deleted удалить удали удаление удалять удалил удаляется снести снеси стереть "
+    "remove": "вычистить removing removed rm delete deleting deleted удалить удали удаление удалять удалил удаляется снести снеси стереть "
     "убрать выпилить избавиться уничтожить drop",
     "clean": "cleaning cleanup clear очистить очистка почистить чистить очищать чистка мусор мусора хлам прунить прун prune",
     "run": "running запустить запусти запуск запускать запущен запущенный запущенные запускается запускаю стартануть ран launch "
@@ -132,12 +158,13 @@ SYNONYMS: dict[str, str] = {
     "load": "loading загрузить",
     "export": "экспорт экспортировать",
     "import": "импорт импортировать",
-    "rename": "renaming переименовать переименование переименуй",
+    "rename": "переобозвать переназвать renaming переименовать переименование переименуй",
     "update": "updating upgrade upgrading обновить обновление обновлять обнови апдейт апгрейд",
     "change": "changing changes changed изменить изменения изменение поменять сменить меняется",
     "create": "creating created создать создание создавать создается",
     "connect": "connecting connection подключить подключиться подключение соединить соединение соединиться connects",
     "enter": "войти зайти вход попасть залезть провалиться заходить inside внутрь внутри",
+    "exec": "экзек экзекнуть екзек",
     "exit": "exits exited exiting выйти выход вышел завершается завершился завершить",
     "crash": "crashes crashed crashing упал упала падает падают падение крашится свалился рухнул валится fall умер умирает",
     "wait": "waiting waits ждать подождать дождаться ожидание",
@@ -145,11 +172,11 @@ SYNONYMS: dict[str, str] = {
     "live": "вживую realtime онлайн",
     "read": "reading читать прочитать",
     "see": "show showing view list посмотреть показать покажи глянуть увидеть вывести просмотр просмотреть список смотреть "
-    "листинг look просматривать отобразить",
+    "листинг look просматривать отобразить посмотри посмотрю посмотрим",
     "check": "checking проверить проверка проверять",
     "know": "find узнать найти out определить",
-    "set": "setting setup задать установить настроить указать настройка configure выставить",
-    "install": "installing установка установки поставить инсталляция ставить инсталлировать",
+    "set": "setting setup задать настроить указать настройка configure выставить",
+    "install": "installing установить установка установки поставить инсталляция ставить инсталлировать",
     "pass": "передать передавать",
     "use": "using used usage использовать использование юзать",
     "consume": "eats eat жрет жрут ест потребление потребляет отжирает hogging hog",
@@ -157,7 +184,7 @@ SYNONYMS: dict[str, str] = {
     "hang": "hangs hung stuck завис зависает зависший висит зависла",
     "slow": "slowly медленно медленная медленный долго тормозит тормоза",
     "speed": "faster fast ускорить ускорение быстрее",
-    "reduce": "smaller shrink уменьшить сократить уменьшение меньше похудеть",
+    "reduce": "ужать урезать smaller shrink уменьшить сократить уменьшение меньше похудеть",
     "protect": "защитить защита harden",
     "replace": "заменить замена override переопределить переопределение",
     "schedule": "cron крон расписание расписанию scheduled",
@@ -170,7 +197,7 @@ SYNONYMS: dict[str, str] = {
     "multiple": "several несколько",
     "another": "другой другая другую другом other",
     "between": "между",
-    "full": "полный переполнен переполнился закончилось кончилось забит забился",
+    "full": "кончается заканчивается переполняется кончилось полный переполнен переполнился закончилось кончилось забит забился",
     "no": "нет without без",
     "not": "не",
     "why": "почему отчего зачем",
@@ -190,7 +217,90 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
     "localhost": ("host",),
 }
 
+BY_BEGINNING: dict[str, str] = {"удаленн": "remote"}
+"""Words that a stem would confuse with others: "удалённый сервер" is a far one, not a removed one."""
+
+QUESTION_WORDS = frozenset(
+    "how what why where mean when who which explain need purpose нуж нужн нужен так такой штук работа work use know tell "
+    "describe сделать сдела делать чтоб чтобы бывают быва бывает делает дела do there so правильн лучш best properly right вс".split()
+)
+"""Terms of how a question is put: they tell a definition from a recipe, and one subject from another they do not."""
+
 FILLER = frozenset(
-    ["пожалуйста", "плиз", "подскажите", "подскажи", "скажи", "скажите", "помогите", "помоги", "ребят", "ребята", "народ", "привет", "hi", "hello", "please", "help", "me", "можно", "надо", "нужно", "хочу", "вообще", "просто", "ли", "же", "бы", "а", "и", "the", "a", "an", "is", "are", "of", "to", "do", "does", "i", "my", "it", "in", "on", "for", "в", "на", "у", "из", "с", "со", "по", "за", "от", "для", "это", "или", "мне", "меня", "я", "мой", "если", "при", "чтобы", "докер", "docker", "че", "как-то", "there", "can", "could", "would", "should", "want", "need"]
+    [
+        "пожалуйста",
+        "плиз",
+        "подскажите",
+        "подскажи",
+        "скажи",
+        "скажите",
+        "помогите",
+        "помоги",
+        "ребят",
+        "ребята",
+        "народ",
+        "привет",
+        "hi",
+        "hello",
+        "please",
+        "help",
+        "me",
+        "можно",
+        "надо",
+        "нужно",
+        "хочу",
+        "вообще",
+        "просто",
+        "ли",
+        "же",
+        "бы",
+        "а",
+        "и",
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "of",
+        "to",
+        "do",
+        "does",
+        "i",
+        "my",
+        "it",
+        "in",
+        "on",
+        "for",
+        "в",
+        "на",
+        "у",
+        "из",
+        "с",
+        "со",
+        "по",
+        "за",
+        "от",
+        "для",
+        "это",
+        "или",
+        "мне",
+        "меня",
+        "я",
+        "мой",
+        "если",
+        "при",
+        "чтобы",
+        "докер",
+        "docker",
+        "че",
+        "как-то",
+        "there",
+        "can",
+        "could",
+        "would",
+        "should",
+        "want",
+        "need",
+    ]
 )
 """Words that say nothing about what is asked; they count little, not nothing."""

@@ -8,10 +8,25 @@ from dataclasses import dataclass
 
 from bot.answers.words import is_cyrillic, stem
 
-_CHUNK = re.compile(r"[\w][\w.-]*", re.IGNORECASE)
-_NAME_LIKE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+|[a-z]+-?\d+[a-z0-9]*")
+_CHUNK = re.compile(r"(?<![\w./:-])\w[\w.-]*(?![/\w])")
+_VERSION = re.compile(r"v\d+|[a-z]\d{1,2}")
+_NAME_LIKE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+|[a-z]+-?\d+")
 _IMAGE_LIKE = re.compile(r"[a-z0-9][a-z0-9._/-]*(?::[\w.-]+)?")
+_NO_NAMES = frozenset(
+    "docker-compose multi-stage multistage k8s wsl1 wsl2 x86 x64 arm64 amd64 armv7 armv8 base64 utf8 utf-8 ipv4 ipv6 md5 sha1 "
+    "sha256 sha512 http2 log4j host-gateway max-size max-file env-file no-cache no-such read-only read-write built-in start-up "
+    "set-up pull-rate well-known up-to-date depends-on depends_on env_file container_name network_mode healthcheck "
+    "json-file docker-ce docker-ee docker-hub docker-desktop docker-engine dind s3 ec2 win10 win11 windows-10 windows-11 "
+    "ubuntu22 debian12 python3 php8 java17 vue3 c99 mp3 mp4 h264 i18n l10n e2e b2b web3 web2 g++ c++ usb3 real-time "
+    "step-by-step how-to non-root pid1 pid-1 exit-code bad-gateway node-js pre-commit ci-cd rate-limit tcp4 tcp6".split()
+)
+_GENERIC = frozenset("api web app db bot worker backend frontend gateway scheduler".split())
+_GENERIC_UP_TO = 9  # words: in a longer text "web" and "db" are parts of a story
+_STORY = re.compile(r"\b(after|before|when|only|until|from|между|после|перед|когда|пока|только|из|чтобы)\b")
 _PART = re.compile(r"[-_.]|\d+")
+_INFLECTED_FROM = 4  # letters
+_LONGEST_ENDING = 2
+_VOWELS = "аеиоуыэюяй"
 _NEAR = 82.0
 
 _LETTERS = str.maketrans(
@@ -76,11 +91,11 @@ class Named:
     word: str  # as it stands in the text, lower case
 
 
-def find(text: str, names: Iterable[str] | None, known: Sequence[str] = ()) -> Named | None:
-    """The container that the text names. ``known`` are words that mean something else when no names are given."""
+def find(text: str, names: Iterable[str] | None) -> Named | None:
+    """The container that the text names. Without ``names`` whatever looks like one."""
     chunks = [chunk.rstrip(".-") for chunk in _CHUNK.findall(text.lower())]
     if names is None:
-        return _guessed(chunks, frozenset(known))
+        return _guessed(chunks, is_story=len(chunks) > _GENERIC_UP_TO or _STORY.search(text) is not None)
     existing = list(names)
     best: tuple[float, Named] | None = None
     for chunk in chunks:
@@ -90,19 +105,24 @@ def find(text: str, names: Iterable[str] | None, known: Sequence[str] = ()) -> N
     return best[1] if best else None
 
 
+def looks_like_name(word: str) -> bool:
+    """web01, nginx-proxy, main_redis_1: no word of a language."""
+    return _NAME_LIKE.fullmatch(word) is not None and word not in _NO_NAMES and not _VERSION.fullmatch(word)
+
+
 def image_in(text: str) -> str:
-    """A reference to an image after a verb: the last word that has the form of one."""
-    chunks = [chunk for chunk in text.lower().split() if _IMAGE_LIKE.fullmatch(chunk)]
-    return chunks[-1] if chunks else ""
+    """What has the form of an image's reference, if that is all there is: one word."""
+    chunks = text.lower().split()
+    return chunks[0] if len(chunks) == 1 and _IMAGE_LIKE.fullmatch(chunks[0]) else ""
 
 
-def _guessed(chunks: Sequence[str], known: frozenset[str]) -> Named | None:
+def _guessed(chunks: Sequence[str], *, is_story: bool) -> Named | None:
     for chunk in chunks:
-        if _NAME_LIKE.fullmatch(chunk) and chunk not in known:
+        if looks_like_name(chunk):
             return Named(chunk, chunk)
     for chunk in chunks:
-        software = chunk if chunk in SOFTWARE else _by_russian().get(stem(chunk)) if is_cyrillic(chunk) else None
-        if software:
+        software = chunk if chunk in SOFTWARE else _from_russian(chunk)
+        if software and not (is_story and software in _GENERIC):
             return Named(software, chunk)
     return None
 
@@ -140,15 +160,17 @@ def _nearness(spelled: str, parts: Iterable[str]) -> float:
 def _latin(chunk: str) -> str:
     if not is_cyrillic(chunk):
         return chunk
-    software = _by_russian().get(stem(chunk))
-    return software or stem(chunk).translate(_LETTERS)
+    return _from_russian(chunk) or stem(chunk).translate(_LETTERS)
 
 
-_RUSSIAN: dict[str, str] = {}
-
-
-def _by_russian() -> dict[str, str]:
-    if not _RUSSIAN:
-        for software, spellings in SOFTWARE.items():
-            _RUSSIAN.update({stem(spelling): software for spelling in spellings.split()})
-    return _RUSSIAN
+def _from_russian(chunk: str) -> str:
+    """The software that a Russian word with any case ending means. Stems of foreign words differ too much by case."""
+    if not is_cyrillic(chunk):
+        return ""
+    for software, spellings in SOFTWARE.items():
+        for spelling in spellings.split():
+            root = spelling if len(spelling) < _INFLECTED_FROM or spelling[-1] not in _VOWELS else spelling[:-1]
+            longest = len(root) + (_LONGEST_ENDING if len(spelling) >= _INFLECTED_FROM else 0)
+            if chunk.startswith(root) and len(chunk) <= longest:
+                return software
+    return ""

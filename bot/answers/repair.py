@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations, islice
 
 from bot.answers.lexicon import FILLER, SYNONYMS
-from bot.answers.words import Word, fold, is_cyrillic, stem, word_of, words
+from bot.answers.orders import ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
+from bot.answers.words import SYNONYMS_BY_STEM, Word, fold, is_cyrillic, stem, words
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _CYRILLIC_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -20,7 +21,7 @@ _SHIFTED_LATIN = 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 _TO_CYRILLIC = str.maketrans(_LATIN_KEYS + _SHIFTED_LATIN, _CYRILLIC_KEYS + _CYRILLIC_KEYS.upper())
 _TO_LATIN = str.maketrans(_CYRILLIC_KEYS + _CYRILLIC_KEYS.upper(), _LATIN_KEYS + _SHIFTED_LATIN)
 
-_NAME_LIKE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+|[a-z]+\d+[a-z0-9]*")
+_NAME_LIKE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+|[a-z]+\d+")
 _TRANSLITERATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("shch", ("щ",)),
     ("sch", ("щ", "сч")),
@@ -85,6 +86,13 @@ _SPELLINGS_AT_MOST = 64
 _TYPO_FROM = 4  # letters; shorter words are too near to one another
 _TWO_TYPOS_FROM = 8
 _LONGEST_REPAIRED = 30
+_LOAN_FROM = 5
+_SOUNDS = str.maketrans(
+    {
+        **dict(zip("абвгдеийклмнопрстуфзыэцъь", [*"abvgdeiyklmnoprstufzyec", "", ""], strict=True)),
+        "ж": "j", "х": "h", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,22 +124,33 @@ class Vocabulary:
 
     def nearest(self, word: Word) -> str | None:
         """The known stem within one slip of the finger, or two in a long word."""
+        if not _TYPO_FROM <= len(word.stem) <= _LONGEST_REPAIRED or not word.surface.isalpha():
+            return None
+        return self._near(word.stem, 2 if len(word.stem) >= _TWO_TYPOS_FROM else 1)
+
+    def _near(self, typed: str, allowed: int) -> str | None:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        if not _TYPO_FROM <= len(word.stem) <= _LONGEST_REPAIRED or not word.surface.isalpha():
-            return None
-        allowed = 2 if len(word.stem) >= _TWO_TYPOS_FROM else 1
         found = process.extract(
-            word.stem,
-            self._by_alphabet.get(is_cyrillic(word.stem), []),
-            scorer=OSA.distance,
-            score_cutoff=allowed,
-            limit=8,
+            typed, self._by_alphabet.get(is_cyrillic(typed), []), scorer=OSA.distance, score_cutoff=allowed, limit=8
         )
         if not found:
             return None
-        return min(found, key=lambda near: (near[1], near[0][0] != word.stem[0], -self.frequent.get(near[0], 0)))[0]
+        return min(found, key=lambda near: (near[1], near[0][0] != typed[0], -self.frequent.get(near[0], 0)))[0]
+
+    def nearest_loan(self, word: Word) -> str | None:
+        """The English word that was written as it sounds: "ентрипоинт"."""
+        if not is_cyrillic(word.surface) or len(word.surface) < _LOAN_FROM:
+            return None
+        for spelling in (word.surface, word.stem):
+            sound = spelling.translate(_SOUNDS)
+            if sound in self.known:
+                return sound
+            near = self._near(stem(sound), 2 if len(sound) > _TWO_TYPOS_FROM - 2 else 1)
+            if near is not None:
+                return near
+        return None
 
 
 def repaired(text: str, vocabulary: Vocabulary, names: Iterable[str] = ()) -> Repaired:
@@ -214,16 +233,10 @@ def _inexact(
 def _spelled(word: Word, vocabulary: Vocabulary, kept: frozenset[str]) -> tuple[Word, bool]:
     if _is_settled(word, vocabulary, kept):
         return word, False
-    near = vocabulary.nearest(word)
+    near = vocabulary.nearest(word) or vocabulary.nearest_loan(word)
     if near is None:
         return word, False
-    return Word(word.surface, near, word_of(near).term if near not in vocabulary.known else _term(near)), True
-
-
-def _term(known_stem: str) -> str:
-    from bot.answers.words import SYNONYMS_BY_STEM
-
-    return SYNONYMS_BY_STEM().get(known_stem, known_stem)
+    return Word(word.surface, near, SYNONYMS_BY_STEM().get(near, near)), True
 
 
 def _is_settled(word: Word, vocabulary: Vocabulary, kept: frozenset[str]) -> bool:
@@ -266,4 +279,4 @@ def _spellings(latin: str) -> Iterator[str]:
 def _OWN_WORDS() -> Iterator[str]:  # noqa: N802 - as a constant
     for canonical, spellings in SYNONYMS.items():
         yield from (stem(spelling) for spelling in (canonical, *spellings.split()))
-    yield from (stem(word) for word in FILLER)
+    yield from (stem(word) for word in (*FILLER, *ACTIONS, *INFINITIVES, *NOW, *HERE, *PLAIN_WORDS))

@@ -11,9 +11,10 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.answers.decoys import DECOY_PREFIX
-from bot.answers.lexicon import FILLER
+from bot.answers.lexicon import FILLER, QUESTION_WORDS
 from bot.answers.words import Word, expanded
 from bot.store.passages import Match, Reader
 
@@ -21,6 +22,8 @@ CANDIDATES = 24
 EXPENSIVE = 20_000
 """Documents that one search may have to score. Commoner words are then only used to order what rarer ones found."""
 _FILLER_WEIGHT = 0.15
+_QUESTION_WEIGHT = 0.35
+_RARITY = 0.7  # below 1: questions are short, and their rarest word is often the least of what they are about
 _EXPANSION_WEIGHT = 0.5
 
 
@@ -34,9 +37,10 @@ class Features:
     covered: float  # the share of the question's weight found anywhere in the article
     lead: float  # ... in its title, lead and command block
     bm25: float  # against the best candidate's
+    phrase: float  # the share of the question's neighbouring words that are neighbours in one of its questions
 
     def values(self) -> tuple[float, ...]:
-        return (self.alias, self.alias_covered, self.aliases, self.covered, self.lead, self.bm25)
+        return (self.alias, self.alias_covered, self.aliases, self.covered, self.lead, self.bm25, self.phrase)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ class Candidate:
         return self.slug.startswith(DECOY_PREFIX)
 
 
-RANK_WEIGHTS = (0.30, 0.15, 0.20, 0.10, 0.10, 0.15)
+RANK_WEIGHTS = (0.171, 0.028, 0.382, 0.000, 0.124, 0.108, 0.187)
 
 
 @dataclass(slots=True)
@@ -70,24 +74,33 @@ class Statistics:
         return statistics
 
     def weight(self, term: str) -> float:
-        """Inverse document frequency, as in BM25."""
+        """Inverse document frequency, as in BM25, less for the words of how a question is put."""
         count = self.counts.get(term, 0)
-        return math.log(1 + (self.total - count + 0.5) / (count + 0.5))
+        share = _QUESTION_WEIGHT if term in QUESTION_WORDS else 1.0
+        return share * math.pow(math.log(1 + (self.total - count + 0.5) / (count + 0.5)), _RARITY)
 
 
 def weighted(words: Sequence[Word], statistics: Statistics) -> dict[str, float]:
     """The question's terms with their weights."""
     found: dict[str, float] = {}
     for word in words:
-        share = _FILLER_WEIGHT if word.surface in FILLER else 1.0
+        share = _share(word)
         found[word.term] = max(found.get(word.term, 0.0), share * statistics.weight(word.term))
         for term in expanded(word.term):
             found.setdefault(term, _EXPANSION_WEIGHT * statistics.weight(term))
     return found
 
 
-def search(reader: Reader, shelf: str, question: Mapping[str, float], statistics: Statistics) -> list[Candidate]:
-    """The best candidates of one shelf, best first."""
+def _share(word: Word) -> float:
+    if word.surface in FILLER:
+        return _FILLER_WEIGHT
+    return 1.0
+
+
+def search(
+    reader: Reader, shelf: str, question: Mapping[str, float], pairs: frozenset[tuple[str, str]], statistics: Statistics
+) -> list[Candidate]:
+    """The best candidates of one shelf, best first. ``pairs`` are the question's neighbouring terms."""
     matches = _matches(reader, shelf, question)
     if not matches:
         return []
@@ -96,7 +109,7 @@ def search(reader: Reader, shelf: str, question: Mapping[str, float], statistics
     total = sum(question.values()) or 1.0
     found = []
     for match in matches:
-        features = _features(match, texts[match.id], question, statistics, total=total, best=best)
+        features = _features(match, texts[match.id], question, pairs, statistics, total=total, best=best)
         score = sum(weight * value for weight, value in zip(RANK_WEIGHTS, features.values(), strict=True))
         found.append(Candidate(id=match.id, slug=match.slug, features=features, score=score))
     return sorted(found, key=lambda candidate: -candidate.score)
@@ -121,6 +134,7 @@ def _features(
     match: Match,
     texts: tuple[str, str],
     question: Mapping[str, float],
+    pairs: frozenset[tuple[str, str]],
     statistics: Statistics,
     *,
     total: float,
@@ -128,12 +142,16 @@ def _features(
 ) -> Features:
     nearest: list[tuple[float, float]] = []
     in_aliases: set[str] = set()
+    phrase = 0
     for alias in match.aliases:
-        terms = set(alias.split())
+        ordered = alias.split()
+        terms = set(ordered)
         shared = sum(weight for term, weight in question.items() if term in terms)
         if not shared:
             continue
         in_aliases |= terms
+        if len(pairs) > phrase:
+            phrase = max(phrase, len(pairs & set(pairwise(ordered))))
         own = sum(statistics.weight(term) for term in terms)
         nearest.append((2 * shared / (total + own), shared / total))
     nearest.sort(reverse=True)
@@ -147,4 +165,5 @@ def _features(
         covered=sum(weight for term, weight in question.items() if term in everywhere) / total,
         lead=sum(weight for term, weight in question.items() if term in lead) / total,
         bm25=match.bm25 / best,
+        phrase=phrase / len(pairs) if pairs else 0.0,
     )

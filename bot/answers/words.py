@@ -14,12 +14,16 @@ from functools import cache, lru_cache
 
 import Stemmer
 
-from bot.answers.lexicon import EXPANSIONS, INSTRUCTIONS, SYNONYMS
+from bot.answers.lexicon import BY_BEGINNING, EXPANSIONS, INSTRUCTIONS, SYNONYMS
 
 _WORD = re.compile(r"--?[a-zа-я][a-zа-я0-9-]*|[a-zа-я0-9]+(?:[._/-][a-zа-я0-9]+)*(?:\+\+|#)?", re.IGNORECASE)
 _PARTS = re.compile(r"[._/-]")
 _HEX_ID = re.compile(r"(?=[a-f]*\d)[a-f0-9]{10,64}")
 _CYRILLIC = re.compile(r"[а-я]")
+_MIXED = re.compile(r"-?\b\w+", re.UNICODE)
+_LOOK_ALIKES = ("АВЕКМНОРСТХасеорху", "ABEKMHOPCTXaceopxy")
+_TO_LATIN = str.maketrans(*_LOOK_ALIKES)
+_TO_CYRILLIC = str.maketrans(*reversed(_LOOK_ALIKES))
 _LONGEST_WORD = 40  # longer ones are hashes and base64, which nobody looks for
 
 
@@ -36,7 +40,17 @@ class Word:
 def fold(text: str) -> str:
     """Compatibility forms, long dashes and ё folded away; case is kept."""
     text = unicodedata.normalize("NFKC", text).replace("ё", "е").replace("Ё", "Е")
+    text = _MIXED.sub(_of_one_alphabet, text)
     return re.sub(r"[\u2012-\u2015](?=[a-zA-Z])", "--", text)
+
+
+def _of_one_alphabet(found: re.Match[str]) -> str:
+    """Look-alikes of the other alphabet, as in "EXPOSE" with a Russian E or "-p" with a Russian one."""
+    word = found[0]
+    latin, cyrillic = len(re.findall("[A-Za-z]", word)), len(re.findall("[А-Яа-я]", word))
+    if not cyrillic or (not latin and not (word.startswith("-") and cyrillic == 1)):
+        return word
+    return word.translate(_TO_LATIN if latin >= cyrillic or word.startswith("-") else _TO_CYRILLIC)
 
 
 def words(text: str) -> list[Word]:
@@ -72,6 +86,9 @@ def _taken_apart(found: str) -> Iterator[Word]:
 @lru_cache(maxsize=4096)
 def word_of(surface: str) -> Word:
     """A single word, lower case."""
+    for beginning, canonical in BY_BEGINNING.items():
+        if surface.startswith(beginning):
+            return Word(surface, canonical, canonical)
     root = stem(surface)
     return Word(surface, root, SYNONYMS_BY_STEM().get(root, root))
 
@@ -96,7 +113,7 @@ def SYNONYMS_BY_STEM() -> dict[str, str]:  # noqa: N802 - a constant that is bui
     found: dict[str, str] = {}
     for canonical, spellings in SYNONYMS.items():
         for spelling in (canonical, *spellings.split()):
-            found.setdefault(stem(spelling), canonical)
+            found.setdefault(_PARTS.sub("_", stem(spelling)), canonical)
     return found
 
 
