@@ -18,11 +18,12 @@ from bot.store.incident_rows import Incident, Trouble
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, image_name, joined
 from bot.ui.sizes import size
+from bot.ui.split import fits
 from bot.ui.texts import Translate, translator
 from bot.ui.view import View
 from bot.watch.card_views import Audience
 
-LINES_SHOWN = 10
+LINES_SHOWN = (10, 5, 2)  # fewer where they are of signs that count twice, as emoji do
 LINE_SHOWN = 180
 OUTPUT_SHOWN = 300
 PATH_SHOWN = 200
@@ -35,7 +36,7 @@ GIB = 1 << 30
 
 def card(incident: Incident, audience: Audience, now: datetime) -> View:
     t = translator(audience.lang)
-    lines = [
+    head = [
         _title(incident, t),
         Text(_where_and_when(incident, audience, now, t)),
         *_numbers(incident, audience, now, t),
@@ -43,10 +44,11 @@ def card(incident: Incident, audience: Audience, now: datetime) -> View:
         *(Text(line) for line in (story.course(incident, t), _times(incident, t)) if line),
         *_members(incident, t),
         *_memory_users(incident, t),
-        *_words(incident, t),
-        *_notes(incident, audience, now, t),
     ]
-    return View(text=joined(lines), rows=card_rows(incident, t))
+    notes = _notes(incident, audience, now, t)
+    texts = (joined([*head, *_words(incident, count, t), *notes]) for count in LINES_SHOWN)
+    text = next(filter(fits, texts), None) or joined([*head, *notes])
+    return View(text=text, rows=card_rows(incident, t))
 
 
 def _title(incident: Incident, t: Translate) -> Text:
@@ -133,11 +135,11 @@ def _memory_users(incident: Incident, t: Translate) -> list[Text]:
     ]
 
 
-def _words(incident: Incident, t: Translate) -> list[Text]:
+def _words(incident: Incident, count: int, t: Translate) -> list[Text]:
     lines: list[Text] = []
     if output := _check_output(incident):
         lines += [Text(t("alerts-check-output"), " ", Code(output))]
-    tail = [foreign(line, LINE_SHOWN) for line in incident.log_tail[-LINES_SHOWN:]]
+    tail = [foreign(line, LINE_SHOWN) for line in incident.log_tail[-count:]]
     if any(tail):
         lines += [Text(), Text(t("alerts-last-lines", count=len(tail))), Text(Pre("\n".join(tail)))]
     return lines
@@ -155,9 +157,15 @@ def _notes(incident: Incident, audience: Audience, now: datetime, t: Translate) 
     notes = [t("alerts-told-late")] if incident.is_late else []
     if incident.acknowledged_by:
         at = incident.acknowledged_at or incident.updated_at
-        notes.append(t("alerts-on-it", name=clean(incident.acknowledged_by), moment=moment(at, audience, now)))
+        notes.append(
+            t(
+                "alerts-on-it",
+                name=foreign(incident.acknowledged_by, story.NAME_SHOWN),
+                moment=moment(at, audience, now),
+            )
+        )
     if incident.resolved_at is None and (muted := incident.details.get("muted_until", "")):
-        notes.append(_muted(muted, clean(incident.details.get("muted_by", "")), audience, now, t))
+        notes.append(_muted(muted, foreign(incident.details.get("muted_by", ""), story.NAME_SHOWN), audience, now, t))
     return [Text(), *(Text(note) for note in notes)] if notes else []
 
 

@@ -207,7 +207,7 @@ def _segment(segment: _Segment, t: Translate) -> str:
     if what == "died" and detail:
         return t("alerts-step-died-code", code=detail)
     key = f"alerts-step-{what}"
-    told = t(key) if has_message("en", key) else clean(what)
+    told = t(key) if has_message("en", key) else foreign(what, DETAIL_SHOWN)
     return f"{told} ({detail})" if detail and what in _WITH_DETAIL else told
 
 
@@ -228,7 +228,7 @@ _TELL_CODE = (CauseKind.CRASH, CauseKind.OOM, CauseKind.FINISHED, CauseKind.UNKN
 
 def _by(cause: Cause, t: Translate) -> str:
     if cause.kind is CauseKind.PERSON:
-        return t("alerts-by-person", name=clean(cause.person))
+        return t("alerts-by-person", name=foreign(cause.person, NAME_SHOWN))
     if cause.kind is CauseKind.OUTSIDE:
         return t("alerts-by-outside-signal", signal=cause.signal) if cause.signal else t("alerts-by-outside")
     return t("alerts-by-engine") if cause.kind is CauseKind.ENGINE else ""

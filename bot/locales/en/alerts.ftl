@@ -58,8 +58,8 @@ alerts-lifecycle = changed
 alerts-created = was created
 alerts-removed = was removed
 alerts-finished = has finished
-alerts-service = the service lacks replicas
-alerts-service-counts = { $running } of { $desired } running
+alerts-service = is below its replicas
+alerts-service-counts = is below its replicas: { $running } of { $desired }
 
 # whole, without a name
 

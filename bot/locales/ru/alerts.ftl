@@ -58,8 +58,8 @@ alerts-lifecycle = изменился
 alerts-created = создан
 alerts-removed = удалён
 alerts-finished = закончил работу
-alerts-service = сервису не хватает реплик
-alerts-service-counts = работает { $running } из { $desired }
+alerts-service = работает не полностью
+alerts-service-counts = работает не полностью: { $running } из { $desired }
 
 # целиком, без имени
 
