@@ -50,6 +50,9 @@ class SimulatedTime:
     def monotonic(self) -> float:
         return (self.now - NIGHT).total_seconds()
 
+    def timestamp(self) -> float:
+        return self.now.timestamp()
+
     def pass_by(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
@@ -124,8 +127,9 @@ class Night:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """What is waited for is read from the database or a chat; neither has an event that says so."""
     async with asyncio.timeout(PATIENCE_S):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 
 
