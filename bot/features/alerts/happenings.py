@@ -16,9 +16,9 @@ from bot.ui.texts import Translate
 from bot.ui.view import View
 from bot.watch.card_views import Audience
 
-LINES_SHOWN = 40  # the newest; with the longest names still one message
-NAME_SHOWN = 36
-DETAIL_SHOWN = 40
+LINES_SHOWN = 36  # the newest; with the longest names still one message
+NAME_SHOWN = 32
+DETAIL_SHOWN = 36
 _UNSHOWN = ("exec_create", "exec_die", "exec_detach", "attach", "resize", "top")
 """Around a command that was run inside: exec_start tells of it already. A health check is one every few seconds."""
 

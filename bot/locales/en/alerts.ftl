@@ -178,8 +178,8 @@ alerts-do-mute-1h = 🔇 1 h
 alerts-do-mute-tomorrow = 🔇 until tomorrow
 alerts-do-mute-healthy = 🔇 until healthy
 alerts-do-unmute = 🔔 { $name }
-alerts-do-past = Past ones
-alerts-do-open = Open ones
+alerts-do-past = Past ones too
+alerts-do-open = Open ones only
 alerts-do-incidents = Incidents
 alerts-do-containers = Containers
 alerts-do-back = ‹ To the list
@@ -211,7 +211,7 @@ alerts-incidents-open = { $count ->
    *[other] { $count } incidents are open
 }
 alerts-incidents-none = No incident is open.
-alerts-incidents-past = Past incidents
+alerts-incidents-past = Incidents: open and past
 alerts-incidents-never = There has been no incident yet.
 alerts-away = While I was away
 alerts-away-span = { $from } – { $until }, { $time }

@@ -182,8 +182,8 @@ alerts-do-mute-1h = 🔇 1 ч
 alerts-do-mute-tomorrow = 🔇 до завтра
 alerts-do-mute-healthy = 🔇 до восстановления
 alerts-do-unmute = 🔔 { $name }
-alerts-do-past = Прошлые
-alerts-do-open = Открытые
+alerts-do-past = С прошлыми
+alerts-do-open = Только открытые
 alerts-do-incidents = Сбои
 alerts-do-containers = Контейнеры
 alerts-do-back = ‹ К списку
@@ -216,7 +216,7 @@ alerts-incidents-open = { $count ->
    *[many] Открыто { $count } сбоев
 }
 alerts-incidents-none = Открытых сбоев нет.
-alerts-incidents-past = Прошлые сбои
+alerts-incidents-past = Сбои: открытые и прошлые
 alerts-incidents-never = Сбоев ещё не было.
 alerts-away = Пока меня не было
 alerts-away-span = { $from } – { $until }, { $time }
