@@ -135,7 +135,7 @@ def waits_for_delivery(state: State) -> list[int]:
     ]
 
 
-def repeated(state: State, ids: Sequence[int], now: datetime) -> list[Change]:
+def repeated(state: State, ids: Sequence[int]) -> list[Change]:
     """The same once more, e.g. when a mute has ended and it is open still."""
     found = [state.tracked[id] for id in ids if id in state.tracked]
     return [Change(tracked=one, say=Say.AGAIN, is_timed=True) for one in found]
