@@ -47,8 +47,8 @@ def put(connection: sqlite3.Connection, posts: Sequence[Post], *, now: datetime 
         else:
             connection.execute(
                 "INSERT INTO post (chat_id, topic_id, card, view, is_silent, rings_again, happened_at, hold_until,"
-                " put_at) VALUES (:chat_id, :topic_id, :card, :view, :is_silent, :rings_again, :happened_at,"
-                " :hold_until, :put_at)",
+                " lang, time_zone, put_at) VALUES (:chat_id, :topic_id, :card, :view, :is_silent, :rings_again,"
+                " :happened_at, :hold_until, :lang, :time_zone, :put_at)",
                 {**values, "put_at": stamp(now)},
             )
 
@@ -68,6 +68,8 @@ def _values(post: Post, chat_id: int) -> dict[str, Any]:
         "rings_again": int(post.rings_again),
         "happened_at": stamp(post.happened_at),
         "hold_until": stamp(post.hold_until) if post.hold_until else None,
+        "lang": post.lang,
+        "time_zone": post.time_zone,
     }
 
 
@@ -93,10 +95,11 @@ def _merge(connection: sqlite3.Connection, older: Mapping[str, Any], newer: Mapp
             "happened_at": min(older["happened_at"], newer["happened_at"]),
             "hold_until": None if None in holds else min(holds),
         }
-    merged |= {"view": newer["view"], "rings_again": older["rings_again"] or newer["rings_again"], "id": older["id"]}
+    merged |= {name: newer[name] for name in ("view", "lang", "time_zone")}
+    merged |= {"rings_again": older["rings_again"] or newer["rings_again"], "id": older["id"]}
     connection.execute(
-        "UPDATE post SET view = :view, is_silent = :is_silent, rings_again = :rings_again,"
-        " happened_at = :happened_at, hold_until = :hold_until WHERE id = :id",
+        "UPDATE post SET view = :view, lang = :lang, time_zone = :time_zone, is_silent = :is_silent,"
+        " rings_again = :rings_again, happened_at = :happened_at, hold_until = :hold_until WHERE id = :id",
         merged,
     )
 
@@ -138,6 +141,8 @@ def _attempt(row: Mapping[str, Any]) -> Attempt:
         rings_again=bool(row["rings_again"]),
         happened_at=datetime.fromisoformat(row["happened_at"]),
         hold_until=datetime.fromisoformat(row["hold_until"]) if row["hold_until"] else None,
+        lang=row["lang"],
+        time_zone=row["time_zone"],
     )
     return Attempt(
         id=row["id"],

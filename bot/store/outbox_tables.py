@@ -13,6 +13,8 @@ OUTBOX_TABLES = """
         rings_again INTEGER NOT NULL,
         happened_at TEXT NOT NULL,
         hold_until TEXT,
+        lang TEXT NOT NULL,
+        time_zone TEXT NOT NULL,
         put_at TEXT NOT NULL,
         in_flight INTEGER NOT NULL DEFAULT 0,
         may_be_taken INTEGER NOT NULL DEFAULT 0,

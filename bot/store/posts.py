@@ -25,6 +25,8 @@ class Post:
     rings_again: bool = False
     happened_at: datetime  # for "how late is it"
     hold_until: datetime | None = None  # quiet hours
+    lang: str = ""  # for what the delivery itself has to say; empty: as the chat's person reads
+    time_zone: str = ""  # by its IANA name; empty: the settings'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,7 +157,7 @@ class ChatDelivery:
         form, topic_id = Form.WHOLE, attempt.post.topic_id
         head = self._head(attempt)
         while True:
-            outgoing = compose(attempt, head=head, form=form, sentence=self._around.notes.plain(self._chat_id))
+            outgoing = compose(attempt, head=head, form=form, sentence=self._around.notes.plain(attempt.post))
             try:
                 message_id = await self._call(attempt, outgoing, topic_id)
             except AiogramError as error:
@@ -236,9 +236,9 @@ class ChatDelivery:
         lines = []
         since = max(post.happened_at, post.hold_until or post.happened_at)
         if now - since > LATE and not attempt.pieces_sent:
-            lines.append(notes.late(self._chat_id, post.topic_id, post.happened_at, now))
+            lines.append(notes.late(post, now))
         if attempt.may_be_taken:
-            lines.append(notes.repeat(self._chat_id))
+            lines.append(notes.repeat(post))
         return "\n".join(lines)
 
     async def _follow(self, attempt: Attempt, verdict: Verdict) -> bool:

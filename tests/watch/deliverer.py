@@ -39,7 +39,7 @@ async def deliver(path: Path, api_url: str) -> None:
             bot=bot,
             sender=Sender(bot=bot, store=store, pace=Unpaced()),
             nursery=nursery,
-            notes=DeliveryNotes(language=lambda _chat: "en", zone=lambda _chat, _topic: UTC),
+            notes=DeliveryNotes(language=lambda _chat: "en", zone=UTC),
             admin_chats=lambda: (),
             clock=now,
         )

@@ -151,7 +151,7 @@ async def night(
             bot=bot,
             sender=sender,
             nursery=nursery,
-            notes=DeliveryNotes(language=lambda _chat: language, zone=lambda _chat, _topic: UTC),
+            notes=DeliveryNotes(language=lambda _chat: language, zone=UTC),
             admin_chats=lambda: admins,
             clock=time.clock,
             monotonic=time.monotonic,

@@ -117,6 +117,13 @@ async def test_a_late_one_of_another_day_has_its_date(tmp_path: Path, server: Lo
         assert bad_night.texts(ANNA_ID) == ["Это было 2026-11-24 02:13, сообщаю с опозданием: 26 ч\nweb01"]
 
 
+async def test_a_post_may_name_its_own_language_and_time(bad_night: Night) -> None:
+    bad_night.time.pass_by(31 * 60)
+    await bad_night.put(post(GROUP_ID, "web01", lang="ru", time_zone="Asia/Novosibirsk"))
+    await bad_night.delivered()
+    assert bad_night.texts(GROUP_ID) == ["Это было 09:13, сообщаю с опозданием: 31 мин\nweb01"]
+
+
 async def test_a_long_text_comes_in_messages_with_the_buttons_on_the_last(bad_night: Night) -> None:
     lines = [f"{number:04} ничего необычного" for number in range(400)]
     await bad_night.put(post(ANNA_ID, "\n".join(lines), rows=((BUTTON,),)))
