@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from bot.errors import BotError
-from bot.settings import read_zone
 from bot.store.alerting_rows import Subscription
 from bot.telegram.call import Call
 from bot.telegram.incident_book import IncidentBook
 from bot.watch.card_views import Audience
+from bot.watch.routing import Defaults, subscriptions, zone_of
 
 Place = tuple[int, int | None]
 
@@ -33,24 +32,23 @@ async def audience(call: Call) -> Audience:
 
 async def zone(call: Call) -> tzinfo:
     """The chat's own, else the settings'."""
-    found = _of(await call.store.alerting.subscriptions(), here(call))
-    return read_zone(found.time_zone) if found is not None and found.time_zone else call.settings.zone
+    found = await subscription(call, here(call))
+    return zone_of(found, call.settings.zone) if found is not None else call.settings.zone
 
 
 async def subscription(call: Call, place: Place) -> Subscription | None:
     """What was set for that chat, else the defaults where it is told unasked; None where nothing is told."""
-    found = _of(await call.store.alerting.subscriptions(), place)
-    if found is not None:
-        return found
-    return Subscription(chat_id=place[0], topic_id=place[1]) if _is_told_unasked(call, place) else None
+    found = subscriptions(await call.store.alerting.subscriptions(), _defaults(call))
+    return next((one for one in found if one.place == place), None)
 
 
-def _of(subscriptions: Sequence[Subscription], place: Place) -> Subscription | None:
-    return next((one for one in subscriptions if one.place == place), None)
-
-
-def _is_told_unasked(call: Call, place: Place) -> bool:
-    places = call.settings.notify_places
-    if places:
-        return place in places
-    return place == here(call) and call.chat.is_private and call.is_admin
+def _defaults(call: Call) -> Defaults:
+    settings = call.settings
+    is_admins_own = call.chat.is_private and call.is_admin
+    return Defaults(
+        notify=settings.notify_places or ([here(call)] if is_admins_own else []),
+        escalate=settings.escalate_places,
+        escalate_after=timedelta(minutes=settings.alert_repeat_min),
+        zone=settings.zone,
+        digest_at=settings.digest_at,
+    )
