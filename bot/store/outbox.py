@@ -28,7 +28,10 @@ CLOSED_KEPT = timedelta(days=7)
 SWEPT_AT_ONCE = 5_000
 EDITS_AT_ONCE = 20  # that are looked at for one that is due
 
-_DUE = "p.chat_id = ? AND (p.hold_until IS NULL OR p.hold_until <= ?)"
+_DUE = (
+    "p.chat_id = :chat AND (p.hold_until IS NULL OR p.hold_until <= :now)"
+    " AND NOT EXISTS (SELECT 1 FROM closed_chat WHERE chat_id = :chat AND retry_at > :now)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +152,7 @@ class Outbox:
     async def turns(self, chat_id: int, now: datetime) -> Turns:
         def read(connection: sqlite3.Connection) -> Turns:
             select = f"SELECT p.id, p.card, p.topic_id, p.put_at FROM {WITH_COPY} WHERE {_DUE}"
-            values = (chat_id, stamp(now))
+            values = {"chat": chat_id, "now": stamp(now)}
             fresh = connection.execute(f"{select} AND NOT {IS_EDIT} ORDER BY p.id LIMIT 1", values).fetchone()
             edits = connection.execute(f"{select} AND {IS_EDIT} ORDER BY p.id LIMIT {EDITS_AT_ONCE}", values)
             return Turns(fresh=_due(fresh) if fresh else None, edits=tuple(_due(row) for row in edits.fetchall()))
