@@ -1,4 +1,4 @@
-"""The command line: run the bot, check what it finds, read the audit. The only room that prints.
+"""The command line: run the bot, check what it finds, ask it, read the audit. The only room that prints.
 
 Imports are late on purpose: ``check --live`` runs every half minute in a container and must not load aiogram for it.
 Help texts are arguments and not docstrings, which the image is run without.
@@ -111,6 +111,29 @@ async def _audit(path: Path, *, as_json: bool, since: datetime | None, limit: in
     finally:
         with suppress(Exception):
             await store.close()
+
+
+@main.command(help="Answer a question about Docker in the terminal, with no engine and no Telegram.")
+@click.argument("text", nargs=-1)
+@click.option("--lang", type=click.Choice(["ru", "en"]), default=None, help="For a question that shows none.")
+@click.option("--jsonl", is_flag=True, help='Read {"id", "text"} lines from standard input, write a line for each.')
+def ask(text: tuple[str, ...], lang: str | None, jsonl: bool) -> None:
+    if bool(text) == jsonl:
+        raise click.UsageError("Give either a question or --jsonl.")
+    settings = _settings()
+    from bot.lean import import_aiogram_lean
+
+    import_aiogram_lean()
+    from bot import ask as terminal
+
+    try:
+        asked = lang or settings.language or ""
+        if jsonl:
+            asyncio.run(terminal.answer_lines(settings, sys.stdin, click.echo, lang=asked))
+        else:
+            asyncio.run(terminal.answer_one(settings, " ".join(text), click.echo, lang=asked))
+    except BotError as error:
+        raise SystemExit(_sentence(error)) from None
 
 
 def _settings() -> Settings:

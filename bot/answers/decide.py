@@ -82,16 +82,24 @@ class Signals:
     typos: float
     has_domain: float
     is_short: float
+    cosine: float  # of the best article, stretched to 0..1 from where this embedding's cosines lie; 0 without it
+    decoy_cosine: float  # how much nearer the nearest decoy is by it
+    has_cosine: bool
 
     def values(self) -> tuple[float, ...]:
-        return (
+        words = (
             self.score, self.alias, self.covered, self.lead, self.margin,
             self.decoy, self.unknown, self.typos, self.has_domain, self.is_short,
         )  # fmt: skip
+        return (*words, self.cosine, self.decoy_cosine) if self.has_cosine else words
 
 
-WEIGHTS = (2.196, 2.703, 2.468, 1.428, 0.828, -4.195, -1.172, -0.701, 2.102, -0.162)
-BIAS = -5.865
+WEIGHTS = (2.163, 2.596, 2.555, 1.380, 0.892, -4.177, -1.159, -0.733, 2.110, -0.166)
+BIAS = -5.012
+
+WITH_COSINE = (1.415, 1.413, 1.781, 1.604, 0.957, -2.967, -0.618, -0.526, 1.864, -0.102, 2.346, -3.692)
+BIAS_WITH_COSINE = -6.073
+_COSINE_FROM, _COSINE_RANGE = 0.80, 0.15  # multilingual-e5's cosines lie in .80-.95 for everything
 
 
 def signals(question: Repaired, candidates: Sequence[Candidate]) -> Signals | None:
@@ -104,17 +112,22 @@ def signals(question: Repaired, candidates: Sequence[Candidate]) -> Signals | No
     decoy = max((candidate.features.alias for candidate in candidates if candidate.is_decoy), default=0.0)
     count = len(question.words) or 1
     terms = {word.term for word in question.words}
+    cosine = max((candidate.cosine for candidate in articles), default=0.0)
+    decoy_cosine = max((candidate.cosine for candidate in candidates if candidate.is_decoy), default=_COSINE_FROM)
     return Signals(
-        score=top.score,
+        score=top.words_score,
         alias=top.features.alias,
         covered=top.features.covered,
         lead=top.features.lead,
-        margin=1 - second / top.score if top.score else 0.0,
+        margin=1 - max(second, 0.0) / top.score if top.score > 0 else 0.0,
         decoy=max(decoy - top.features.alias, -0.3),
         unknown=question.unknown / count,
         typos=question.typos / count,
         has_domain=float(bool(terms & _DOMAIN)),
         is_short=float(count <= 2),
+        cosine=(top.cosine - _COSINE_FROM) / _COSINE_RANGE if top.cosine else 0.0,
+        decoy_cosine=max(decoy_cosine - cosine, -0.05) / _COSINE_RANGE if cosine else 0.0,
+        has_cosine=cosine > 0,
     )
 
 
@@ -122,7 +135,8 @@ def confidence(found: Signals | None) -> float:
     """0 to 1: how sure it is that the best candidate answers."""
     if found is None:
         return 0.0
-    return logistic(BIAS + sum(weight * value for weight, value in zip(WEIGHTS, found.values(), strict=True)))
+    weights, bias = (WITH_COSINE, BIAS_WITH_COSINE) if found.has_cosine else (WEIGHTS, BIAS)
+    return logistic(bias + sum(weight * value for weight, value in zip(weights, found.values(), strict=True)))
 
 
 def logistic(value: float) -> float:

@@ -9,21 +9,22 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import structlog
 
-from bot.answers import indexing
+from bot.answers import indexing, semantic
 from bot.answers.decide import ANSWER_FROM, CHOICE_WITHIN, OWN_WINS_FROM, Signals, confidence, signals
-from bot.answers.indexing import Folder, decoded
+from bot.answers.indexing import Folder, decoded, texts_of
 from bot.answers.intents import live_command
 from bot.answers.language import language_of
 from bot.answers.model import Answer, Article, Hit, Origin, Verdict
 from bot.answers.repair import Repaired, Vocabulary, repaired
 from bot.answers.search import Candidate, Statistics, search, weighted
 from bot.errors import DiskFull
-from bot.store.passages import Passages, Reader, Writer
+from bot.store.passages import SHELVES, Passages, Reader, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,7 @@ class _Learned:
 
     statistics: Statistics
     vocabulary: Vocabulary
+    vectors: dict[str, semantic.Shelf]  # empty where no embedding is installed, or nothing is embedded yet
 
 
 class Answers:
@@ -92,6 +94,10 @@ class Answers:
         """
         known = None if names is None else tuple(names)
         return await self._passages.read(lambda reader: self._answer(reader, text, lang, known))
+
+    async def look(self, text: str) -> Found:
+        """What a question finds, whatever it is about: for measurements."""
+        return await self._passages.read(lambda reader: self.find(reader, text, ""))
 
     async def article(self, id: str, lang: str) -> Article | None:
         """The article in that language, else in the other one."""
@@ -136,12 +142,28 @@ class Answers:
             self._learned = None
             return changed.count
 
+    async def embed(self) -> int:
+        """Make the vectors that are missing, where the embedding is installed; how many documents those were."""
+        if not semantic.is_installed():
+            return 0
+        count = 0
+        for shelf in SHELVES:
+            for id in await self._passages.read(partial(_unembedded, shelf)):
+                # One document at a time: questions come in between.
+                vectors = await self._passages.read(partial(_vectors, id))
+                await self._passages.write(partial(_put_vectors, id, vectors))
+                count += 1
+        if count:
+            self._learned = None
+        return count
+
     async def watch(self) -> None:
         """Look for changed notes, for ever."""
         while True:
             started = time.monotonic()
             try:
                 await self.refresh()
+                await self.embed()
             except DiskFull:
                 log.error("changed notes are not indexed: the disk is full")
             took = time.monotonic() - started
@@ -155,18 +177,21 @@ class Answers:
         question = repaired(text[:QUESTION_CHARS], learned.vocabulary, names)
         terms = weighted(question.words, learned.statistics)
         pairs = frozenset(pairwise(word.term for word in question.words))
-        shipped = search(reader, "shipped", terms, pairs, learned.statistics)
-        own = search(reader, "own", terms, pairs, learned.statistics)
+        vector = semantic.embedded(question.text) if learned.vectors else None
+        near = {shelf: vectors.nearest(vector) for shelf, vectors in learned.vectors.items()}
+        shipped = search(reader, "shipped", terms, pairs, learned.statistics, near.get("shipped"))
+        own = search(reader, "own", terms, pairs, learned.statistics, near.get("own"))
         judged = signals(question, shipped)
         sure = confidence(judged)
         candidates = [candidate for candidate in shipped if not candidate.is_decoy]
         own_signals = signals(question, [*own, *(candidate for candidate in shipped if candidate.is_decoy)])
         own_sure = confidence(own_signals)
-        best = candidates[0].score if candidates else 0.0
-        if own and own_sure >= ANSWER_FROM and own[0].score >= OWN_WINS_FROM * best:
+        best = candidates[0].words_score if candidates else 0.0
+        if own and own_sure >= ANSWER_FROM and own[0].words_score >= OWN_WINS_FROM * best:
             candidates, judged, sure = [*own[:3], *candidates], own_signals, own_sure
         else:
-            candidates = sorted([*candidates, *own], key=lambda candidate: -candidate.score)
+            candidates = [*candidates[:HITS], *own[:HITS]]
+            candidates.sort(key=lambda candidate: -candidate.words_score if own else 0)
         return Found(question, language_of(question, lang), tuple(candidates), judged, sure)
 
     def _learn(self, reader: Reader) -> _Learned:
@@ -176,7 +201,10 @@ class Answers:
             frequent = dict(reader.vocabulary("own", limit=VOCABULARY_AT_MOST))
             frequent |= dict(reader.vocabulary("shipped", limit=VOCABULARY_AT_MOST))
             frequent |= statistics.counts
-            learned = self._learned = _Learned(statistics, Vocabulary(frequent))
+            vectors = {}
+            if semantic.is_installed() and not reader.without_vectors("shipped", limit=1):
+                vectors = {shelf: semantic.Shelf.load(reader, shelf) for shelf in SHELVES}
+            learned = self._learned = _Learned(statistics, Vocabulary(frequent), vectors)
         return learned
 
     def _answer(self, reader: Reader, text: str, lang: str, names: tuple[str, ...] | None) -> Answer:
@@ -251,6 +279,19 @@ class _Changes:
             indexing.put_shipped(writer, self.shipped, slug, signature)
         for path, signature in self.put_own.items():
             indexing.put_note(writer, path, signature, self.folders)
+
+
+def _unembedded(shelf: str, reader: Reader) -> list[int]:
+    return reader.without_vectors(shelf, limit=semantic.DOCUMENTS_AT_MOST)
+
+
+def _vectors(id: int, reader: Reader) -> list[bytes]:
+    slug, contents = reader.document(id)
+    return semantic.vectors_of(texts_of(slug, [decoded(content) for content in contents]))
+
+
+def _put_vectors(id: int, vectors: Sequence[bytes], writer: Writer) -> None:
+    writer.put_vectors(id, vectors)
 
 
 def _verdict(found: Found) -> Verdict:

@@ -17,7 +17,7 @@ import structlog
 
 from bot.answers.decoys import DECOY_PREFIX, DECOYS
 from bot.answers.model import Article, Block, Origin
-from bot.answers.reading import read_article, read_note
+from bot.answers.reading import plain, read_article, read_note
 from bot.answers.words import terms
 from bot.store.passages import Document, Writer
 
@@ -171,6 +171,18 @@ def _decoys() -> Iterator[Document]:
                 body="",
                 articles={},
             )
+
+
+def texts_of(slug: str, articles: Iterable[Article]) -> list[str]:
+    """What an embedding makes vectors of: the ways to ask, title and lead."""
+    if slug.startswith(DECOY_PREFIX):
+        kind, _colon, number = slug.removeprefix(DECOY_PREFIX).partition(":")
+        return [DECOYS[kind][int(number)]]
+    return [
+        text
+        for article in articles
+        for text in (article.title, f"{article.title}. {plain(article.lead)}", *article.questions)
+    ]
 
 
 # how an article is kept

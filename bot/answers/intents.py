@@ -153,14 +153,12 @@ def _help(ask: _Ask) -> tuple[str, str] | None:
 
 
 def _who(ask: _Ask) -> tuple[str, str] | None:
-    if not ask.says("кто", "who", "кем") or not ask.has(
-        "stop", "kill", "restart", "remove", "run", "start", "exit", "change"
-    ):
+    did = ask.has("stop", "kill", "restart", "remove", "run", "start", "exit", "change", "crash")
+    if not ask.says("кто", "who", "кем") or not (did or re.search(r"\bуронил|трогал|touched|сломал", ask.text)):
         return None
     if ask.target:
         return "who", _line("audit", "--target", ask.target)
-    is_live = ask.is_now or not ask.says("такой", "is")
-    return ("who", "audit") if is_live and ask.has("container", "service") is False else None
+    return ("who", "audit") if ask.is_now and not ask.has("container", "service") else None
 
 
 def _why(ask: _Ask) -> tuple[str, str] | None:

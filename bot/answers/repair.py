@@ -259,6 +259,9 @@ def _spellings(latin: str) -> Iterator[str]:
     position = 0
     while position < len(latin):
         for letters, options in _TRANSLITERATIONS:
+            after = latin[position + len(letters) : position + len(letters) + 1]
+            if len(letters) == 2 and letters[-1] in "jy" and after and after in "aoue":
+                continue  # "versija" is верси-я: the j belongs to what follows
             if latin.startswith(letters, position):
                 parts.append(options)
                 position += len(letters)

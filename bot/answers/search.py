@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.answers.decoys import DECOY_PREFIX
@@ -25,6 +25,7 @@ _FILLER_WEIGHT = 0.15
 _QUESTION_WEIGHT = 0.35
 _RARITY = 0.7  # below 1: questions are short, and their rarest word is often the least of what they are about
 _EXPANSION_WEIGHT = 0.5
+_WORDS_SHARE = 0.7  # against the embedding's cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,16 @@ class Candidate:
     id: int
     slug: str
     features: Features
-    score: float
+    words_score: float  # comparable between questions and shelves
+    score: float  # what the candidates of one search are ordered by
+    cosine: float = 0.0  # to the nearest of its texts, where the embedding is installed
 
     @property
     def is_decoy(self) -> bool:
         return self.slug.startswith(DECOY_PREFIX)
 
 
-RANK_WEIGHTS = (0.171, 0.028, 0.382, 0.000, 0.124, 0.108, 0.187)
+RANK_WEIGHTS = (0.133, 0.000, 0.443, 0.000, 0.118, 0.094, 0.212)
 
 
 @dataclass(slots=True)
@@ -98,10 +101,20 @@ def _share(word: Word) -> float:
 
 
 def search(
-    reader: Reader, shelf: str, question: Mapping[str, float], pairs: frozenset[tuple[str, str]], statistics: Statistics
+    reader: Reader,
+    shelf: str,
+    question: Mapping[str, float],
+    pairs: frozenset[tuple[str, str]],
+    statistics: Statistics,
+    near: Mapping[int, float] | None = None,
 ) -> list[Candidate]:
-    """The best candidates of one shelf, best first. ``pairs`` are the question's neighbouring terms."""
+    """The best candidates of one shelf, best first.
+
+    ``pairs`` are the question's neighbouring terms, ``near`` the documents that the embedding found, with cosines.
+    """
+    near = near or {}
     matches = _matches(reader, shelf, question)
+    matches += reader.by_ids(near.keys() - {match.id for match in matches})
     if not matches:
         return []
     texts = reader.texts(shelf, [match.id for match in matches])
@@ -111,8 +124,32 @@ def search(
     for match in matches:
         features = _features(match, texts[match.id], question, pairs, statistics, total=total, best=best)
         score = sum(weight * value for weight, value in zip(RANK_WEIGHTS, features.values(), strict=True))
-        found.append(Candidate(id=match.id, slug=match.slug, features=features, score=score))
-    return sorted(found, key=lambda candidate: -candidate.score)
+        found.append(
+            Candidate(
+                id=match.id,
+                slug=match.slug,
+                features=features,
+                words_score=score,
+                score=score,
+                cosine=near.get(match.id, 0.0),
+            )
+        )
+    return sorted(_fused(found) if near else found, key=lambda candidate: -candidate.score)
+
+
+def _fused(candidates: list[Candidate]) -> list[Candidate]:
+    """Both scores stretched to 0..1 over the candidates and added: ranks alone would lose how sure each side is."""
+    floor = min(candidate.cosine for candidate in candidates if candidate.cosine)
+    ceiling = max(candidate.cosine for candidate in candidates)
+    low, high = min(c.score for c in candidates), max(c.score for c in candidates)
+    return [
+        replace(
+            candidate,
+            score=_WORDS_SHARE * (candidate.score - low) / ((high - low) or 1.0)
+            + (1 - _WORDS_SHARE) * max(candidate.cosine - floor, 0.0) / ((ceiling - floor) or 1.0),
+        )
+        for candidate in candidates
+    ]
 
 
 def _matches(reader: Reader, shelf: str, question: Mapping[str, float]) -> list[Match]:

@@ -209,10 +209,11 @@ class Reader:
         )
         return [int(row[0]) for row in rows]
 
-    def contents(self, id: int) -> list[str]:
-        """What is shown of a document, in all its languages."""
+    def document(self, id: int) -> tuple[str, list[str]]:
+        """Slug, and what is shown of it in all its languages."""
+        row = self._connection.execute("SELECT slug FROM document WHERE id = ?", (id,)).fetchone()
         rows = self._connection.execute("SELECT content FROM article WHERE document_id = ? ORDER BY lang", (id,))
-        return [row[0] for row in rows]
+        return (str(row[0]) if row else ""), [content for (content,) in rows]
 
 
 class Writer:

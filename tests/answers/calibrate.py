@@ -1,6 +1,7 @@
 """Fits the weights of ``bot/answers/search.py`` and ``decide.py`` on the tuning questions, and prints them.
 
-Run by hand after the articles, the lexicon or the features have changed: ``python -m tests.answers.calibrate``. The
+Run by hand after the articles, the lexicon or the features have changed: ``python -m tests.answers.calibrate [FOLDER]``,
+FOLDER keeping the index and its vectors. Where the embedding is installed it fits the weights for that instead. The
 questions kept aside are not read here.
 """
 
@@ -8,51 +9,49 @@ from __future__ import annotations
 
 import asyncio
 import math
-import random
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bot.answers import semantic
 from bot.answers.decide import Signals, logistic
 from bot.answers.desk import Answers, Found
 from bot.answers.search import Features
-from bot.store.passages import Passages
 from tests.answers.questions import Question, load
 
 ROUNDS = 3_000
 RATE = 0.3
 DECAY = 0.002
 CANDIDATES_COMPARED = 12
-IN_SCOPE_KEPT = 0.97  # of the in-scope questions that the cut should let through
+IN_SCOPE_KEPT = 0.985  # of the in-scope questions that the cut should let through
 
 Vector = tuple[float, ...]
 
 
-def main() -> None:
+def main(folder: str) -> None:
     questions = [*load("tune"), *load("tune2")]
-    found = asyncio.run(_found(questions))
+    found = asyncio.run(_found(questions, Path(folder)))
     rank = fit_ranks([pair for question, result in found for pair in _pairs(question, result)])
     print("RANK_WEIGHTS =", _shown(rank))
     rows = [row for question, result in found if (row := _judged(question, result)) is not None]
     weights, bias = fit_logistic(rows)
     cut = _cut([logistic(bias + _dot(weights, vector)) for vector, is_answer in rows if is_answer])
     shift = math.log(cut / (1 - cut))
-    print("WEIGHTS =", _shown(weights))
-    print("BIAS =", round(bias - shift, 3), f"# so that 0.5 keeps {IN_SCOPE_KEPT:.0%} of what is in scope")
+    names = ("WITH_COSINE", "BIAS_WITH_COSINE") if semantic.is_installed() else ("WEIGHTS", "BIAS")
+    print(names[0], "=", _shown(weights))
+    print(names[1], "=", round(bias - shift, 3), f"# so that 0.5 keeps {IN_SCOPE_KEPT:.0%} of what is in scope")
 
 
-async def _found(questions: Sequence[Question]) -> list[tuple[Question, Found]]:
-    with tempfile.TemporaryDirectory() as folder:
-        answers = await Answers.open(data_dir=Path(folder), knowledge_dir=None)
-        passages: Passages = answers._passages
-        try:
-            return [
-                (question, await passages.read(lambda reader, text=question.text: answers.find(reader, text, "")))  # type: ignore[misc]
-                for question in questions
-                if question.kind != "live"
-            ]
-        finally:
-            await answers.close()
+async def _found(questions: Sequence[Question], folder: Path) -> list[tuple[Question, Found]]:
+    answers = await Answers.open(data_dir=folder, knowledge_dir=None)
+    try:
+        await answers.embed()
+        return [
+            (question, await answers.look(question.text)) for question in questions if question.kind in ("in", "out")
+        ]
+    finally:
+        await answers.close()
 
 
 def _pairs(question: Question, found: Found) -> Iterable[Vector]:
@@ -127,5 +126,5 @@ def _shown(weights: Sequence[float]) -> str:
 
 
 if __name__ == "__main__":
-    random.seed(1)
-    main()
+    with tempfile.TemporaryDirectory() as temporary:
+        main(sys.argv[1] if len(sys.argv) > 1 else temporary)
