@@ -19,7 +19,7 @@ from bot.store.incident_rows import Incident
 from bot.store.posts import Post
 from bot.telegram.packing import pack
 from bot.watch import reports
-from bot.watch.posting import Situation, Writer
+from bot.watch.posting import Situation, Writer, time_zone_of
 from bot.watch.routing import Place
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,7 @@ class Deadlines:
             view = writer.views.morning(
                 tuple(incidents.values()), writer.audience(place, situation.subscribed), situation.now
             )
-            posts = [_post(place, pack(view), situation.now)]
+            posts = [_post(place, pack(view), situation)]
         await self._store.alerting.commit(Batch(posts=posts, released=rows))
 
     # the digest
@@ -97,11 +97,19 @@ class Deadlines:
                 self._store, engine, since=since, until=situation.now, is_change=self._is_change
             )
             view = writer.views.digest(report, audience, situation.now)
-            posts.append(_post(subscription.place, pack(view), situation.now))
+            posts.append(_post(subscription.place, pack(view), situation))
         mark = {reports.mark_of(subscription): reports.mark_for(subscription, zone, situation.now)}
         await self._store.alerting.commit(Batch(posts=posts, marks=mark))
         return mark
 
 
-def _post(place: Place, view: Mapping[str, object], now: datetime) -> Post:
-    return Post(chat_id=place[0], topic_id=place[1], view=view, is_silent=True, happened_at=now)
+def _post(place: Place, view: Mapping[str, object], situation: Situation) -> Post:
+    time_zone = time_zone_of(place, situation.subscribed)
+    return Post(
+        chat_id=place[0],
+        topic_id=place[1],
+        view=view,
+        is_silent=True,
+        happened_at=situation.now,
+        time_zone=time_zone,
+    )

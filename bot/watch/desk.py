@@ -262,20 +262,20 @@ class IncidentDesk:
         now = self._it.clock()
         situation, _limits = await self._situation(now)
         over = [mute for mute in situation.mutes if has_passed(mute, now)]
-        if not over:
-            return
-        left = replace(situation, mutes=[mute for mute in situation.mutes if mute not in over])
-        changes = self._silenced(over)
-        await self._commit(self._state, changes, left, unmuted=over)
+        if over:
+            await self._unmute(over, situation)
 
-    def _silenced(self, mutes: Sequence[Mute]) -> list[Change]:
-        open_ones = [one for one in self._state.open() if one.incident.severity >= Severity.WARNING]
-        ids = [
+    async def _unmute(self, over: Sequence[Mute], situation: Situation) -> None:
+        left = replace(situation, mutes=[mute for mute in situation.mutes if mute not in over])
+        state, changes = rules.muted(self._state, self._open_under(over), "", "", situation.now)
+        await self._commit(state, rules.repeated(changes), left, unmuted=over)
+
+    def _open_under(self, mutes: Sequence[Mute]) -> list[int]:
+        return [
             one.incident.id
-            for one in open_ones
-            if not one.following.group and any(is_muted_by(one.incident, mute) for mute in mutes)
+            for one in self._state.open()
+            if one.incident.severity >= Severity.WARNING and any(is_muted_by(one.incident, mute) for mute in mutes)
         ]
-        return rules.repeated(self._state, ids)
 
     async def _flush_cursors(self) -> None:
         now = self._it.clock()
@@ -344,9 +344,15 @@ class IncidentDesk:
     async def mute(self, host: str, subject: str, until: Until, by: str) -> None:
         """``subject`` may be a glob. Raises DiskFull."""
         async with self._lock:
-            end = None if until == "healthy" else until
-            mute = Mute(host=host, subject=subject, until=end, by=by, at=self._it.clock())
+            now = self._it.clock()
+            moment = until if isinstance(until, datetime) else None
+            mute = Mute(host=host, subject=subject, until=moment, by=by, at=now)
             await self._store.alerting.set_mute(mute)
+            end = moment.isoformat() if moment is not None else "healthy"
+            state, changes = rules.muted(self._state, self._open_under([mute]), end, by, now)
+            if changes:
+                situation, _limits = await self._situation(now)
+                await self._commit(state, changes, situation)
         self._wake.set()
 
     async def unmute(self, host: str, subject: str) -> bool:
@@ -356,8 +362,7 @@ class IncidentDesk:
             over = [mute for mute in situation.mutes if (mute.host, mute.subject) == (host, subject)]
             if not over:
                 return False
-            left = replace(situation, mutes=[mute for mute in situation.mutes if mute not in over])
-            await self._commit(self._state, self._silenced(over), left, unmuted=over)
+            await self._unmute(over, situation)
             return True
 
     async def mutes(self) -> Sequence[Mute]:

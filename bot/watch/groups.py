@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.store.incident_rows import Cause, CauseKind, Severity, Trouble
 from bot.watch.facts import CaughtUp, Died, Fact
 from bot.watch.limits import Limits
+from bot.watch.severity import Wish, wish_of
 from bot.watch.state import CONTAINER_TROUBLES, Draft, HostState, Say
 
 AWAY = "away"
@@ -22,6 +23,8 @@ def say(draft: Draft, id: int, *, is_first: bool) -> None:
 def take(draft: Draft, id: int, fact: Fact) -> bool:
     """Whether a wave takes this death. The first ones are told singly, since they may stay the only ones."""
     host, limits = draft.host(fact.host), draft.limits
+    if wish_of(draft.tracked[id].incident.labels) is Wish.OFF:
+        return False
     if _is_running(draft, host, fact.at):
         _join(draft, host.wave, id, fact)
         return True

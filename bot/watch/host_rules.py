@@ -76,6 +76,10 @@ def back(draft: Draft, fact: EngineBack) -> None:
 
 
 def caught_up(draft: Draft, fact: CaughtUp) -> None:
+    for id, one in list(draft.tracked.items()):
+        started = [step.at for step in one.incident.steps if step.what in ("started", "restarted", "started_by")]
+        if one.incident.host == fact.host and one.following.well_at is not None and started:
+            draft.follow(id, well_at=min(one.following.well_at, started[-1] + draft.limits.well_after))
     for id in groups.caught_up(draft, fact):
         say(draft, id)
 

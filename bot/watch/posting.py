@@ -72,15 +72,18 @@ class Writer:
         targets = _targets(change, situation)
         for place in dict.fromkeys((*told, *targets)):
             mine, target = place in told, targets.get(place)
+            audience = self.audience(place, situation.subscribed)
             shown = target.incidents if target is not None else _all(incident, situation)
             post = Post(
                 chat_id=place[0],
                 topic_id=place[1],
-                view=pack(self._view(incident, shown, self.audience(place, situation.subscribed), situation.now)),
+                view=pack(self._view(incident, shown, audience, situation.now)),
                 card=card_of(incident),
                 is_silent=_severity(incident, shown) < Severity.CRITICAL,
                 rings_again=mine and target is not None and change.say is Say.AGAIN,
                 happened_at=situation.now if change.is_timed else incident.updated_at,
+                lang=audience.lang,
+                time_zone=time_zone_of(place, situation.subscribed),
             )
             if target is not None and not mine:
                 held = self._held(target.subscription, post, incident.id, situation.now)
@@ -117,6 +120,11 @@ class Writer:
 class _Target:
     subscription: Subscription
     incidents: tuple[Incident, ...]  # what of a wave concerns that chat
+
+
+def time_zone_of(place: Place, subscribed: Sequence[Subscription]) -> str:
+    """Empty for the one of the settings."""
+    return next((one.time_zone for one in subscribed if one.place == place), "")
 
 
 def card_of(incident: Incident) -> str:

@@ -97,6 +97,15 @@ def acknowledge(state: State, id: int, name: str, now: datetime) -> tuple[State,
     return draft.finish(timers.due)
 
 
+def muted(state: State, ids: Sequence[int], until: str, by: str, now: datetime) -> tuple[State, list[Change]]:
+    """What the cards say of it; ``until`` is "" where it is over."""
+    draft = Draft(state, now=now, limits=_DEFAULTS, deeds=())
+    for id in ids:
+        incident = state.tracked[id].incident
+        draft.change(id, incident.updated_at, details={**incident.details, "muted_until": until, "muted_by": by})
+    return draft.finish(timers.due)
+
+
 def with_evidence(
     state: State, id: int, *, log_tail: tuple[str, ...] = (), memory_users: tuple[MemoryUser, ...] = ()
 ) -> tuple[State, Incident | None]:
@@ -135,16 +144,18 @@ def waits_for_delivery(state: State) -> list[int]:
     ]
 
 
-def repeated(state: State, ids: Sequence[int]) -> list[Change]:
-    """The same once more, e.g. when a mute has ended and it is open still."""
-    found = [state.tracked[id] for id in ids if id in state.tracked]
-    return [Change(tracked=one, say=Say.AGAIN, is_timed=True) for one in found]
+def repeated(changes: Sequence[Change]) -> list[Change]:
+    """The same once more, since a mute has ended and it is open still; of many as one their card only."""
+    return [
+        replace(change, say=Say.AGAIN, is_timed=True) if not change.tracked.following.group else change
+        for change in changes
+    ]
 
 
 def _take_delivered(draft: Draft, delivered: Mapping[int, datetime]) -> None:
     for id, at in delivered.items():
         tracked = draft.tracked.get(id)
-        if tracked is None or tracked.following.told_at is None or at < tracked.following.told_at:
+        if tracked is None or tracked.following.told_at is None or tracked.following.delivered_at is not None:
             continue
         draft.follow(id, delivered_at=at)
         is_open = tracked.incident.resolved_at is None

@@ -11,7 +11,9 @@ from bot.watch import groups
 from bot.watch.facts import Fact
 from bot.watch.limits import Limits
 from bot.watch.state import NEVER, Draft, Say
-from bot.watch.troubles import news_due, say, say_news_if_due
+from bot.watch.troubles import news, news_due, say, say_news_if_due
+
+CATCHING_UP = timedelta(seconds=1)  # until what was unseen has been told, which takes a moment
 
 
 def due(tracked: Tracked, limits: Limits) -> datetime:
@@ -72,8 +74,13 @@ def _say_held(draft: Draft, tracked: Tracked) -> None:
         groups.sum_up_late(draft, Fact(host=tracked.incident.host, at=draft.now, is_late=True))
         draft.follow(id, is_late=False, say_at=None)
         return
-    draft.follow(id, failures=(*tracked.following.failures, tracked.incident.trouble.value))
-    say(draft, id)
+    failure = tracked.incident.trouble.value
+    if failure in tracked.following.failures and tracked.following.told_at is not None:
+        draft.follow(id, say_at=None)
+        news(draft, id)
+    else:
+        draft.follow(id, failures=(*tracked.following.failures, failure))
+        say(draft, id)
     if tracked.incident.details.get("inside") == "yes":
         draft.resolve(id, draft.now, "running")
 
@@ -81,8 +88,8 @@ def _say_held(draft: Draft, tracked: Tracked) -> None:
 def _not_back(draft: Draft, tracked: Tracked) -> None:
     """Its policy should have brought it back by now; while the engine is gone nothing is known of that."""
     id, now = tracked.incident.id, draft.now
-    if draft.host(tracked.incident.host).lost_at is not None:
-        draft.follow(id, back_by=now + draft.limits.back_within)
+    if (wait := _unseen(draft, tracked, draft.limits.back_within)) is not None:
+        draft.follow(id, back_by=now + wait)
         return
     draft.follow(id, back_by=None)
     step = Step(at=now, what="not_back")
@@ -92,11 +99,19 @@ def _not_back(draft: Draft, tracked: Tracked) -> None:
 
 def _well(draft: Draft, tracked: Tracked) -> None:
     id, now = tracked.incident.id, draft.now
-    if draft.host(tracked.incident.host).lost_at is not None:
-        draft.follow(id, well_at=now + draft.limits.well_after)
+    if (wait := _unseen(draft, tracked, draft.limits.well_after)) is not None:
+        draft.follow(id, well_at=now + wait)
         return
     at = tracked.following.well_at or now
     draft.resolve(id, at, "running", step=Step(at=at, what="running"))
+
+
+def _unseen(draft: Draft, tracked: Tracked, usual: timedelta) -> timedelta | None:
+    """How long to wait with a judgement, while nothing is seen or not all of it was told yet."""
+    host = draft.host(tracked.incident.host)
+    if host.lost_at is not None:
+        return usual
+    return CATCHING_UP if host.blind_since is not None else None
 
 
 def _tell(draft: Draft, id: int) -> None:
