@@ -46,13 +46,18 @@ _KILLED = SIGNAL_BASE + 9
 
 
 def sign(incident: Incident) -> str:
-    if incident.resolved_at is not None:
+    if incident.resolved_at is not None and not runs_on(incident):
         return IDLE if incident.resolution in _NOT_WELL else WELL
     return {Severity.CRITICAL: ILL, Severity.WARNING: UNSURE}.get(incident.severity, IDLE)
 
 
 _NOT_WELL = frozenset({"", "removed", "stopped", "finished", "ended", "left"})
 """Over, but not for the better. What is only noted for the digest is over at once and has no outcome."""
+
+
+def runs_on(incident: Incident) -> bool:
+    """Memory ran out for a process inside, not for the container: nothing ended, so nothing is over."""
+    return incident.trouble is Trouble.OOM and incident.details.get("inside") == "yes"
 
 
 def name(incident: Incident) -> str:
@@ -78,7 +83,7 @@ def happened(incident: Incident, t: Translate, *, in_short: bool = False) -> str
         return t("alerts-away") if is_summary(incident) else t("alerts-wave", count=len(incident.members))
     if trouble is Trouble.CRASH and in_short and incident.exit_code is not None:
         return t("alerts-crash-code", code=str(incident.exit_code))
-    if trouble is Trouble.OOM and incident.details.get("inside") == "yes":
+    if runs_on(incident):
         return t("alerts-oom-within")
     if trouble in _NOTED:
         return _noted(incident, t, in_short=in_short)
@@ -115,23 +120,39 @@ def exec_command(incident: Incident) -> str:
 
 
 def _measured(incident: Incident, t: Translate) -> str:
-    details = incident.details
-    if incident.trouble is Trouble.DISK and (percent := _percent(incident, "percent")):
-        return t("alerts-disk-percent", percent=percent)
-    if incident.trouble in (Trouble.CPU, Trouble.MEMORY) and (percent := _percent(incident, "used")):
-        return t(f"alerts-{incident.trouble.value}-much", percent=percent)
-    if incident.trouble is Trouble.SERVICE and details.get("desired"):
-        return t("alerts-service-counts", running=details.get("running", "0"), desired=details["desired"])
-    return ""
+    """How it stands; of what is over how it was."""
+    trouble = incident.trouble
+    if trouble is Trouble.SERVICE:
+        running, _, desired = _measure(incident).partition("/")
+        return t("alerts-service-counts", running=running, desired=desired) if desired else ""
+    percent = _measure(incident).removesuffix("%")
+    if not percent or trouble not in _MEASURES:
+        return ""
+    return t("alerts-disk-percent" if trouble is Trouble.DISK else f"alerts-{trouble.value}-much", percent=percent)
 
 
-def _percent(incident: Incident, key: str) -> str:
-    return clean(incident.details.get(key, "")).removesuffix("%").strip()
+_MEASURES = {
+    Trouble.DISK: ("filling", "percent"),
+    Trouble.CPU: ("over", "used"),
+    Trouble.MEMORY: ("over", "used"),
+    Trouble.SERVICE: ("replicas", ""),
+}
+"""The step that tells it, and the detail that does."""
+
+
+def _measure(incident: Incident) -> str:
+    step, key = _MEASURES.get(incident.trouble, ("", ""))
+    details, told = incident.details, [one.detail for one in incident.steps if one.what == step]
+    if incident.resolved_at is not None and told:
+        return clean(told[-1])
+    if incident.trouble is Trouble.SERVICE:
+        return clean(f"{details.get('running', '0')}/{details.get('desired', '')}")
+    return clean(details.get(key, "")).strip()
 
 
 def ended(incident: Incident, t: Translate) -> str:
     """How it ended and after how long; "" while it is open, and of what has no end but is only noted."""
-    if incident.resolved_at is None or not incident.resolution:
+    if incident.resolved_at is None or not incident.resolution or runs_on(incident):
         return ""
     took = (incident.resolved_at - incident.opened_at).total_seconds()
     return t("alerts-after", what=_outcome(incident, t), time=span(took, t))
@@ -159,11 +180,16 @@ class _Segment:
 
 def course(incident: Incident, t: Translate) -> str:
     """``died → restarting ×7 → healthy``; "" where there is nothing to tell beside the beginning."""
-    segments = _folded(incident.steps)
+    if incident.trouble in (Trouble.ENGINE, Trouble.DISK):
+        return ""
+    steps = [step for step in incident.steps if step.what not in _UNTOLD]
+    segments = _folded(steps)
     loops = [segment for segment in segments if segment.restarts]
     if len(loops) == 1:
         loops[0].restarts = max(loops[0].restarts, incident.restarts)
     texts = [_segment(segment, t) for segment in segments]
+    if segments and segments[-1].restarts and steps[-1].what == "died":
+        texts.append(t("alerts-step-died-again"))
     if not loops and incident.restarts:
         texts = [*texts[:1], t("alerts-step-restarts", count=incident.restarts), *texts[1:]]
     if len(texts) > SEGMENTS_AT_MOST:
@@ -176,8 +202,6 @@ def _folded(steps: Sequence[Step]) -> list[_Segment]:
     """Each same death after a restart goes into the restarts before it; another one stands by itself."""
     segments: list[_Segment] = []
     for step in steps:
-        if step.what in _UNTOLD:
-            continue
         last = segments[-1] if segments else None
         if step.what in _BEGAN:
             if last is not None and last.restarts:

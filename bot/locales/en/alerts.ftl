@@ -37,7 +37,7 @@ opt-update-restart = policy: no, on-failure[:3], always, unless-stopped
 alerts-crash = crashed
 alerts-crash-code = crashed, code { $code }
 alerts-oom = crashed: out of memory
-alerts-oom-within = ran out of memory inside
+alerts-oom-within = ran out of memory inside and runs on
 alerts-unhealthy = is unhealthy
 alerts-crash_loop = keeps crashing
 alerts-not_back = did not come back
@@ -85,9 +85,9 @@ alerts-resolved-left = was left stopped
 alerts-resolved = is over
 alerts-over-engine = Docker answers again
 alerts-over-disk = Docker's disk has space again
-alerts-over-service = all replicas are there
-alerts-over-cpu = the processor is back to normal
-alerts-over-memory = the memory is back to normal
+alerts-over-service = has all its replicas again
+alerts-over-cpu = is back to normal processor use
+alerts-over-memory = is back to normal memory use
 alerts-over-wave = All are running again
 alerts-after = { $what } after { $time }
 
@@ -125,7 +125,11 @@ alerts-step-below = below the limit
 alerts-step-ended = ended
 alerts-step-left = left stopped
 alerts-step-unanswered = nobody took it on
-alerts-step-restarts = restarting ×{ $count }
+alerts-step-restarts = { $count ->
+    [1] restarted
+   *[other] restarting ×{ $count }
+}
+alerts-step-died-again = died again
 
 # causes
 

@@ -37,7 +37,7 @@ opt-update-restart = политика: no, on-failure[:3], always, unless-stoppe
 alerts-crash = упал
 alerts-crash-code = упал, код { $code }
 alerts-oom = упал: не хватило памяти
-alerts-oom-within = не хватило памяти внутри
+alerts-oom-within = исчерпал память внутри, но работает дальше
 alerts-unhealthy = нездоров
 alerts-crash_loop = падает раз за разом
 alerts-not_back = не поднялся
@@ -86,9 +86,9 @@ alerts-resolved-left = остался остановленным
 alerts-resolved = закрыто
 alerts-over-engine = Docker снова отвечает
 alerts-over-disk = На диске Docker снова есть место
-alerts-over-service = все реплики на месте
-alerts-over-cpu = процессор снова в норме
-alerts-over-memory = память снова в норме
+alerts-over-service = снова в полном составе
+alerts-over-cpu = больше не нагружает процессор
+alerts-over-memory = больше не занимает почти всю память
 alerts-over-wave = Снова работают все
 alerts-after = { $what }, через { $time }
 
@@ -126,7 +126,11 @@ alerts-step-below = ниже предела
 alerts-step-ended = завершён
 alerts-step-left = остался остановленным
 alerts-step-unanswered = никто не взялся
-alerts-step-restarts = перезапуск ×{ $count }
+alerts-step-restarts = { $count ->
+    [1] перезапущен
+   *[other] перезапуск ×{ $count }
+}
+alerts-step-died-again = снова упал
 
 # причины
 

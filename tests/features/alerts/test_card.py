@@ -87,16 +87,55 @@ def test_one_card_tells_it_from_the_death_to_the_recovery() -> None:
 def test_another_failure_in_a_loop_stands_by_itself() -> None:
     steps = (step("died", "1"), step("restarted"), step("died", "139"), step("restarted"), step("died", "139"))
     assert shown(incident(steps=steps, restarts=2)).endswith(
-        "\ndied, code 1 → restarting ×1 → died, code 139 → restarting ×1"
+        "\ndied, code 1 → restarted → died, code 139 → restarted → died again"
     )
+
+
+def test_one_that_is_down_once_more_says_so() -> None:
+    one = incident(trouble=Trouble.CRASH_LOOP, steps=tuple(LOOP[:5]), restarts=2)
+    assert shown(one).endswith("\ndied, code 1 → restarting ×2 → died again")
+
+
+def test_what_ran_out_of_memory_inside_and_runs_on_is_not_called_over() -> None:
+    one = over("running", 5, trouble=Trouble.OOM, steps=(step("oom"),), details={"inside": "yes"}, **NO_DEATH)
+    assert shown(one) == "🟡 web01 ran out of memory inside and runs on\nnginx:1.27 · 02:13:07 UTC"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {
+                "trouble": Trouble.DISK,
+                "steps": (step("filling", "91%"), step("freed", "70%")),
+                "details": {"percent": "70%"},
+            },
+            "🟢 Docker's disk has space again after 3 min 12 s\nDocker's disk is 91% full · 02:13:07 UTC",
+        ),
+        (
+            {
+                "trouble": Trouble.SERVICE,
+                "steps": (step("replicas", "1/3"), step("complete", "3/3")),
+                "details": {"running": "3", "desired": "3"},
+            },
+            (
+                "🟢 web01 has all its replicas again after 3 min 12 s\n"
+                "is below its replicas: 1 of 3 · 02:13:07 UTC\n"
+                "replicas (1/3) → all there (3/3)"
+            ),
+        ),
+    ],
+    ids=["disk", "service"],
+)
+def test_what_is_over_tells_how_it_was(changes: dict[str, Any], told: str) -> None:
+    assert shown(over("freed", image="", **{**NO_DEATH, **changes})) == told
 
 
 def test_a_long_course_loses_its_middle() -> None:
     steps = [one for code in range(20) for one in (step("died", str(code)), step("restarted"))]
     course = shown(incident(steps=tuple(steps))).split("\n")[-1]
     assert course == (
-        "died, code 0 → restarting ×1 → died, code 1 → … → "
-        "died, code 18 → restarting ×1 → died, code 19 → restarting ×1"
+        "died, code 0 → restarted → died, code 1 → … → died, code 18 → restarted → died, code 19 → restarted"
     )
 
 
@@ -188,7 +227,7 @@ def test_an_unhealthy_one_shows_what_its_check_said() -> None:
         ),
         (
             {"trouble": Trouble.OOM, "subject": "db", "details": {"inside": "yes"}},
-            "🟡 db ran out of memory inside\n02:13:07 UTC",
+            "🟡 db ran out of memory inside and runs on\n02:13:07 UTC",
         ),
         (
             {"trouble": Trouble.WAVE, "subject": "test", "members": ("a", "b", "c")},
