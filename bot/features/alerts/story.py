@@ -40,7 +40,7 @@ ARROW = " → "
 _BEGAN = ("started", "restarted")
 _UNTOLD = ("acknowledged",)  # the card says it elsewhere
 _WITH_DETAIL = frozenset(
-    {"stopped_by", "started_by", "restarted_by", "renamed", "filling", "freed", "replicas", "complete", "over", "below"}
+    {"stopped_by", "started_by", "restarted_by", "renamed", "replicas", "complete", "over", "below"}
 )
 _KILLED = SIGNAL_BASE + 9
 
@@ -91,7 +91,7 @@ def happened(incident: Incident, t: Translate, *, in_short: bool = False) -> str
 
 
 _NOTED = (Trouble.EXEC, Trouble.IMAGE, Trouble.LIFECYCLE)
-_IMAGE_ACTIONS = ("pull", "delete", "untag", "tag", "load", "import")
+_IMAGE_ACTIONS = ("pull", "delete", "load", "import")
 
 
 def is_summary(incident: Incident) -> bool:
