@@ -59,14 +59,14 @@ async def _run(settings: Settings) -> None:
 
 
 @main.command(help="Tell what is found, one line each; exit 0 or 1.")
-@click.option("--live", is_flag=True, help="Only whether the running bot has seen polling and engine within a minute.")
+@click.option("--live", is_flag=True, help="Only whether the running bot polls, follows events and delivers.")
 def check(live: bool) -> None:
     settings = _settings()
     if live:
         from bot import pulse_file
 
         stale = pulse_file.stale_parts(settings.data_dir, datetime.now(UTC))
-        click.echo(f"not seen within a minute: {', '.join(stale)}" if stale else "alive")
+        click.echo(pulse_file.as_sentence(stale))
         sys.exit(1 if stale else 0)
     from bot import check as checks
 

@@ -1,7 +1,7 @@
-"""Proof of life, as the running bot gathers it: when polling and the engine last answered.
+"""Proof of life, as the running bot gathers it: when polling, the event stream and the outbox were last alive.
 
-A stamp is set only after the fact: polling
-counts when Telegram has answered a getUpdates, the engine when it has answered a ping.
+A stamp is set only after the fact: polling counts when Telegram has answered a getUpdates, the event stream when its
+follower says that it is open, the outbox when nothing is stuck in it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 
 from bot.engine.port import Engine
 from bot.errors import EngineError
-from bot.pulse_file import write
+from bot.pulse_file import PARTS, is_fresh, write
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +30,15 @@ EVERY_S = 15.0  # a few chances within what counts as fresh
 @dataclass(slots=True)
 class Pulse:
     polling_at: datetime | None = None
-    engine_at: datetime | None = None
+    events_at: datetime | None = None
+    outbox_at: datetime | None = None
+
+    def stale_parts(self, now: datetime) -> list[str]:
+        """Which of the three were not alive within a minute."""
+        return [part for part in PARTS if not is_fresh(self.stamps()[part], now)]
+
+    def stamps(self) -> dict[str, datetime | None]:
+        return {"polling": self.polling_at, "events": self.events_at, "outbox": self.outbox_at}
 
 
 class PollingStamp(BaseRequestMiddleware):
@@ -49,20 +57,49 @@ class PollingStamp(BaseRequestMiddleware):
         return answer
 
 
-async def beat(pulse: Pulse, *, engine: Engine, data_dir: Path, clock: Callable[[], datetime]) -> None:
-    """Ping the engine and write the file, for ever. Says once when the engine goes and once when it comes back."""
-    was_there: bool | None = None
+async def beat(
+    pulse: Pulse,
+    *,
+    engine: Engine,
+    data_dir: Path,
+    clock: Callable[[], datetime],
+    is_following: Callable[[], bool] | None = None,
+    is_delivering: Callable[[], bool] | None = None,
+) -> None:
+    """Look at the parts and write the file, for ever.
+
+    Without a follower an answered ping stands for the event stream, and without an outbox nothing can be stuck.
+    """
+    follows = is_following or _Ping(engine)
     while True:
+        if isinstance(follows, _Ping):
+            await follows.send()
+        if follows():
+            pulse.events_at = clock()
+        if is_delivering is None or is_delivering():
+            pulse.outbox_at = clock()
+        write(data_dir, pulse.stamps())
+        await asyncio.sleep(EVERY_S)
+
+
+class _Ping:
+    """Says once when the engine goes and once when it comes back."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+        self._was_there: bool | None = None
+
+    def __call__(self) -> bool:
+        return bool(self._was_there)
+
+    async def send(self) -> None:
         try:
-            await engine.ping()
-            pulse.engine_at = clock()
+            await self._engine.ping()
             is_there = True
         except EngineError as error:
             is_there = False
-            if was_there is not False:
-                log.warning("the engine does not answer", host=engine.host, reason=str(error))
-        if is_there and was_there is False:
-            log.info("the engine answers again", host=engine.host)
-        was_there = is_there
-        write(data_dir, polling_at=pulse.polling_at, engine_at=pulse.engine_at)
-        await asyncio.sleep(EVERY_S)
+            if self._was_there is not False:
+                log.warning("the engine does not answer", host=self._engine.host, reason=str(error))
+        if is_there and self._was_there is False:
+            log.info("the engine answers again", host=self._engine.host)
+        self._was_there = is_there

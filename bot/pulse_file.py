@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,32 +14,45 @@ log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=60)
 FILE = "pulse.json"
+PARTS = ("polling", "events", "outbox")
 
 
-def write(data_dir: Path, *, polling_at: datetime | None, engine_at: datetime | None) -> None:
+def write(data_dir: Path, stamps: Mapping[str, datetime | None]) -> None:
     """Replace the file in one step. A disk that does not take it is logged: the bot goes on."""
-    stamps = {
-        "polling_at": polling_at.isoformat() if polling_at else None,
-        "engine_at": engine_at.isoformat() if engine_at else None,
-    }
+    text = json.dumps({f"{part}_at": moment.isoformat() if moment else None for part, moment in stamps.items()})
     path = data_dir / FILE
     part = path.with_suffix(".part")
     try:
-        part.write_text(json.dumps(stamps), encoding="utf-8")
+        part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:
         log.warning("the pulse file was not written: %s", error)
 
 
 def stale_parts(data_dir: Path, now: datetime) -> list[str]:
-    """Which of "polling" and "engine" were not seen within a minute; both when there is no readable file."""
+    """Which of the three were not alive within a minute; all when there is no readable file."""
     try:
         stamps = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ["polling", "engine"]
-    stale = []
-    for part in ("polling", "engine"):
-        seen = stamps.get(f"{part}_at")
-        if seen is None or now - datetime.fromisoformat(seen).astimezone(UTC) > FRESH:
-            stale.append(part)
-    return stale
+        moments = {part: stamps.get(f"{part}_at") for part in PARTS}
+        seen = {part: datetime.fromisoformat(moment) if moment else None for part, moment in moments.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return list(PARTS)
+    return [part for part in PARTS if not is_fresh(seen[part], now)]
+
+
+def is_fresh(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now - moment.astimezone(UTC) <= FRESH
+
+
+def as_sentence(stale: list[str]) -> str:
+    """For ``check --live``."""
+    if not stale:
+        return "alive: polling, events and outbox"
+    return "not alive within a minute: " + ", ".join(_WHAT[part] for part in stale)
+
+
+_WHAT = {
+    "polling": "polling (Telegram has answered no getUpdates)",
+    "events": "events (the engine's event stream is not open)",
+    "outbox": "outbox (alerts wait and are not delivered)",
+}

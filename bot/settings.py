@@ -144,6 +144,11 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="minutes that processor or memory stay over their limit before it is told",
     )
+    heartbeat_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="address that is asked each minute while polling, events and delivery are all alive; a watcher "
+        "elsewhere notices when it stays away",
+    )
 
     @property
     def temporary_dir(self) -> Path:
@@ -186,6 +191,14 @@ class Settings(BaseSettings):
         if token and not _TOKEN.fullmatch(token.get_secret_value()):
             raise ValueError("does not look like a token from BotFather (digits, a colon, letters)")
         return token
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _check_heartbeat_url(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value().strip()
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError("is no http or https address")  # not quoted: such addresses are mostly secrets
+        return SecretStr(url)
 
     @field_validator("telegram_api_url")
     @classmethod

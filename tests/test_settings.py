@@ -112,6 +112,7 @@ def test_the_env_file_may_name_the_secrets_file(env_file: Path, tmp_path: Path) 
     [
         ("BOT_TOKEN", "my token", "does not look like a token from BotFather"),
         ("TELEGRAM_API_URL", "localhost:8081", "is no http or https address: “localhost:8081”"),
+        ("HEARTBEAT_URL", "hc.example/ping/secret", "is no http or https address"),
         ("ADMINS", "1,anna", "“anna” is no Telegram user id"),
         ("ADMINS", "-100", "“-100” is no Telegram user id"),
         ("DOCKER_HOST", "/var/run/docker.sock", "is no engine's address like unix:///var/run/docker.sock"),
