@@ -67,8 +67,8 @@ def of_death(
     is_engines_doing: bool,
 ) -> Cause:
     """``signal`` is the last one that was sent through the engine, ``oom_at`` when it told of a lack of memory."""
-    was_listed = fact.time_ns == 0  # found ended; what led to it was not seen
     by_signal = is_due_to(signal, signal_at, fact.at)
+    was_listed = not by_signal and (fact.is_late or fact.time_ns == 0)  # what led to it may not have been seen
     deed = deed_of(deeds, fact, ENDING) if by_signal or was_listed else None
     named = signal_text(signal) if by_signal else ""
     if deed is not None:

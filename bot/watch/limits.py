@@ -34,7 +34,7 @@ class Limits:
 
     # the engine
     lost_grace: timedelta = timedelta(seconds=3)  # a stream that breaks and opens again is no news
-    stop_reach: timedelta = timedelta(seconds=15)  # deaths that long before the engine went were its own doing
+    stop_reach: timedelta = timedelta(seconds=30)  # deaths that long before the engine went were its own doing
 
     # a critical one that nobody acknowledges; from its delivery on
     repeat_after: timedelta = 15 * MINUTE

@@ -81,8 +81,7 @@ def decide(
             if isinstance(fact, Died | Removed):
                 host_rules.gone(draft, fact)
     draft.is_timed = True
-    if draft.has_changed or now >= state.next_due:
-        timers.pass_time(draft)
+    timers.pass_time(draft)
     groups.settle(draft)
     return draft.finish(timers.due)
 

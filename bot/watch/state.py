@@ -161,10 +161,10 @@ class Draft:
 
     def _has_step(self, fact: Fact) -> bool:
         """Before a start all was seen up to there, but what was seen is no longer known one by one."""
-        names = {fact.name if isinstance(fact, ContainerFact) else "", getattr(fact, "image", "")}
+        subject = fact.name if isinstance(fact, ContainerFact) else getattr(fact, "image", "")
         return any(
             one.incident.host == fact.host
-            and one.incident.subject in names
+            and one.incident.subject == subject
             and any(step.at == fact.at for step in one.incident.steps)
             for one in self.tracked.values()
         )
@@ -271,10 +271,6 @@ class Draft:
 
     def died(self, id: int) -> None:
         self._died.add(id)
-
-    @property
-    def has_changed(self) -> bool:
-        return bool(self._said)
 
     def changed(self) -> list[int]:
         return list(self._said)

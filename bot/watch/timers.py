@@ -36,8 +36,11 @@ def _moments(incident: Incident, following: Following, limits: Limits) -> Iterab
 
 
 def pass_time(draft: Draft) -> None:
-    """Do all that is due. Each thing that is done takes its moment away, so this ends."""
-    for id in list(draft.tracked):
+    """Do all that is due. Each thing that is done takes its moment away, so this ends.
+
+    Before the next moment that was known only what has just changed can be due.
+    """
+    for id in list(draft.tracked) if draft.now >= draft.next_due else draft.changed():
         for _ in range(_AT_ONCE):
             if id not in draft.tracked or due(draft.tracked[id], draft.limits) > draft.now:
                 break

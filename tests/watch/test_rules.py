@@ -153,8 +153,14 @@ def test_exit_0_is_no_crash_loop_however_often() -> None:
 
 def test_what_was_found_ended_by_a_signal_has_no_known_cause() -> None:
     run = Run()
-    run.see(crash(0, code=137, time_ns=0))
+    run.see(crash(0, code=137, is_late=True))
     assert run.the().cause == Cause(kind=CauseKind.UNKNOWN, signal="SIGKILL", exit_code=137)
+
+
+def test_what_was_found_ended_may_be_an_operators_doing_though_no_signal_was_seen() -> None:
+    run = Run()
+    run.see(crash(0, code=137, is_late=True), deeds=[deed("stop", until=1)])
+    assert run.changes == []
 
 
 # going on
