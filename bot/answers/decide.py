@@ -19,54 +19,10 @@ CHOICE_WITHIN = 0.93
 """A second candidate this near to the first, as a share of its score, is offered along with it."""
 
 _DOMAIN = frozenset(
-    [
-        "docker",
-        "container",
-        "image",
-        "volume",
-        "dockerfile",
-        "compose",
-        "daemon",
-        "registry",
-        "dockerhub",
-        "swarm",
-        "layer",
-        "entrypoint",
-        "healthcheck",
-        "dockerignore",
-        "log",
-        "port",
-        "network",
-        "tag",
-        "cache",
-        "build",
-        "mount",
-        "expose",
-        "publish",
-        "i_run",
-        "i_cmd",
-        "i_copy",
-        "i_add",
-        "i_env",
-        "i_arg",
-        "i_user",
-        "i_from",
-        "i_label",
-        "i_volume",
-        "i_expose",
-        "i_workdir",
-        "i_entrypoint",
-        "i_healthcheck",
-        "maintainer",
-        "workdir",
-        "cmd",
-        "multistage",
-        "alpine",
-        "prune",
-        "kill",
-        "stop",
-        "restart",
-    ]
+    "alpine build cache cmd compose container daemon docker dockerfile dockerhub dockerignore entrypoint expose "
+    "healthcheck i_add i_arg i_cmd i_copy i_entrypoint i_env i_expose i_from i_healthcheck i_label i_run i_user "
+    "i_volume i_workdir image kill layer log maintainer mount multistage network port prune publish registry restart "
+    "stop swarm tag volume workdir".split()
 )
 
 

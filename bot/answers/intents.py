@@ -18,14 +18,16 @@ from bot.answers.repair import Repaired
 from bot.answers.words import is_cyrillic
 
 _HOW_TO = re.compile(
-    r"\b(как(?!ие|ой|ая|ое)|каким образом|how|what is(?! running| up| down| broken| wrong)|what are(?! running)|what does|что такое|что значит|что означает|что именно|зачем|"
-    r"чем отлич\w+|можно ли|нужно ли|difference|explain|which command|команд[аыу]|командой|command|расскажи|объясни|when should|"
-    r"should i|can i|do i|если|хотя|всегда|if i|why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
+    r"\b(как(?!ие|ой|ая|ое)|каким образом|how|what is(?! running| up| down| broken| wrong)|what are(?! running)|"
+    r"what does|что такое|что значит|что означает|что именно|зачем|чем отлич\w+|можно ли|нужно ли|"
+    r"difference|explain|which command|команд[аыу]|командой|command|расскажи|"
+    r"объясни|when should|should i|can i|do i|если|хотя|всегда|if i|"
+    r"why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
 )
 _STATUS_HOW = re.compile(r"\b(как там|как дела у|как поживает|как себя чувствует|how is|how's)\b")
 _POLITE = re.compile(
-    r"^(?:(?:подскаж\w+|скажи\w*|слушай|слуш|привет|пожалуйста|плиз|будь добр\w*|а|ну|эй|please|hey|hi|ok|can you tell me|could you|can you|"
-    r"tell me|hello)[,!. ]+)+"
+    r"^(?:(?:подскаж\w+|скажи\w*|слушай|слуш|привет|пожалуйста|плиз|будь добр\w*|а|ну|эй|please|hey|hi|ok|"
+    r"can you tell me|could you|can you|tell me|hello)[,!. ]+)+"
 )
 _COUNT = re.compile(r"\b(\d{1,4})\b")
 
@@ -145,7 +147,8 @@ _LONG_PLAIN = (*_LONG_ACTIONS, *(word for word in PLAIN_WORDS if len(word) >= _M
 
 def _help(ask: _Ask) -> tuple[str, str] | None:
     is_asked = re.search(
-        r"что ты (тут |здесь |вообще )?(умеешь|можешь)|какие команды (ты|у тебя|есть у бота)|what can you do|твои команды|список команд бота|команды бота|^(помощь|help|справка|меню|menu)"
+        r"что ты (тут |здесь |вообще )?(умеешь|можешь)|какие команды (ты|у тебя|есть у бота)|what can you do|"
+        r"твои команды|список команд бота|команды бота|^(помощь|help|справка|меню|menu)"
         r"[?!. ]*$|чем (ты )?(можешь )?помо(чь|жешь)|how do i use (this|the) bot|bot commands|как тобой пользоваться",
         ask.text,
     )
@@ -205,7 +208,8 @@ def _logs(ask: _Ask) -> tuple[str, str] | None:
 
 def _pull(ask: _Ask) -> tuple[str, str] | None:
     asked = re.fullmatch(
-        r"(?:please |пожалуйста |плиз )?(?:docker )?(\S+) (?:(?:the|пожалуйста|please|мне|image|образ|latest|последний|свежий|новый|имидж) )*(\S+)"
+        r"(?:please |пожалуйста |плиз )?(?:docker )?(\S+) (?:(?:the|пожалуйста|please|мне|image|образ|latest|"
+        r"последний|свежий|новый|имидж) )*(\S+)"
         r"(?: (?:image|please|пожалуйста|now|сейчас|again|еще раз|заново))*[.!]?",
         ask.text,
     )
@@ -251,11 +255,15 @@ def _one_container(ask: _Ask) -> tuple[str, str] | None:
     if ask.has("memory", "cpu", "consume", "stat", "stats") or re.search(r"нагрузк|грузит|load", ask.text):
         return "stats", _line("stats", ask.target)
     is_short = ask.action == "show" or len(ask.surfaces) <= 3 or re.match(r"(с )?(как\w+|what|which)\b", ask.text)
-    if is_short and re.search(r"конфиг|config|настройк|settings|inspect|инспект|параметр|переменн|\benv\b|маунт|mounts|details|подробн|\bip\b",
-                 ask.text):  # fmt: skip
+    settings = re.search(
+        r"конфиг|config|настройк|settings|inspect|инспект|параметр|переменн|\benv\b|маунт|mounts|details|подробн|\bip\b",
+        ask.text,
+    )
+    if is_short and settings:
         return "inspect", _line("inspect", ask.target)
     is_state = ask.has("state", "status", "health", "unhealthy", "work", "run") or re.search(
-        r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|как поживает|how is|how's|отвечает|здоров|ок\b",
+        r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|"
+        r"как поживает|how is|how's|отвечает|здоров|ок\b",
         ask.text,
     )
     is_checked = ask.action == "show" and re.search(r"провер|check|ли\b", ask.text)

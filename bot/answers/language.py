@@ -7,63 +7,10 @@ from bot.answers.repair import Repaired
 from bot.answers.words import is_cyrillic
 
 _COMMAND_WORDS = frozenset(
-    [
-        "docker",
-        "compose",
-        "ps",
-        "images",
-        "image",
-        "container",
-        "volume",
-        "network",
-        "logs",
-        "run",
-        "start",
-        "stop",
-        "restart",
-        "rm",
-        "rmi",
-        "pull",
-        "push",
-        "build",
-        "exec",
-        "inspect",
-        "stats",
-        "top",
-        "diff",
-        "cp",
-        "commit",
-        "save",
-        "load",
-        "export",
-        "import",
-        "tag",
-        "login",
-        "logout",
-        "system",
-        "prune",
-        "df",
-        "events",
-        "wait",
-        "rename",
-        "update",
-        "kill",
-        "pause",
-        "unpause",
-        "attach",
-        "port",
-        "history",
-        "info",
-        "version",
-        "search",
-        "swarm",
-        "service",
-        "stack",
-        "node",
-        "up",
-        "down",
-        "dockerfile",
-    ]
+    "attach build commit compose container cp df diff docker dockerfile down events exec export history image images "
+    "import info inspect kill load login logout logs network node pause port prune ps pull push rename restart rm "
+    "rmi run save search service stack start stats stop swarm system tag top unpause up update version volume "
+    "wait".split()
 )
 
 

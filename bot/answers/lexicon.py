@@ -7,26 +7,8 @@ found by either. Two words belong in one group only where every article means th
 from __future__ import annotations
 
 INSTRUCTIONS = frozenset(
-    [
-        "FROM",
-        "RUN",
-        "CMD",
-        "LABEL",
-        "EXPOSE",
-        "ENV",
-        "ADD",
-        "COPY",
-        "ENTRYPOINT",
-        "VOLUME",
-        "USER",
-        "WORKDIR",
-        "ARG",
-        "ONBUILD",
-        "STOPSIGNAL",
-        "HEALTHCHECK",
-        "SHELL",
-        "MAINTAINER",
-    ]
+    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER "
+    "VOLUME WORKDIR".split()
 )
 
 SYNONYMS: dict[str, str] = {
@@ -90,7 +72,7 @@ SYNONYMS: dict[str, str] = {
     "healthcheck": "healthchecks хелсчек хелсчеки хелфчек хелзчек",
     "health": "healthy здоровье здоров здоровый",
     "unhealthy": "нездоров нездоровый",
-    "service": "services сервис сервисы сервиса сервисов сервисы",
+    "service": "services сервис сервисы сервиса сервисов",
     "prod": "прод продакшн продакшен production",
     "talk": "общаться общение communicate communication разговаривать",
     "swarm": "сворм рой роя сварм",
@@ -127,33 +109,51 @@ SYNONYMS: dict[str, str] = {
     "access": "доступ доступа доступен reach reachable",
     "security": "безопасность безопасности безопасно безопасный secure",
     "vulnerability": "vulnerabilities уязвимость уязвимости уязвимостей cve",
-    "difference": "differences different differ отличие отличия отличается отличаются разница разницу отличить vs сравнение "
-    "compare",
+    "difference": (
+        "differences different differ отличие отличия отличается отличаются разница разницу отличить vs сравнение "
+        "compare"
+    ),
     # what is done to it
-    "stop": "stopping stopped остановить останови остановка останавливать остановлен остановленный остановленные тормознуть стоп "
-    "стопнуть потушить потуши погасить погаси гасить тушить выключить выключи вырубить вырубай заглушить "
-    "остановился останавливается",
+    "stop": (
+        "stopping stopped остановить останови остановка останавливать остановлен остановленный остановленные "
+        "тормознуть стоп стопнуть потушить потуши погасить погаси гасить тушить выключить выключи вырубить вырубай "
+        "заглушить остановился останавливается"
+    ),
     "kill": "killed killing убить убей убивать грохнуть грохни прибить прибей прибил килл кильнуть килльнуть",
-    "remove": "вычистить removing removed rm delete deleting deleted удалить удали удаление удалять удалил удаляется снести снеси стереть "
-    "убрать выпилить избавиться уничтожить drop",
-    "clean": "cleaning cleanup clear очистить очистка почистить чистить очищать чистка мусор мусора хлам прунить прун prune",
-    "run": "running запустить запусти запуск запускать запущен запущенный запущенные запускается запускаю стартануть ран launch "
-    "поднять подними поднимается",
+    "remove": (
+        "вычистить removing removed rm delete deleting deleted удалить удали удаление удалять удалил удаляется "
+        "снести снеси стереть убрать выпилить избавиться уничтожить drop"
+    ),
+    "clean": (
+        "cleaning cleanup clear очистить очистка почистить чистить очищать чистка мусор мусора хлам прунить прун prune"
+    ),
+    "run": (
+        "running запустить запусти запуск запускать запущен запущенный запущенные запускается запускаю стартануть "
+        "ран launch поднять подними поднимается"
+    ),
     "start": "starting started старт стартовать стартует включить включи",
-    "restart": "restarting restarted restarts перезапустить перезапуск перезапусти перезапускается рестарт рестартнуть "
-    "рестартни ребутнуть ребут reboot перезагрузить перезагрузка перезагрузки автозапуск автоперезапуск",
-    "build": "building built builds builder собрать собери сборка сборки сборку собираю собирается билд билдить сбилдить "
-    "забилдить билдится",
+    "restart": (
+        "restarting restarted restarts перезапустить перезапуск перезапусти перезапускается рестарт рестартнуть "
+        "рестартни ребутнуть ребут reboot перезагрузить перезагрузка перезагрузки автозапуск автоперезапуск"
+    ),
+    "build": (
+        "building built builds builder собрать собери сборка сборки сборку собираю собирается билд билдить сбилдить "
+        "забилдить билдится"
+    ),
     "rebuild": "пересобрать пересборка пересобирать ребилд",
     "pull": "pulling download downloading скачать скачивать скачай спуллить пулл пул вытянуть стянуть",
     "push": "pushing upload залить запушить выложить опубликовать пушить пуш заливать выгрузить",
-    "publish": "publishing published прокинуть пробросить проброс пробрасывать прокидывать публиковать пробрасываются проброшен "
-    "маппинг mapping forward forwarding наружу",
+    "publish": (
+        "publishing published прокинуть пробросить проброс пробрасывать прокидывать публиковать пробрасываются "
+        "проброшен маппинг mapping forward forwarding наружу"
+    ),
     "expose": "exposed exposing",
     "copy": "copying copies скопировать копировать копирование cp скопируй достать вытащить",
     "move": "moving перенести переносить перенос переместить переезд migrate мигрировать перетащить",
-    "mount": "mounts mounted mounting монтировать смонтировать примонтировать примонтированный примонтированную маунт "
-    "подмонтировать bind",
+    "mount": (
+        "mounts mounted mounting монтировать смонтировать примонтировать примонтированный примонтированную маунт "
+        "подмонтировать bind"
+    ),
     "save": "saving сохранить сохранение сохранять сохранит",
     "load": "loading загрузить",
     "export": "экспорт экспортировать",
@@ -166,13 +166,17 @@ SYNONYMS: dict[str, str] = {
     "enter": "войти зайти вход попасть залезть провалиться заходить inside внутрь внутри",
     "exec": "экзек экзекнуть екзек",
     "exit": "exits exited exiting выйти выход вышел завершается завершился завершить",
-    "crash": "crashes crashed crashing упал упала падает падают падение крашится свалился рухнул валится fall умер умирает",
+    "crash": (
+        "crashes crashed crashing упал упала падает падают падение крашится свалился рухнул валится fall умер умирает"
+    ),
     "wait": "waiting waits ждать подождать дождаться ожидание",
     "follow": "following следить отслеживать реалтайм",
     "live": "вживую realtime онлайн",
     "read": "reading читать прочитать",
-    "see": "show showing view list посмотреть показать покажи глянуть увидеть вывести просмотр просмотреть список смотреть "
-    "листинг look просматривать отобразить посмотри посмотрю посмотрим",
+    "see": (
+        "show showing view list посмотреть показать покажи глянуть увидеть вывести просмотр просмотреть список "
+        "смотреть листинг look просматривать отобразить посмотри посмотрю посмотрим"
+    ),
     "check": "checking проверить проверка проверять",
     "know": "find узнать найти out определить",
     "set": "setting setup задать настроить указать настройка configure выставить",
@@ -197,7 +201,9 @@ SYNONYMS: dict[str, str] = {
     "multiple": "several несколько",
     "another": "другой другая другую другом other",
     "between": "между",
-    "full": "кончается заканчивается переполняется кончилось полный переполнен переполнился закончилось кончилось забит забился",
+    "full": (
+        "кончается заканчивается переполняется кончилось полный переполнен переполнился закончилось забит забился"
+    ),
     "no": "нет without без",
     "not": "не",
     "why": "почему отчего зачем",
@@ -221,86 +227,16 @@ BY_BEGINNING: dict[str, str] = {"удаленн": "remote"}
 """Words that a stem would confuse with others: "удалённый сервер" is a far one, not a removed one."""
 
 QUESTION_WORDS = frozenset(
-    "how what why where mean when who which explain need purpose нуж нужн нужен так такой штук работа work use know tell "
-    "describe сделать сдела делать чтоб чтобы бывают быва бывает делает дела do there so правильн лучш best properly right вс".split()
+    "best describe do explain how know mean need properly purpose right so tell there use what when where which who "
+    "why work быва бывает бывают вс дела делает делать лучш нуж нужен нужн правильн работа сдела сделать так такой "
+    "чтоб чтобы штук".split()
 )
 """Terms of how a question is put: they tell a definition from a recipe, and one subject from another they do not."""
 
 FILLER = frozenset(
-    [
-        "пожалуйста",
-        "плиз",
-        "подскажите",
-        "подскажи",
-        "скажи",
-        "скажите",
-        "помогите",
-        "помоги",
-        "ребят",
-        "ребята",
-        "народ",
-        "привет",
-        "hi",
-        "hello",
-        "please",
-        "help",
-        "me",
-        "можно",
-        "надо",
-        "нужно",
-        "хочу",
-        "вообще",
-        "просто",
-        "ли",
-        "же",
-        "бы",
-        "а",
-        "и",
-        "the",
-        "a",
-        "an",
-        "is",
-        "are",
-        "of",
-        "to",
-        "do",
-        "does",
-        "i",
-        "my",
-        "it",
-        "in",
-        "on",
-        "for",
-        "в",
-        "на",
-        "у",
-        "из",
-        "с",
-        "со",
-        "по",
-        "за",
-        "от",
-        "для",
-        "это",
-        "или",
-        "мне",
-        "меня",
-        "я",
-        "мой",
-        "если",
-        "при",
-        "чтобы",
-        "докер",
-        "docker",
-        "че",
-        "как-то",
-        "there",
-        "can",
-        "could",
-        "would",
-        "should",
-        "want",
-        "need",
-    ]
+    "a an are can could do docker does for hello help hi i in is it me my need of on please should the there to want "
+    "would а бы в вообще для докер если же за и из или как-то ли меня мне можно мой на надо народ нужно от плиз по "
+    "подскажи подскажите пожалуйста помоги помогите при привет просто ребят ребята с скажи скажите со у хочу че "
+    "чтобы это я".split()
 )
 """Words that say nothing about what is asked; they count little, not nothing."""

@@ -13,12 +13,13 @@ _VERSION = re.compile(r"v\d+|[a-z]\d{1,2}")
 _NAME_LIKE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+|[a-z]+-?\d+")
 _IMAGE_LIKE = re.compile(r"[a-z0-9][a-z0-9._/-]*(?::[\w.-]+)?")
 _NO_NAMES = frozenset(
-    "docker-compose multi-stage multistage k8s wsl1 wsl2 x86 x64 arm64 amd64 armv7 armv8 base64 utf8 utf-8 ipv4 ipv6 md5 sha1 "
-    "sha256 sha512 http2 log4j host-gateway max-size max-file env-file no-cache no-such read-only read-write built-in start-up "
-    "set-up pull-rate well-known up-to-date depends-on depends_on env_file container_name network_mode healthcheck "
-    "json-file docker-ce docker-ee docker-hub docker-desktop docker-engine dind s3 ec2 win10 win11 windows-10 windows-11 "
-    "ubuntu22 debian12 python3 php8 java17 vue3 c99 mp3 mp4 h264 i18n l10n e2e b2b web3 web2 g++ c++ usb3 real-time "
-    "step-by-step how-to non-root pid1 pid-1 exit-code bad-gateway node-js pre-commit ci-cd rate-limit tcp4 tcp6".split()
+    "amd64 arm64 armv7 armv8 b2b bad-gateway base64 built-in c++ c99 ci-cd container_name debian12 depends-on "
+    "depends_on dind docker-ce docker-compose docker-desktop docker-ee docker-engine docker-hub e2e ec2 env-file "
+    "env_file exit-code g++ h264 healthcheck host-gateway how-to http2 i18n ipv4 ipv6 java17 json-file k8s l10n "
+    "log4j max-file max-size md5 mp3 mp4 multi-stage multistage network_mode no-cache no-such node-js non-root php8 "
+    "pid-1 pid1 pre-commit pull-rate python3 rate-limit read-only read-write real-time s3 set-up sha1 sha256 sha512 "
+    "start-up step-by-step tcp4 tcp6 ubuntu22 up-to-date usb3 utf-8 utf8 vue3 web2 web3 well-known win10 win11 "
+    "windows-10 windows-11 wsl1 wsl2 x64 x86".split()
 )
 _GENERIC = frozenset("api web app db bot worker backend frontend gateway scheduler".split())
 _GENERIC_UP_TO = 9  # words: in a longer text "web" and "db" are parts of a story

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 IMPERATIVES: dict[str, str] = {
-    "stop": "останови остановите останови-ка стопни потуши погаси выруби выключи заглуши тормозни тормозни стопани глуши "
-    "положи stop shutdown",
+    "stop": (
+        "останови остановите останови-ка стопни потуши погаси выруби выключи заглуши тормозни стопани глуши положи "
+        "stop shutdown"
+    ),
     "start": "запусти запустите стартани стартуй включи подними подыми заведи врубай вруби start launch старт",
-    "restart": "перезапусти перезапустите рестартни рестартани рестарт ребутни перезагрузи передерни дерни restart reboot "
-    "bounce",
+    "restart": (
+        "перезапусти перезапустите рестартни рестартани рестарт ребутни перезагрузи передерни дерни restart reboot "
+        "bounce"
+    ),
     "kill": "убей убейте прибей кильни килни kill",
     "remove": "удали удалите снеси выпили сотри убери грохни rm remove delete",
     "pause": "заморозь приостанови pause freeze",
     "unpause": "разморозь возобнови unpause resume unfreeze",
-    "show": "покажи покажите выведи дай дайте глянь show give list display открой скинь кинь пришли перечисли посмотри print "
-    "see check проверь проверьте get tail view",
+    "show": (
+        "покажи покажите выведи дай дайте глянь show give list display открой скинь кинь пришли перечисли посмотри "
+        "print see check проверь проверьте get tail view"
+    ),
     "pull": "скачай скачайте спулль спули стяни вытяни pull download fetch подтяни",
     "clean": "почисти почистите очисти очистите приберись подчисти прибери clean prune cleanup free освободи вычисти",
 }
@@ -48,37 +54,43 @@ INFINITIVES = {
 """They are orders only after a wish ("можешь остановить ..."): alone they ask how it is done."""
 
 NOW = frozenset(
-    "сейчас щас ща now currently наш нас нашем нашу нашей наши наших моих мои our текущие текущий сегодня осталось we прямо".split()
+    "currently now our we мои моих нас наш нашей нашем наши наших нашу осталось прямо сегодня сейчас текущие текущий "
+    "ща щас".split()
 )
-HERE = frozenset("сервере сервер server хосте хост host тут here машине machine".split())
+HERE = frozenset("here host machine server машине сервер сервере тут хост хосте".split())
 PLAIN_WORDS = frozenset(
-    "которые которых версия версию show list give display print get check see me us all every the a of on in at is are there which what who any have has "
-    "do we our my this that now currently right please running stopped up exist existing including with and or for "
-    "container containers image images volume volumes network networks service services docker server host machine here "
-    "not down broken unhealthy healthy exited failed dead crashed restarting isn't aren't working everything status local "
-    "покажи покажите выведи дай дайте глянь открой скинь кинь пришли перечисли посмотри проверь пожалуйста плиз мне нам "
-    "все всех всё весь список перечень какие какой какая кто что чего у нас наши наших наш мои моих на в и или с со вместе "
-    "есть сейчас щас ща прямо сервере сервер хосте хост тут машине докере докера докер контейнер контейнеры контейнеров "
-    "контейнера контики контиков образ образы образов образа имиджи имиджей том тома томов вольюмы сеть сети сетей сервисы сервисов "
-    "запущено запущены запущенные запущенных запущен работает работают работающие работающих крутится крутятся живет живут живы "
-    "поднято подняты висит не лежит лежат упало упал упали упавшие сломалось сломано остановлено остановлены остановленные "
-    "остановленных остановился нездоровы нездоровые умерло умер умерли включая даже ли там локальные скачано скачаны активные активны "
-    "перезапускается перезапускаются хелсчек нашем нашу нашей этом этой эта этот moment you created созданы создано полный подскажи скажи can could tell живые дохлое дохлые сдохло кончается проходит проверка здоровья хост ноде node лежать скока сколько чё че че-то чо поднятые работали запущенное ли падает падают мертвые вообще".split()
+    "a all and any are aren't at broken can check container containers could crashed created currently dead display "
+    "do docker down every everything exist existing exited failed for get give has have healthy here host image "
+    "images in including is isn't list local machine me moment my network networks node not now of on or our please "
+    "print restarting right running see server service services show status stopped tell that the there this "
+    "unhealthy up us volume volumes we what which who with working you активны активные в версию версия весь висит "
+    "включая вместе вольюмы вообще все всех всё выведи глянь даже дай дайте докер докера докере дохлое дохлые есть "
+    "живет живут живы живые запущен запущенное запущенные запущенных запущено запущены здоровья и или имиджей имиджи "
+    "какая какие какой кинь контейнер контейнера контейнеров контейнеры контики контиков кончается которые которых "
+    "крутится крутятся кто лежат лежать лежит ли локальные машине мертвые мне мои моих на нам нас наш нашей нашем "
+    "наши наших нашу не нездоровы нездоровые ноде образ образа образов образы остановился остановленные "
+    "остановленных остановлено остановлены открой падает падают перезапускается перезапускаются перечень перечисли "
+    "плиз поднято подняты поднятые подскажи пожалуйста покажи покажите полный посмотри пришли проверка проверь "
+    "проходит прямо работает работали работают работающие работающих с сдохло сейчас сервер сервере сервисов сервисы "
+    "сетей сети сеть скажи скачано скачаны скинь скока сколько сломалось сломано со создано созданы список там том "
+    "тома томов тут у умер умерли умерло упавшие упал упали упало хелсчек хост хосте че че-то чего чо что чё ща щас "
+    "эта этой этом этот".split()
 )
 """What a list may be asked for with; any other word makes it a question about something else."""
 
 ABOUT_ONE = frozenset(
-    "лог логи логов логах логам логе log logs журнал последние последних последний последняя last latest recent строк строки "
-    "строчек строка lines line tail хвост за час часа часов минут минуты hour hours min minutes since ошибки ошибок ошибка error "
-    "errors warnings вывод output свежие новые -f follow онлайн live реальном времени процессы процесс процессов processes "
-    "process top порты порт портах порту port ports конфиг конфигурацию конфигурация настройки настройками параметры параметрами "
-    "config configuration settings inspect status статус состояние state память памяти оперативки оперативку ест жрет съедает "
-    "cpu процессор проц memory usage using use uses нагрузка нагрузку load файлы файлах файл files file изменилось изменилось "
-    "изменено изменен изменены поменялось поменял changed modified diff жив жива живой alive ли работает отвечает up down лежит упал "
-    "упала сдох поднят здоров health healthy чувствует поживает себя дела там как how ok ок норм нормально немедленно "
-    "срочно быстро снова еще заново опять again asap quick quickly force принудительно процесса крутятся крутится внутри inside "
-    "слушает висит открыты open listening пишет говорит выводит say says printing print mount mounts маунты переменные env "
-    "окружения ip айпи адрес сколько много how much many какую which пж пжл плз будь добр добра было могу мне-ка ка-ка "
-    "контейнером контейнеру сервису тот эту его".split()
+    "-f again alive asap changed config configuration cpu diff down env error errors file files follow force health "
+    "healthy hour hours how inside inspect ip last latest line lines listening live load log logs many memory min "
+    "minutes modified mount mounts much ok open output port ports print printing process processes quick quickly "
+    "recent say says settings since state status tail top up usage use uses using warnings which адрес айпи будь "
+    "было быстро висит внутри времени вывод выводит говорит дела добр добра его ест еще жив жива живой жрет журнал "
+    "за заново здоров изменен изменено изменены изменилось ка-ка как какую контейнером контейнеру конфиг "
+    "конфигурацию конфигурация крутится крутятся лежит ли лог логам логах логе логи логов маунты минут минуты мне-ка "
+    "много могу нагрузка нагрузку настройками настройки немедленно новые норм нормально ок окружения онлайн "
+    "оперативки оперативку опять отвечает открыты ошибка ошибки ошибок памяти память параметрами параметры "
+    "переменные пж пжл пишет плз поднят поживает поменял поменялось порт портах порту порты последние последний "
+    "последних последняя принудительно проц процесс процесса процессов процессор процессы работает реальном свежие "
+    "сдох себя сервису сколько слушает снова состояние срочно статус строк строка строки строчек съедает там тот "
+    "упал упала файл файлах файлы хвост час часа часов чувствует эту".split()
 )
 """Words that a question about one container, or an order to it, may have besides its name and the verb."""

@@ -1,8 +1,8 @@
 """Fits the weights of ``bot/answers/search.py`` and ``decide.py`` on the tuning questions, and prints them.
 
-Run by hand after the articles, the lexicon or the features have changed: ``python -m tests.answers.calibrate [FOLDER]``,
-FOLDER keeping the index and its vectors. Where the embedding is installed it fits the weights for that instead. The
-questions kept aside are not read here.
+Run by hand after the articles, the lexicon or the features have changed:
+``python -m tests.answers.calibrate [FOLDER]``, FOLDER keeping the index and its vectors. Where the embedding is
+installed it fits the weights for that instead. The questions kept aside are not read here.
 """
 
 from __future__ import annotations
