@@ -58,20 +58,6 @@ class CardViews(Protocol):
         """While nothing was seen: one line an incident."""
         ...
 
-    def blind(
-        self,
-        host: str,
-        blind_since: datetime,
-        blind_until: datetime | None,
-        audience: Audience,
-        now: datetime,
-        *,
-        reason: str = "",
-        has_restarted: bool = False,
-    ) -> View:
-        """The engine is out of reach (``blind_until`` None), or was until then."""
-        ...
-
     def morning(self, incidents: Sequence[Incident], audience: Audience, now: datetime) -> View:
         """What quiet hours held back."""
         ...

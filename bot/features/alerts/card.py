@@ -164,7 +164,17 @@ def _notes(incident: Incident, audience: Audience, now: datetime, t: Translate) 
                 moment=moment(at, audience, now),
             )
         )
+    if incident.resolved_at is None and (until := incident.details.get("muted_until", "")):
+        notes.append(_muted(until, foreign(incident.details.get("muted_by", ""), story.NAME_SHOWN), audience, now, t))
     return [Text(), *(Text(note) for note in notes)] if notes else []
+
+
+def _muted(until: str, by: str, audience: Audience, now: datetime, t: Translate) -> str:
+    try:
+        at = datetime.fromisoformat(until)
+    except ValueError:
+        return t("alerts-muted-healthy", name=by)
+    return t("alerts-muted-until", moment=moment(at, audience, now), name=by)
 
 
 def memory(amount_bytes: float) -> str:

@@ -25,19 +25,6 @@ class Cards:
     ) -> View:
         return digests.away(incidents, blind_since, audience, now, host=host)
 
-    def blind(
-        self,
-        host: str,
-        blind_since: datetime,
-        blind_until: datetime | None,
-        audience: Audience,
-        now: datetime,
-        *,
-        reason: str = "",
-        has_restarted: bool = False,
-    ) -> View:
-        return digests.blind(host, blind_since, blind_until, audience, now, reason=reason, has_restarted=has_restarted)
-
     def morning(self, incidents: Sequence[Incident], audience: Audience, now: datetime) -> View:
         return digests.morning(incidents, audience, now)
 

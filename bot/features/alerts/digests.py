@@ -9,15 +9,13 @@ from datetime import datetime
 from aiogram.utils.formatting import Bold, Text
 
 from bot.features.alerts import story
-from bot.features.alerts.card import OUTPUT_SHOWN, card
+from bot.features.alerts.card import card
 from bot.features.alerts.moments import day, moment
-from bot.features.alerts.story import foreign
 from bot.features.alerts.taps import beside, card_rows, open_button
 from bot.store.incident_rows import Incident
 from bot.ui.ages import span
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
-from bot.ui.signs import ILL, WELL
 from bot.ui.sizes import size
 from bot.ui.texts import Translate, translator
 from bot.ui.view import Row, View
@@ -91,36 +89,6 @@ def morning(incidents: Sequence[Incident], audience: Audience, now: datetime) ->
     t = translator(audience.lang)
     told = lines(incidents, audience, now, t) or [Text(t("alerts-away-nothing"))]
     return View(text=joined([Bold(t("alerts-morning")), *told]), rows=_open_rows(incidents, t))
-
-
-def blind(
-    host: str,
-    blind_since: datetime,
-    blind_until: datetime | None,
-    audience: Audience,
-    now: datetime,
-    *,
-    reason: str = "",
-    has_restarted: bool = False,
-) -> View:
-    """An engine out of reach, or what was not seen while it was."""
-    t = translator(audience.lang)
-    since = moment(blind_since, audience, now, seconds=True)
-    name = f" · {t('alerts-host', host=clean(host))}" if audience.names_host else ""
-    text: list[Text] = []
-    if blind_until is None:
-        text.append(Text(ILL, " ", Bold(t("alerts-engine")), f" {t('alerts-since', moment=since)}{name}"))
-        if reason:
-            text.append(Text(t("alerts-engine-reason", reason=foreign(reason, OUTPUT_SHOWN))))
-    else:
-        took = span((blind_until - blind_since).total_seconds(), t)
-        told = t("alerts-after", what=t("alerts-over-engine"), time=took)
-        until = moment(blind_until, audience, now, seconds=True)
-        text.append(Text(WELL, " ", Bold(told), name))
-        text.append(Text(t("alerts-engine-unseen", **{"from": since, "until": until})))
-        if has_restarted:
-            text.append(Text(t("alerts-engine-restarted")))
-    return View(text=joined(text), rows=((beside(t("alerts-do-status"), "status"),),))
 
 
 def digest(report: Report, audience: Audience, now: datetime) -> View:

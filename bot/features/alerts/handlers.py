@@ -64,13 +64,14 @@ async def _show_alerts(call: Call, chat: str) -> None:
 
 
 async def press_unmute(call: Call, args: Mapping[str, Any]) -> None:
-    """Under the list of mutes, which is shown anew."""
+    """Under the list of mutes, which is shown anew, or under a card, which is the desk's."""
     presses.check_open_for_change(call)
     subject = str(args["subject"])
     call.touch("container", subject)
     was_muted = await watching.book(call).unmute(str(args["host"]), subject)
     await call.toast(view.unmuted(subject, call.t, was_muted=was_muted))
-    await _show_alerts(call, str(args.get("chat", "")))
+    if "chat" in args:
+        await _show_alerts(call, str(args["chat"]))
 
 
 # mutes

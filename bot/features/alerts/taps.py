@@ -73,7 +73,10 @@ def _silence(incident: Incident, t: Translate) -> list[Row]:
     rows: list[Row] = []
     if not incident.acknowledged_by:
         rows.append((Button(text=t("alerts-do-ack"), tap=Tap(action=ACK, args={"id": incident.id})),))
-    if incident.trouble is not Trouble.WAVE:
+    if incident.details.get("muted_until"):
+        args = {"host": incident.host, "subject": incident.subject}
+        rows.append((Button(text=t("alerts-do-unmute-it"), tap=Tap(action=UNMUTE, args=args)),))
+    elif incident.trouble is not Trouble.WAVE:
         rows.append(tuple(_mute(incident, until, t) for until in ("1h", "tomorrow")))
         rows.append((_mute(incident, "healthy", t),))
     return rows

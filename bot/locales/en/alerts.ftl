@@ -137,7 +137,6 @@ alerts-command = Command:
 alerts-free = { $free } free of { $total }
 alerts-free-only = { $free } free
 alerts-memory-of = { $used } of { $limit }
-alerts-since = since { $moment }
 alerts-times = { $count ->
     [one] It happened { $count } time lately.
    *[other] It happened { $count } times lately.
@@ -145,6 +144,8 @@ alerts-times = { $count ->
 alerts-host = engine { $host }
 alerts-told-late = Learned later: the engine was out of reach then, or the bot was down.
 alerts-on-it = 👤 On it: { $name }, { $moment }
+alerts-muted-until = 🔇 Muted until { $moment } ({ $name })
+alerts-muted-healthy = 🔇 Muted until it is well again ({ $name })
 alerts-engine-reason = Reason: { $reason }
 alerts-engine-restarted = The engine was restarted.
 alerts-engine-unseen = I did not see what happened from { $from } to { $until }.
@@ -168,6 +169,7 @@ alerts-do-mute-1h = 🔇 1 h
 alerts-do-mute-tomorrow = 🔇 until tomorrow
 alerts-do-mute-healthy = 🔇 until healthy
 alerts-do-unmute = 🔔 { $name }
+alerts-do-unmute-it = 🔔 Alerts again
 alerts-do-past = Past ones too
 alerts-do-open = Open ones only
 alerts-do-incidents = Incidents

@@ -139,7 +139,6 @@ alerts-command = Команда:
 alerts-free = Свободно { $free } из { $total }
 alerts-free-only = Свободно { $free }
 alerts-memory-of = { $used } из { $limit }
-alerts-since = с { $moment }
 alerts-times = { $count ->
     [one] Это уже { $count } раз за последнее время.
     [few] Это уже { $count } раза за последнее время.
@@ -148,6 +147,8 @@ alerts-times = { $count ->
 alerts-host = движок { $host }
 alerts-told-late = Узнал об этом позже: тогда не было связи с движком или не работал бот.
 alerts-on-it = 👤 Занимается: { $name }, { $moment }
+alerts-muted-until = 🔇 Тихо до { $moment } ({ $name })
+alerts-muted-healthy = 🔇 Тихо до восстановления ({ $name })
 alerts-engine-reason = Причина: { $reason }
 alerts-engine-restarted = Движок перезапускался.
 alerts-engine-unseen = Не видел, что происходило с { $from } по { $until }.
@@ -172,6 +173,7 @@ alerts-do-mute-1h = 🔇 1 ч
 alerts-do-mute-tomorrow = 🔇 до завтра
 alerts-do-mute-healthy = 🔇 до восстановления
 alerts-do-unmute = 🔔 { $name }
+alerts-do-unmute-it = 🔔 Оповещать снова
 alerts-do-past = С прошлыми
 alerts-do-open = Только открытые
 alerts-do-incidents = Сбои

@@ -263,6 +263,22 @@ def test_who_is_on_it_stands_on_the_card_and_takes_the_button_away() -> None:
     assert ["✔ I'm on it"] not in keys(one)
 
 
+def test_a_mute_stands_on_the_card_as_long_as_it_is_open() -> None:
+    muted = {"muted_until": (DIED_AT + timedelta(hours=1)).isoformat(), "muted_by": "Anna"}
+    assert shown(incident(details=muted)).endswith("\n\n🔇 Muted until 03:13 UTC (Anna)")
+    assert shown(incident(details={**muted, "muted_until": "healthy"})).endswith(
+        "🔇 Muted until it is well again (Anna)"
+    )
+    assert "🔇" not in shown(over(details=muted))
+    assert keys(incident(details=muted))[-2:] == [["✔ I'm on it"], ["🔔 Alerts again"]]
+
+
+def test_a_mute_that_was_lifted_leaves_no_trace() -> None:
+    lifted = incident(details={"muted_until": "", "muted_by": ""})
+    assert shown(lifted) == shown(incident())
+    assert keys(lifted) == keys(incident())
+
+
 def test_a_removed_one_offers_what_was_kept_and_nothing_else() -> None:
     one = over("removed")
     assert shown(one).startswith("⚪ web01 was removed after 3 min 12 s\n")
@@ -299,7 +315,7 @@ def test_the_longest_card_is_one_message(letter: str) -> None:
         members=(name,) * 30,
         memory_users=tuple(MemoryUser(name=name, memory_bytes=1) for _ in range(9)),
         steps=tuple(step(long, str(number)) for number in range(99)),
-        details={"times": "4"},
+        details={"times": "4", "muted_until": "healthy", "muted_by": "Anna"},
         acknowledged_by="Anna",
         is_late=True,
     )

@@ -83,21 +83,6 @@ def test_a_wave_that_is_over_says_how_long_it_took() -> None:
     assert text(digests.wave(wave, members, RUSSIAN, NOW)).startswith("🟢 Снова работают все, через 1 мин 30 с\n")
 
 
-def test_an_engine_out_of_reach_is_told_with_its_reason() -> None:
-    shown = digests.blind("test", DIED_AT, None, ENGLISH, NOW, reason="connection refused")
-    assert text(shown) == "🔴 Docker does not answer since 02:13:07 UTC\nReason: connection refused"
-
-
-def test_a_blind_spot_has_its_beginning_and_its_end() -> None:
-    end = DIED_AT + timedelta(minutes=7, seconds=12)
-    shown = digests.blind("test", DIED_AT, end, RUSSIAN, NOW, has_restarted=True)
-    assert text(shown) == (
-        "🟢 Docker снова отвечает, через 7 мин 12 с\n"
-        "Не видел, что происходило с 05:13:07 по 05:20:19.\n"
-        "Движок перезапускался."
-    )
-
-
 def test_the_morning_tells_what_quiet_hours_held_back() -> None:
     one = incident(trouble=Trouble.UNHEALTHY, severity=Severity.WARNING)
     shown = digests.morning([one], RUSSIAN, NOW)

@@ -64,6 +64,13 @@ async def test_a_card_mutes_its_own_subject(desk: Desk, book: Book) -> None:
     assert book.mutes == {("test", "web01"): ("healthy", "Anna")}
 
 
+async def test_a_mute_lifted_under_a_card_leaves_the_card_alone(desk: Desk, book: Book) -> None:
+    book.mutes["test", "web01"] = ("healthy", "Anna")
+    asking = await desk.press(taps.UNMUTE, host="test", subject="web01")
+    assert asking.toasts == ["🔔 web01: alerts come again"]
+    assert (asking.views, asking.replies, book.mutes) == ([], [], {})
+
+
 async def test_a_bot_that_only_looks_mutes_nothing(desk: Desk, book: Book) -> None:
     desk.settings = Settings(read_only=True)
     with pytest.raises(Denied):
