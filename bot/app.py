@@ -126,6 +126,7 @@ class App:
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
         self._nursery.start(pulses.beat(pulse, engine=engine, data_dir=settings.data_dir, clock=_now), name="pulse")
         self._nursery.start(self._sweep(desk, store), name="sweep")
+        self._nursery.start(answers.watch(), name="notes")
         self._nursery.start(menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu")
         gc.collect()
         gc.freeze()  # what is loaded by now stays: keep the collector from walking it again and again
@@ -201,7 +202,7 @@ class App:
     async def _sweep(self, desk: Desk, store: Store) -> None:
         while True:
             await desk.expire()
-            await store.sweep(_now())
+            await store.sweep(_now(), questions_days=self.settings.questions_days)
             await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _close_leftovers(self, store: Store) -> None:

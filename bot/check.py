@@ -28,7 +28,7 @@ async def walk(settings: Settings) -> list[Finding]:
     findings.append(await _token(settings))
     findings.append(await _engine(settings))
     findings.append(_data(settings.data_dir))
-    findings.append(_knowledge())
+    findings.append(_knowledge(settings))
     return findings
 
 
@@ -83,10 +83,17 @@ def _data(folder: Path) -> Finding:
     return Finding(subject="data", sentence=f"{folder} can be written")
 
 
-def _knowledge() -> Finding:
-    beside_package = Path(__file__).parent.parent / "knowledge"
-    folder = beside_package if beside_package.is_dir() else Path(__file__).parent / "knowledge"
+def _knowledge(settings: Settings) -> Finding:
+    from bot.answers import indexing
+    from bot.answers.desk import NOTES
+    from bot.answers.model import Origin
+
+    folder = indexing.shipped_folder()
     count = sum(1 for _ in folder.glob("*/*.md"))
-    return Finding(
-        subject="knowledge", sentence=f"{count} articles" if count else "no articles yet: /help works without them"
-    )
+    folders = [indexing.Folder(path=settings.data_dir / NOTES, origin=Origin.NOTE)]
+    if settings.knowledge_dir is not None:
+        folders.append(indexing.Folder(path=settings.knowledge_dir, origin=Origin.FOLDER))
+    notes = len(indexing.scan_notes(folders))
+    if not count:
+        return Finding(subject="knowledge", sentence=f"no articles at {folder}; {notes} notes", is_well=False)
+    return Finding(subject="knowledge", sentence=f"{count} articles, {notes} notes of your own")

@@ -69,7 +69,10 @@ class Answers:
 
     @classmethod
     async def open(cls, *, data_dir: Path, knowledge_dir: Path | None, shipped_dir: Path | None = None) -> Answers:
-        """Index what is new or changed. Raises DiskFull, and SettingsError for DATA_DIR."""
+        """Index what is new or changed; on a full disk what was known before must do.
+
+        Raises DiskFull where not even the file can be opened, and SettingsError for DATA_DIR.
+        """
         folders = [Folder(path=data_dir / NOTES, origin=Origin.NOTE)]
         if knowledge_dir is not None:
             folders.append(Folder(path=knowledge_dir, origin=Origin.FOLDER))
@@ -77,6 +80,8 @@ class Answers:
         answers = cls(passages, shipped=shipped_dir or indexing.shipped_folder(), folders=folders)
         try:
             await answers.refresh()
+        except DiskFull:
+            log.error("articles and notes are not indexed anew: the disk is full")
         except BaseException:
             await passages.close()
             raise
