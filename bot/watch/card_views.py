@@ -53,9 +53,16 @@ class CardViews(Protocol):
         ...
 
     def away(
-        self, incidents: Sequence[Incident], blind_since: datetime, audience: Audience, now: datetime, *, host: str = ""
+        self,
+        incidents: Sequence[Incident],
+        blind_since: datetime,
+        audience: Audience,
+        now: datetime,
+        *,
+        host: str = "",
+        blind_until: datetime | None = None,
     ) -> View:
-        """While nothing was seen: one line an incident."""
+        """While nothing was seen, ``blind_until`` being now where it is not given: one line an incident."""
         ...
 
     def morning(self, incidents: Sequence[Incident], audience: Audience, now: datetime) -> View:

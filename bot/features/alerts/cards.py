@@ -21,9 +21,16 @@ class Cards:
         return digests.wave(wave, members, audience, now)
 
     def away(
-        self, incidents: Sequence[Incident], blind_since: datetime, audience: Audience, now: datetime, *, host: str = ""
+        self,
+        incidents: Sequence[Incident],
+        blind_since: datetime,
+        audience: Audience,
+        now: datetime,
+        *,
+        host: str = "",
+        blind_until: datetime | None = None,
     ) -> View:
-        return digests.away(incidents, blind_since, audience, now, host=host)
+        return digests.away(incidents, blind_since, audience, now, host=host, blind_until=blind_until)
 
     def morning(self, incidents: Sequence[Incident], audience: Audience, now: datetime) -> View:
         return digests.morning(incidents, audience, now)

@@ -74,11 +74,18 @@ def wave(found: Incident, members: Sequence[Incident], audience: Audience, now: 
 
 
 def away(
-    incidents: Sequence[Incident], blind_since: datetime, audience: Audience, now: datetime, *, host: str = ""
+    incidents: Sequence[Incident],
+    blind_since: datetime,
+    audience: Audience,
+    now: datetime,
+    *,
+    host: str = "",
+    blind_until: datetime | None = None,
 ) -> View:
     t = translator(audience.lang)
-    blind_for = span((now - blind_since).total_seconds(), t)
-    begun, until = moment(blind_since, audience, now), moment(now, audience, now)
+    end = blind_until or now
+    blind_for = span((end - blind_since).total_seconds(), t)
+    begun, until = moment(blind_since, audience, now), moment(end, audience, now)
     title = Text(Bold(t("alerts-away")), f" · {clean(host)}" if host and audience.names_host else "")
     told = lines(incidents, audience, now, t) or [Text(t("alerts-away-nothing"))]
     when = t("alerts-away-span", **{"from": begun, "until": until, "time": blind_for})

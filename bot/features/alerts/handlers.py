@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any
 
 import click
@@ -68,10 +69,19 @@ async def press_unmute(call: Call, args: Mapping[str, Any]) -> None:
     presses.check_open_for_change(call)
     subject = str(args["subject"])
     call.touch("container", subject)
-    was_muted = await watching.book(call).unmute(str(args["host"]), subject)
-    await call.toast(view.unmuted(subject, call.t, was_muted=was_muted))
+    host = str(args["host"])
+    was_muted = await watching.book(call).unmute(host, subject)
+    globs = [] if was_muted else await _globs_over(call, host, subject)
+    told = view.muted_by_glob(subject, globs[0], call.t) if globs else None
+    await call.toast(told or view.unmuted(subject, call.t, was_muted=was_muted), is_alert=told is not None)
     if "chat" in args:
         await _show_alerts(call, str(args["chat"]))
+
+
+async def _globs_over(call: Call, host: str, subject: str) -> list[str]:
+    """Mutes that hold it among others: one press under one card does not lift them for all."""
+    mutes = [one for one in await call.store.alerting.mutes() if one.host == host]
+    return [one.subject for one in mutes if fnmatchcase(subject, one.subject)]
 
 
 # mutes

@@ -131,6 +131,10 @@ def unmuted(name: str, t: Translate, *, was_muted: bool) -> str:
     return t("alerts-unmute-done" if was_muted else "alerts-unmute-was", name=clipped(clean(name), story.NAME_SHOWN))
 
 
+def muted_by_glob(name: str, glob: str, t: Translate) -> str:
+    return t("alerts-muted-by-glob", name=clipped(clean(name), story.NAME_SHOWN), glob=clean(glob))
+
+
 # incidents
 
 

@@ -194,6 +194,7 @@ alerts-mute-bad = Until when? “{ $until }” is not understood. Write 1h, 30m,
 alerts-mute-done = 🔇 { $name }: muted until { $moment }
 alerts-mute-done-healthy = 🔇 { $name }: muted until it is well again
 alerts-unmute-done = 🔔 { $name }: alerts come again
+alerts-muted-by-glob = { $name } is muted together with others. To lift that: /unmute { $glob }
 alerts-unmute-was = { $name } was not muted.
 
 # lists and digests

@@ -198,6 +198,7 @@ alerts-mute-bad = Не понял, до каких пор: «{ $until }». Пи�
 alerts-mute-done = 🔇 { $name }: тихо до { $moment }
 alerts-mute-done-healthy = 🔇 { $name }: тихо до восстановления
 alerts-unmute-done = 🔔 { $name }: снова оповещаю
+alerts-muted-by-glob = { $name } заглушён вместе с другими. Снять: /unmute { $glob }
 alerts-unmute-was = { $name } и так не заглушён.
 
 # списки и сводки

@@ -35,6 +35,11 @@ def test_an_absence_without_trouble_says_so() -> None:
     assert text(shown) == "Пока меня не было\n05:13 – 05:15, 2 мин\n\nНичего не случилось."
 
 
+def test_what_becomes_of_it_later_does_not_lengthen_the_absence() -> None:
+    shown = digests.away([incident()], DIED_AT, ENGLISH, NOW + timedelta(hours=1), blind_until=NOW)
+    assert text(shown).split("\n")[1] == "02:13 UTC – 02:15 UTC, 2 min"
+
+
 def test_of_too_many_the_newest_are_kept() -> None:
     many = [incident(id=number, subject=f"c{number}") for number in range(1, LINES_SHOWN + 11)]
     lines = text(digests.away(many, DIED_AT, ENGLISH, NOW)).split("\n")

@@ -5,6 +5,7 @@ from bot.errors import Denied, EngineUnreachable, UsageError
 from bot.features.alerts import presses, taps
 from bot.settings import Settings
 from bot.store import Outcome
+from bot.store.alerting_rows import Mute
 from bot.store.incident_rows import Trouble
 from bot.telegram.command import Role
 from tests.features.alerts.asking import Asking, Book, Desk, Watched
@@ -69,6 +70,14 @@ async def test_a_mute_lifted_under_a_card_leaves_the_card_alone(desk: Desk, book
     asking = await desk.press(taps.UNMUTE, host="test", subject="web01")
     assert asking.toasts == ["🔔 web01: alerts come again"]
     assert (asking.views, asking.replies, book.mutes) == ([], [], {})
+
+
+async def test_a_mute_of_many_is_not_lifted_under_one_card(desk: Desk, book: Book) -> None:
+    mute = Mute(host="test", subject="web*", until=None, by="Anna", at=NOW)
+    await desk.store.alerting.set_mute(mute)
+    asking = await desk.press(taps.UNMUTE, host="test", subject="web01")
+    assert asking.toasts == ["web01 is muted together with others. To lift that: /unmute web*"]
+    assert await desk.store.alerting.mutes() == [mute]
 
 
 async def test_a_bot_that_only_looks_mutes_nothing(desk: Desk, book: Book) -> None:
