@@ -118,7 +118,9 @@ class _Comparing:
         self._window = window
         self._started_ns, self._finished_ns = _ns(details.started_at), _ns(details.finished_at)
         self._is_running = runs(details.state)
-        self._told_ns = known.changed_ns if known and known.changed_ns else window.since_ns
+        # Of one that never started or ended before our eyes what is older than the window is old.
+        self._told_start_ns = (known.started_ns if known else 0) or window.since_ns
+        self._told_end_ns = (known.ended_ns if known else 0) or window.since_ns
         self._common: dict[str, Any] = {
             "host": host,
             "is_late": True,
@@ -185,13 +187,13 @@ class _Comparing:
 
     def now_known(self) -> Known:
         """As of the window's end: what its record has later than that the stream is about to tell."""
+        before = self._known or Known(id=self._common["id"], name=self._common["name"])
+        until_ns = self._window.until_ns
         is_running, is_paused = self._is_running, self._details.state is State.PAUSED
-        changed_ns = max(self._started_ns, self._finished_ns)
-        is_later = changed_ns > self._window.until_ns
+        is_later = max(self._started_ns, self._finished_ns) > until_ns
         if is_later:
-            is_running = self._known.is_running if self._known else self._started_ns <= self._window.until_ns
-            is_paused = self._known is not None and self._known.is_paused
-            changed_ns = self._known.changed_ns if self._known else 0
+            is_running = before.is_running if self._known else self._started_ns <= until_ns
+            is_paused = before.is_paused
         return Known(
             id=self._common["id"],
             name=self._common["name"],
@@ -200,7 +202,8 @@ class _Comparing:
             is_running=is_running,
             is_paused=is_paused,
             health=self._details.health,
-            changed_ns=changed_ns,
+            started_ns=max(before.started_ns, self._started_ns if self._started_ns <= until_ns else 0),
+            ended_ns=max(before.ended_ns, self._finished_ns if self._finished_ns <= until_ns else 0),
             was_listed=not is_later,
         )
 
@@ -208,7 +211,7 @@ class _Comparing:
         was_running = self._known is not None and self._known.is_running
         if was_running and not self._is_running and 0 < self._finished_ns <= self._window.until_ns:
             return True
-        return self._is_new(self._finished_ns, self._told_ns)
+        return self._is_new(self._finished_ns, self._told_end_ns)
 
     def _has_started_anew(self) -> bool:
         if not self._is_running:
@@ -216,7 +219,7 @@ class _Comparing:
         had_ended = self._known is not None and not self._known.is_running
         if had_ended and 0 < self._started_ns <= self._window.until_ns:
             return True
-        return self._is_new(self._started_ns, self._told_ns)
+        return self._is_new(self._started_ns, self._told_start_ns)
 
     def _is_new(self, time_ns: int, since_ns: int) -> bool:
         return since_ns < time_ns <= self._window.until_ns

@@ -49,6 +49,7 @@ WANTED = {"type": ["container", "image"], "event": [*CONTAINER_ACTIONS, *IMAGE_A
 
 _BARE_IMAGE = re.compile(r"sha256:[0-9a-f]{64}$")
 _GIVEN_NAME = re.compile(r"[a-z]+_[a-z]+\d?$")
+LAG_NS = 2_000_000_000
 MOST_STEPS = 256  # of builds that are remembered
 
 
@@ -133,9 +134,9 @@ def _is_known_already(event: Event, before: Known | None) -> bool:
         case "create":
             return True
         case "start":
-            return before.is_running and before.was_listed
+            return before.was_listed and before.is_running and _is_of(event, before.started_ns)
         case "die":
-            return not before.is_running and before.was_listed
+            return before.was_listed and not before.is_running and _is_of(event, before.ended_ns)
         case "health_status":
             return before.health == event.detail
         case "pause" | "unpause":
@@ -144,6 +145,11 @@ def _is_known_already(event: Event, before: Known | None) -> bool:
             return before.name == event.name
         case _:
             return False
+
+
+def _is_of(event: Event, recorded_ns: int) -> bool:
+    """Whether it is the event of what the container's record says: that is written first."""
+    return 0 <= event.time_ns - recorded_ns < LAG_NS
 
 
 _Maker = Callable[[Event, dict[str, Any]], ContainerFact | None]

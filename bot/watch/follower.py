@@ -86,6 +86,7 @@ class Follower:
         self._has_started = False
         self._is_lost = False
         self._is_open = False
+        self._waiting: list[Fact] = []  # of connections that did not get as far as to hand it over
         self._is_settled = True  # what the roster holds was told and taken
         self._doubted: frozenset[str] = frozenset()
         self._opened_at = self._check_at = self._kept_at = clock()
@@ -124,8 +125,8 @@ class Follower:
         elif not self._is_lost:
             self._is_lost = True
             log.warning("the engine is out of reach", host=self._engine.host, reason=reason)
-            self._handover.waiting.append(EngineLost(host=self._engine.host, at=self._clock(), reason=reason))
-            await self._handover.deliver(self._cursor_ns or None)
+            lost = EngineLost(host=self._engine.host, at=self._clock(), reason=reason)
+            await self._handover.deliver([lost], self._cursor_ns or None)
 
     async def _follow(self) -> None:
         """One connection, until it breaks off or events may have been lost on it."""
@@ -166,7 +167,6 @@ class Follower:
         """What fails on the way is done again on the next connection: what was told by then waits."""
         rows = await self._engine.list_containers(all=True)
         is_blind = self._is_lost or self._has_restarted or not self._has_started
-        waiting = self._handover.waiting
         blind_since = self._blind_since()
         self._is_settled = False
         if self._is_first:
@@ -176,16 +176,17 @@ class Follower:
                 self._roster.put(listed(row))
         else:
             since_ns = self._gap_since_ns or self._cursor_ns
-            waiting += await self._tell(events, is_late=is_blind, patience_s=CATCH_UP_S)
+            self._waiting += await self._tell(events, is_late=is_blind, patience_s=CATCH_UP_S)
             window = Window(since_ns=since_ns, until_ns=now_ns, has_gap=self._gap_since_ns > 0)
-            waiting += [replace(fact, is_late=is_blind) for fact in await self._compare(rows, window)]
-            waiting.sort(key=lambda fact: fact.at)
+            self._waiting += [replace(fact, is_late=is_blind) for fact in await self._compare(rows, window)]
+        facts = sorted(self._waiting, key=lambda fact: fact.at)
         if is_blind:
-            waiting[:] = [*self._beginning(blind_since), *waiting, self._caught_up(blind_since)]
+            facts = [*self._beginning(blind_since), *facts, self._caught_up(blind_since)]
         self._cursor_ns = max(self._cursor_ns, now_ns)
+        self._waiting = []
         self._note_open()
-        if waiting:
-            await self._handover.deliver(self._cursor_ns)
+        if facts:
+            await self._handover.deliver(facts, self._cursor_ns)
         self._is_settled = True
         await self._keep_snapshot()
 
@@ -265,10 +266,10 @@ class Follower:
         if events:
             events += await self._those_that_follow(stream)
             self._is_settled = False
-            self._handover.waiting += await self._tell(events)
+            facts = await self._tell(events)
             newest_ns = max(self._cursor_ns, *(event.time_ns for event in events))
-            if self._handover.waiting:
-                await self._handover.deliver(newest_ns)
+            if facts:
+                await self._handover.deliver(facts, newest_ns)
             self._cursor_ns = newest_ns
             self._anchor_ns = events[-1].time_ns
             self._is_settled = True

@@ -27,24 +27,19 @@ class Sink(Protocol):
 
 
 class Handover:
-    """``waiting`` is what was told and not taken yet: a connection that breaks in between does not cost it."""
-
     def __init__(self, host: str, sink: Sink, *, pause: Pause = asyncio.sleep):
         self._host = host
         self._sink = sink
         self._pause = pause
-        self.waiting: list[Fact] = []
 
-    async def deliver(self, cursor_ns: int | None) -> None:
-        """What waits, all at once. What a bug refuses again and again goes one by one, the culprit logged."""
-        facts = tuple(self.waiting)
+    async def deliver(self, facts: Sequence[Fact], cursor_ns: int | None) -> None:
+        """All at once, however long it takes. What a bug refuses again and again goes one by one, the culprit logged."""
         delay_s = FIRST_DELAY_S
         tries = 0
         while not await self._try(facts, cursor_ns, is_first_try=tries == 0):
             tries += 1
             await self._pause(delay_s)
             delay_s = min(delay_s * 2, LONGEST_DELAY_S)
-        del self.waiting[: len(facts)]
 
     async def _try(self, facts: Sequence[Fact], cursor_ns: int | None, *, is_first_try: bool) -> bool:
         for left in range(TRIES, 0, -1):

@@ -72,14 +72,14 @@ class Monitors:
 
     async def _do(self, measure: Callable[[], Awaitable[list[Fact]]]) -> bool:
         try:
-            self._handover.waiting += await measure()
+            facts = await measure()
         except EngineError:
             return False
         except Exception:
             log.exception("a measurement failed", host=self._engine.host)
             return False
-        if self._handover.waiting:
-            await self._handover.deliver(None)
+        if facts:
+            await self._handover.deliver(facts, None)
         return True
 
     async def _learn_role(self) -> list[Fact]:

@@ -33,7 +33,8 @@ class Known:
     is_running: bool = False  # paused included; between two starts it is not
     is_paused: bool = False
     health: Health | None = None  # None: not known whether it has a check
-    changed_ns: int = 0  # when it last started or ended, by the engine's clock; 0: not known
+    started_ns: int = 0  # its last start and end that were told, by the engine's clock; 0: none
+    ended_ns: int = 0
     was_listed: bool = False  # its state is from a list: the event that made it so may still come
 
 
@@ -99,14 +100,16 @@ class Roster:
             return
         known = self.met(event)
         match event.action:
+            case "start" | "die" if event.time_ns < max(known.started_ns, known.ended_ns):
+                pass  # read again on a new connection: what came after it is known
             case "start":
                 # Its check begins anew; whether it has one does not change.
                 health = known.health if known.health in (None, Health.NONE) else Health.STARTING
                 known = replace(
-                    known, is_running=True, is_paused=False, health=health, changed_ns=event.time_ns, was_listed=False
+                    known, is_running=True, is_paused=False, health=health, started_ns=event.time_ns, was_listed=False
                 )
             case "die":
-                known = replace(known, is_running=False, is_paused=False, changed_ns=event.time_ns, was_listed=False)
+                known = replace(known, is_running=False, is_paused=False, ended_ns=event.time_ns, was_listed=False)
             case "pause" | "unpause":
                 known = replace(known, is_paused=event.action == "pause")
             case "health_status" if event.detail in ("healthy", "unhealthy"):
@@ -132,7 +135,8 @@ def _packed(known: Known) -> dict[str, Any]:
         "runs": known.is_running,
         "paused": known.is_paused,
         "health": known.health.value if known.health else "",
-        "changed_ns": known.changed_ns,
+        "started_ns": known.started_ns,
+        "ended_ns": known.ended_ns,
         "listed": known.was_listed,
     }
     return {name: value for name, value in packed.items() if value}
@@ -172,6 +176,7 @@ def _unpacked(row: Mapping[str, Any]) -> Known:
         is_running=bool(row.get("runs")),
         is_paused=bool(row.get("paused")),
         health=Health(row["health"]) if row.get("health") else None,
-        changed_ns=int(row.get("changed_ns") or 0),
+        started_ns=int(row.get("started_ns") or 0),
+        ended_ns=int(row.get("ended_ns") or 0),
         was_listed=bool(row.get("listed")),
     )

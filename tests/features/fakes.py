@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.engine.model import Container, ContainerDetails, LogBatch, LogLine, LogQuery, State, Usage
+from bot.engine.model import (
+    Container,
+    ContainerDetails,
+    Event,
+    Info,
+    LogBatch,
+    LogLine,
+    LogQuery,
+    Service,
+    Space,
+    State,
+    Usage,
+)
 from bot.errors import NotFound
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -43,6 +55,32 @@ def details(name: str = "web01", **changes: Any) -> ContainerDetails:
     return ContainerDetails(**{**values, **changes})
 
 
+def info(**changes: Any) -> Info:
+    """A machine with 8 GB, in no swarm."""
+    values: dict[str, Any] = {
+        "id": "E1",
+        "name": "harbour",
+        "server_version": "20.10.24",
+        "operating_system": "Debian GNU/Linux 12",
+        "os_type": "linux",
+        "architecture": "x86_64",
+        "kernel": "6.1.0",
+        "cpus": 4,
+        "memory_bytes": 8 * 1024**3,
+        "containers": 0,
+        "running": 0,
+        "paused": 0,
+        "stopped": 0,
+        "images": 0,
+        "storage_driver": "overlay2",
+        "logging_driver": "json-file",
+        "cgroup_driver": "cgroupfs",
+        "cgroup_version": "1",
+        "data_root": "/var/lib/docker",
+    }
+    return Info(**{**values, **changes})
+
+
 @dataclass(slots=True)
 class FakeEngine:
     """Knows the containers it was given; every call is written down in ``calls``; ``failures`` are raised by name."""
@@ -52,6 +90,11 @@ class FakeEngine:
     lines: Sequence[LogLine] = ()
     batches: Sequence[LogBatch] = ()
     usages: Sequence[Usage] = ()
+    events: Sequence[Event] = ()
+    swarm: Sequence[Service] = ()
+    service_errors: Mapping[str, str] = field(default_factory=dict)
+    space: Space | None = None
+    engine_info: Info = field(default_factory=info)
     failures: Mapping[str, Exception] = field(default_factory=dict)
     before_batch: Callable[[], None] = lambda: None
     host: str = "test"
@@ -80,6 +123,29 @@ class FakeEngine:
     async def stats(self, ids: Sequence[str]) -> tuple[Usage, ...]:
         self._call("stats", tuple(ids))
         return tuple(usage for usage in self.usages if usage.id in ids)
+
+    async def past_events(
+        self, *, since_ns: int, until_ns: int = 0, filters: Any = None, most: int = 1000
+    ) -> tuple[Event, ...]:
+        self._call("events", since_ns, until_ns, filters)
+        found = [event for event in self.events if since_ns <= event.time_ns <= (until_ns or event.time_ns)]
+        return tuple(found[-most:])
+
+    async def info(self) -> Info:
+        self._call("info")
+        return self.engine_info
+
+    async def services(self) -> tuple[Service, ...]:
+        self._call("services")
+        return tuple(self.swarm)
+
+    async def service_error(self, service_id: str) -> str:
+        self._call("service_error", service_id)
+        return self.service_errors.get(service_id, "")
+
+    async def data_root_space(self) -> Space | None:
+        self._call("space")
+        return self.space
 
     async def container_logs(self, ref: str, query: LogQuery, *, max_bytes: int) -> tuple[LogLine, ...]:
         self._call("logs", query)

@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from bot.engine.client import DockerEngine
 from bot.engine.port import Engine
 from bot.nursery import Nursery
 from bot.watch.facts import CaughtUp, Fact
 from bot.watch.follower import Follower
+from tests.watch.simulated import SimulatedEngine
 
 F = TypeVar("F", bound=Fact)
 PATIENCE_S = 30.0
@@ -73,19 +74,19 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def following(engine: Engine, book: Book, **changes: Any) -> AsyncIterator[Follower]:
+async def following(engine: Engine | SimulatedEngine, book: Book, **changes: Any) -> AsyncIterator[Follower]:
     """Until it has caught up, then in the background."""
     before = len(book.of(CaughtUp))
-    follower = Follower(
-        engine,
-        book.take,
-        book.cursor_ns,
-        **{"known": book.snapshot, "keep": book.keep, "clock": now, **changes},
-    )
+    follower = follower_of(engine, book, **changes)
     async with Nursery() as nursery:
         nursery.start(follower.run(), name="follower")
         await book.have(CaughtUp, count=before + 1)
         yield follower
+
+
+def follower_of(engine: Engine | SimulatedEngine, book: Book, **changes: Any) -> Follower:
+    given = {"known": book.snapshot, "keep": book.keep, "clock": now, "sink": book.take, **changes}
+    return Follower(cast(Engine, engine), cursor_ns=book.cursor_ns, **given)
 
 
 @asynccontextmanager
