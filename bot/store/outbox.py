@@ -243,11 +243,19 @@ class Outbox:
         return is_new
 
     async def reopen(self, chat_id: int) -> None:
-        """Somebody wrote there: try again now. Raises DiskFull."""
+        """Somebody wrote there: what waits is tried now; with nothing waiting it counts as open. Raises DiskFull."""
         now = stamp(self._clock())
-        if await self._database.row("SELECT 1 FROM closed_chat WHERE chat_id = ? AND retry_at > ?", (chat_id, now)):
-            await self._database.execute("UPDATE closed_chat SET retry_at = ? WHERE chat_id = ?", (now, chat_id))
-            self.committed()
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE closed_chat SET retry_at = ? WHERE chat_id = ?", (now, chat_id))
+            connection.execute(
+                "DELETE FROM closed_chat WHERE chat_id = :chat"
+                " AND NOT EXISTS (SELECT 1 FROM post WHERE chat_id = :chat)",
+                {"chat": chat_id},
+            )
+
+        await self._database.write(write)
+        self.committed()
 
     async def move_chat(self, old_id: int, new_id: int) -> None:
         """A group became a supergroup: all that waits goes there. Old messages cannot be edited, so cards come anew.

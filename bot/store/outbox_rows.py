@@ -25,11 +25,15 @@ WITH_COPY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A row as it is about to be sent. ``message_id`` is the one to edit, None for a new message."""
+    """A row as it is about to be sent. ``message_id`` is the one to edit, None for a new message.
+
+    ``replaces`` is the message at which the card stood until now, where it rings again.
+    """
 
     id: int
     post: Post
     message_id: int | None
+    replaces: int | None
     head: str  # what stands above the card in this chat since it was sent
     may_be_taken: bool  # an earlier attempt was left open
     pieces_sent: int
@@ -148,6 +152,7 @@ def _attempt(row: Mapping[str, Any]) -> Attempt:
         id=row["id"],
         post=post,
         message_id=row["message_id"] if row["is_edit"] else None,
+        replaces=row["message_id"] if not row["is_edit"] else None,
         head=row["head"] or "" if row["is_edit"] else "",
         may_be_taken=bool(row["may_be_taken"]) and not row["is_edit"],
         pieces_sent=row["pieces_sent"],

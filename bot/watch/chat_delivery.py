@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.types import LinkPreviewOptions
+from aiogram.types import LinkPreviewOptions, ReplyParameters
 
 from bot.errors import DiskFull
 from bot.store import outbox as rows
@@ -58,6 +58,7 @@ class Surroundings:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     is_reached: bool = True  # False after an attempt that broke off, until Telegram has answered something
     on_reached: Callable[[], None] = lambda: None
+    closed: set[int] = field(default_factory=set)  # chats that take nothing
     shown_at: dict[tuple[str, int, int | None], float] = field(default_factory=dict)
     """Cards in their chats and topics: when they were last sent or edited, of the last second only."""
 
@@ -138,6 +139,7 @@ class ChatDelivery:
         if verdict is not None:
             return await self._follow(attempt, verdict)
         self._was_edit = attempt.message_id is not None
+        around.closed.discard(self._chat_id)
         self._has_progressed()
         self._reached()
         return True
@@ -204,6 +206,7 @@ class ChatDelivery:
                 reply_markup=markup,
                 disable_notification=post.is_silent or None,
                 link_preview_options=_NO_PREVIEW,
+                reply_parameters=_reply(attempt.replaces),
                 request_timeout=int(CALL_TIMEOUT_S),
             )
         return sent.message_id
@@ -285,6 +288,7 @@ class ChatDelivery:
             ]
 
         retry_at = now + CLOSED_RETRY
+        around.closed.add(self._chat_id)
         if await self._rows.close_chat(attempt, reason=reason, retry_at=retry_at, notices=notices):
             log.error("a chat takes no messages", chat=self._chat_id, reason=reason, told=len(others))
 
@@ -308,3 +312,8 @@ class ChatDelivery:
         if not self._around.is_reached:
             self._around.is_reached = True
             self._around.on_reached()
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    """A card that rings again points at where it stood; somebody may have deleted that."""
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None

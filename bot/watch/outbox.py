@@ -81,6 +81,7 @@ class Outbox:
             try:
                 if not is_recovered:
                     await self._rows.recover()
+                    around.closed.update(await self._rows.closed())
                     is_recovered = True
                 timeout_s = await self._look()
             except DiskFull:
@@ -104,14 +105,18 @@ class Outbox:
         return all(now - chat.progress_at <= STUCK_AFTER_S for chat in self._chats.values())
 
     async def reopen(self, chat_id: int) -> None:
-        """Somebody wrote in that chat, or let the bot in again: try it now if it was closed. Raises DiskFull."""
-        await self._rows.reopen(chat_id)
+        """Somebody wrote in that chat, or let the bot in again: try it now if it was closed. Raises DiskFull.
+
+        Costs nothing where it was not, so it may be called at every update.
+        """
+        if chat_id in self._around.closed:
+            await self._rows.reopen(chat_id)
 
     async def _look(self) -> float:
         """Start or wake who has something to tell; seconds until there may be more."""
         around = self._around
         plan = await self._rows.plan(around.clock())
-        self._is_unheard = await self._rows.is_unheard()
+        self._is_unheard = bool(around.closed) and await self._rows.is_unheard()
         self._looked_at = around.monotonic()
         for chat_id in plan.ready:
             if chat_id in self._chats:

@@ -179,6 +179,17 @@ async def test_a_chat_that_takes_a_message_is_open_again(outbox: Outbox) -> None
     assert await outbox.closed() == {}
 
 
+async def test_a_closed_chat_with_nothing_waiting_is_open_once_somebody_writes_there(outbox: Outbox) -> None:
+    await outbox.add(post("first"))
+    attempt = await begun(outbox)
+    await outbox.close_chat(attempt, reason="blocked", retry_at=NOON + MINUTE, notices=lambda _count: [])
+    await outbox.reopen(ANNA)
+    assert list(await outbox.closed()) == [ANNA]
+    await outbox.sweep(NOON + 2 * CLOSED_KEPT)
+    await outbox.reopen(ANNA)
+    assert await outbox.closed() == {}
+
+
 async def test_a_move_takes_everything_along_and_is_remembered(outbox: Outbox) -> None:
     new_id, newest_id = -100777, -100888
     await outbox.add(post("died", card=CARD, chat_id=GROUP))

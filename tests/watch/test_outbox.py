@@ -178,8 +178,9 @@ async def test_a_card_that_rings_again_is_a_new_message_and_lives_on_there(bad_n
         await bad_night.put(post(ANNA_ID, text, card=CARD, rings_again=rings))
         await bad_night.delivered()
     assert bad_night.texts(ANNA_ID) == ["died", "on it: Anna"]
+    first, second = bad_night.server.world.history(ANNA_ID)
     (copy,) = await bad_night.store.outbox.copies(CARD)
-    assert copy.message_id == bad_night.server.world.history(ANNA_ID)[-1].message_id
+    assert (copy.message_id, second.reply_to) == (second.message_id, first.message_id)
 
 
 async def test_states_of_a_card_that_could_not_be_told_come_as_one_message_that_rings(bad_night: Night) -> None:
