@@ -198,7 +198,7 @@ def _features(
     return Features(
         alias=min(first[0], 1.0),
         alias_covered=max((covered for _near, covered in nearest), default=0.0),
-        aliases=sum(near for near, _covered in nearest[:3]) / 3,
+        aliases=sum(near for near, _covered in nearest[:3]) / min(3, max(len(match.aliases), 1)),
         covered=sum(weight for term, weight in question.items() if term in everywhere) / total,
         lead=sum(weight for term, weight in question.items() if term in lead) / total,
         bm25=match.bm25 / best,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answers.model import Article
 from bot.errors import Denied
 from bot.features.help import view
 from bot.telegram.call import Call
@@ -14,10 +15,10 @@ async def show_help(call: Call) -> None:
     if not words:
         await call.answer(view.overview(call.registry.for_role(call.actor.role), call.t))
         return
-    await call.answer(_page(call, [word.lstrip("/") for word in words]))
+    await call.answer(await _page(call, [word.lstrip("/") for word in words]))
 
 
-def _page(call: Call, words: list[str]) -> View:
+async def _page(call: Call, words: list[str]) -> View:
     found = call.registry.find(words)
     if found is None:
         inside = call.registry.subcommands(words[0])
@@ -28,7 +29,15 @@ def _page(call: Call, words: list[str]) -> View:
     command, _rest = found
     if command not in call.registry.for_role(call.actor.role):
         raise Denied(role=command.role.word, command=command.name)
-    return view.page(command, call.t)
+    return view.page(command, await _article(call, command), call.t)
+
+
+async def _article(call: Call, command: Command) -> Article | None:
+    """What the knowledge base has on docker's command of that name."""
+    if command.group in view.NOT_DOCKERS:
+        return None
+    answer = await call.answers.ask(f"docker {command.name}", lang=call.lang, names=())
+    return answer.article
 
 
 HELP = Command(

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import click
 from aiogram.utils.formatting import Bold, Code, Pre, Text
 
+from bot.answers.model import Article
 from bot.telegram.command import Command
 from bot.telegram.grammar import usage
 from bot.ui.texts import Translate
-from bot.ui.view import Button, View, tap_command
+from bot.ui.view import Button, Row, Tap, View, tap_command
 
+ARTICLE = "ask.open"  # declared by the feature that answers questions
+NOT_DOCKERS = ("alerts", "lotsman")  # groups of commands that docker does not have
 GROUPS = ("containers", "images", "volumes", "networks", "system", "alerts", "lotsman")
 
 
@@ -29,8 +32,8 @@ def overview(commands: Sequence[Command], t: Translate) -> View:
     return View(text=Text(*lines))
 
 
-def page(command: Command, t: Translate) -> View:
-    """Usage, every option with one line, examples."""
+def page(command: Command, article: Article | None, t: Translate) -> View:
+    """Usage, every option with one line, examples, and the article on it."""
     parts: list[Text | str] = [Bold(f"/{command.name}"), f" – {t(f'cmd-{command.slug}')}\n"]
     parts += [Pre(f"/{usage(command)}"), "\n"]
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
@@ -45,7 +48,14 @@ def page(command: Command, t: Translate) -> View:
         spellings = ", ".join("/" + " ".join(words) for words in command.aliases)
         parts += [t("help-aliases", names=spellings), "\n"]
     parts += [t("help-role", role=t(f"role-{command.role.word}"))]
-    return View(text=Text(*parts), rows=((Button(text=t("help-all"), tap=tap_command("help")),),))
+    rows: list[Row] = [(Button(text=t("help-all"), tap=tap_command("help")),)]
+    if article is not None:
+        rows.insert(0, (Button(text=article.title, tap=Tap(action=ARTICLE, args=_args(article))),))
+    return View(text=Text(*parts), rows=tuple(rows))
+
+
+def _args(article: Article) -> dict[str, str]:
+    return {"id": article.id, "lang": article.lang}
 
 
 def unknown(word: str, near: Sequence[str], t: Translate) -> View:

@@ -1,6 +1,6 @@
 start-title = Hello, { $name }
 start-text = I operate Docker on this server. Your role: { $role }.
-    Type commands as in a terminal, with “/” instead of “docker”.
+    Type commands as in a terminal, with “/” instead of “docker”, or ask in your own words.
 start-claim = This bot has no administrator yet. Send /claim with the code from the console where the bot runs.
 claim-accepted = Done, you are the administrator of this bot.
 claim-wrong = Wrong code. { $tries ->

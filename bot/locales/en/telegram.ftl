@@ -11,7 +11,6 @@ confirm-cancelled-line = ✖ Cancelled: { $command }
 confirm-expired-line = ⌛ Not confirmed within 5 minutes, nothing was done: { $command }
 stranger = This bot is private. Ask its administrator to add your id:
 stranger-toast = No access
-plain-text-hint = Send a docker command: what you would type after “docker”, with a “/” in front. For example /ps or /logs name.
 unknown-command = There is no command /{ $command }.
 unknown-command-near = Perhaps one of these:
 management-choose = What shall I do? /{ $word } needs one more word:

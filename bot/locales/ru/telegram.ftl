@@ -11,7 +11,6 @@ confirm-cancelled-line = ✖ Отменено: { $command }
 confirm-expired-line = ⌛ Не подтверждено за 5 минут, ничего не сделано: { $command }
 stranger = Этот бот не для всех. Попросите администратора добавить ваш номер:
 stranger-toast = Нет доступа
-plain-text-hint = Отправьте команду docker: после слова docker то же самое, что в терминале, только с «/». Например /ps или /logs имя.
 unknown-command = Команды /{ $command } нет.
 unknown-command-near = Может быть, одна из этих:
 management-choose = Что сделать? После /{ $word } нужно ещё одно слово:
