@@ -86,8 +86,11 @@ def started(draft: Draft, fact: Started) -> None:
         step = Step(at=fact.at, what="restarted" if is_by_policy else "started")
     restarts = incident.restarts + (1 if is_by_policy and deed is None else 0)
     draft.change(incident.id, fact.at, step=step, restarts=restarts, subject_id=fact.id)
-    well_at = draft.moment(fact) + draft.limits.well_after if incident.trouble in DOWN_TROUBLES else None
-    draft.follow(incident.id, back_by=None, well_at=well_at)
+    draft.follow(incident.id, back_by=None)
+    if incident.trouble is Trouble.STOPPED:  # nothing was wrong with it
+        draft.resolve(incident.id, fact.at, "running")
+    elif incident.trouble in DOWN_TROUBLES:
+        draft.follow(incident.id, well_at=draft.moment(fact) + draft.limits.well_after)
 
 
 def ran_out_of_memory(draft: Draft, fact: OutOfMemory) -> None:

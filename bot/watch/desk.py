@@ -69,6 +69,7 @@ class IncidentDesk:
         self._lock = asyncio.Lock()
         self._wake = asyncio.Event()
         self._state = State()
+        self._limits = surroundings.limits
         self._cursors: dict[str, int] = {}  # newest that came, on the disk or not
         self._cursor_at: dict[str, datetime] = {}
         self._sampled_at: dict[str, datetime] = {}
@@ -237,9 +238,12 @@ class IncidentDesk:
     async def _pass_time(self) -> None:
         now = self._it.clock()
         delivered = await self._delivered()
+        situation, limits = await self._situation(now)
+        if limits != self._limits:  # somebody has set something: what is due by it is reckoned anew
+            self._limits = limits
+            self._state = replace(self._state, next_due=now)
         if not delivered and now < self._state.next_due:
             return
-        situation, limits = await self._situation(now)
         state, changes = rules.decide(self._state, (), now, limits=limits, delivered=delivered)
         if changes:
             await self._commit(state, changes, situation)
@@ -260,14 +264,14 @@ class IncidentDesk:
     async def _end_mutes(self) -> None:
         """What is open still when its mute ends is told again."""
         now = self._it.clock()
-        situation, _limits = await self._situation(now)
+        situation, limits = await self._situation(now)
         over = [mute for mute in situation.mutes if has_passed(mute, now)]
         if over:
-            await self._unmute(over, situation)
+            await self._unmute(over, situation, limits)
 
-    async def _unmute(self, over: Sequence[Mute], situation: Situation) -> None:
+    async def _unmute(self, over: Sequence[Mute], situation: Situation, limits: Limits) -> None:
         left = replace(situation, mutes=[mute for mute in situation.mutes if mute not in over])
-        state, changes = rules.muted(self._state, self._open_under(over), "", "", situation.now)
+        state, changes = rules.muted(self._state, self._open_under(over), "", "", situation.now, limits=limits)
         await self._commit(state, rules.repeated(changes), left, unmuted=over)
 
     def _open_under(self, mutes: Sequence[Mute]) -> list[int]:
@@ -332,9 +336,9 @@ class IncidentDesk:
         DiskFull.
         """
         async with self._lock:
-            state, changes = rules.acknowledge(self._state, id, actor_name, now)
+            situation, limits = await self._situation(now)
+            state, changes = rules.acknowledge(self._state, id, actor_name, now, limits=limits)
             if changes:
-                situation, _limits = await self._situation(now)
                 await self._commit(state, changes, situation)
             tracked = self._state.tracked.get(id)
             if tracked is None or tracked.incident.resolved_at is not None:
@@ -349,20 +353,20 @@ class IncidentDesk:
             mute = Mute(host=host, subject=subject, until=moment, by=by, at=now)
             await self._store.alerting.set_mute(mute)
             end = moment.isoformat() if moment is not None else "healthy"
-            state, changes = rules.muted(self._state, self._open_under([mute]), end, by, now)
+            situation, limits = await self._situation(now)
+            state, changes = rules.muted(self._state, self._open_under([mute]), end, by, now, limits=limits)
             if changes:
-                situation, _limits = await self._situation(now)
                 await self._commit(state, changes, situation)
         self._wake.set()
 
     async def unmute(self, host: str, subject: str) -> bool:
         """Whether it was muted; what is open still is told again. Raises DiskFull."""
         async with self._lock:
-            situation, _limits = await self._situation(self._it.clock())
+            situation, limits = await self._situation(self._it.clock())
             over = [mute for mute in situation.mutes if (mute.host, mute.subject) == (host, subject)]
             if not over:
                 return False
-            await self._unmute(over, situation)
+            await self._unmute(over, situation, limits)
             return True
 
     async def mutes(self) -> Sequence[Mute]:

@@ -85,19 +85,25 @@ class Writer:
                 lang=audience.lang,
                 time_zone=time_zone_of(place, situation.subscribed),
             )
-            if target is not None and not mine:
-                held = self._held(target.subscription, post, incident.id, situation.now)
-                if held is not None:
-                    mail.held.append(held)
+            held = self._held(target, change, post, situation.now) if target is not None else None
+            if held is not None:
+                mail.held.append(held)
+                if not mine:
                     continue
+                post = replace(post, rings_again=False)
+            elif target is not None and not mine:
                 if target.subscription.quiet_hours:
                     mail.released.append(_as_held(place, incident.id, situation.now))
                 mail.told.setdefault(incident.id, []).append(place)
             mail.posts.append(post)
 
-    def _held(self, subscription: Subscription, post: Post, id: int, now: datetime) -> Held | None:
-        until = quiet_until(subscription, now, self._zone) if post.is_silent else None
-        return _as_held(subscription.place, id, until) if until is not None else None
+    def _held(self, target: _Target, change: Change, post: Post, now: datetime) -> Held | None:
+        """What would be a message of its own in quiet hours and does not ring waits for their end."""
+        is_edit = target.subscription.place in change.tracked.following.told and not post.rings_again
+        if is_edit or not post.is_silent:
+            return None
+        until = quiet_until(target.subscription, now, self._zone)
+        return _as_held(target.subscription.place, change.incident.id, until) if until is not None else None
 
     def _view(self, incident: Incident, shown: Sequence[Incident], audience: Audience, now: datetime) -> View:
         try:

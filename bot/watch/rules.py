@@ -86,9 +86,11 @@ def decide(
     return draft.finish(timers.due)
 
 
-def acknowledge(state: State, id: int, name: str, now: datetime) -> tuple[State, list[Change]]:
+def acknowledge(
+    state: State, id: int, name: str, now: datetime, *, limits: Limits = _DEFAULTS
+) -> tuple[State, list[Change]]:
     """Nothing where there is no such incident, it is over, or somebody has it already."""
-    draft = Draft(state, now=now, limits=_DEFAULTS, deeds=())
+    draft = Draft(state, now=now, limits=limits, deeds=())
     tracked = state.tracked.get(id)
     if tracked is not None and tracked.incident.resolved_at is None and not tracked.incident.acknowledged_by:
         step = Step(at=now, what="acknowledged", detail=name)
@@ -96,9 +98,11 @@ def acknowledge(state: State, id: int, name: str, now: datetime) -> tuple[State,
     return draft.finish(timers.due)
 
 
-def muted(state: State, ids: Sequence[int], until: str, by: str, now: datetime) -> tuple[State, list[Change]]:
+def muted(
+    state: State, ids: Sequence[int], until: str, by: str, now: datetime, *, limits: Limits = _DEFAULTS
+) -> tuple[State, list[Change]]:
     """What the cards say of it; ``until`` is "" where it is over."""
-    draft = Draft(state, now=now, limits=_DEFAULTS, deeds=())
+    draft = Draft(state, now=now, limits=limits, deeds=())
     for id in ids:
         incident = state.tracked[id].incident
         draft.change(id, incident.updated_at, details={**incident.details, "muted_until": until, "muted_by": by})
@@ -108,9 +112,9 @@ def muted(state: State, ids: Sequence[int], until: str, by: str, now: datetime) 
 def with_evidence(
     state: State, id: int, *, log_tail: tuple[str, ...] = (), memory_users: tuple[MemoryUser, ...] = ()
 ) -> tuple[State, Incident | None]:
-    """The incident with what it said last; what is not given stays as it is."""
+    """The incident with what it said last; what is not given stays as it is. None where nothing is new."""
     tracked = state.tracked.get(id)
-    if tracked is None:
+    if tracked is None or not (log_tail or memory_users):
         return state, None
     incident = replace(
         tracked.incident,

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.store.alerting_rows import Deed, Following, Tracked
 from bot.store.incident_rows import Cause, Incident, Severity, Step, Trouble
-from bot.watch.facts import ContainerFact, Fact
+from bot.watch.facts import ContainerFact, Died, Fact
 from bot.watch.limits import Limits
 from bot.watch.severity import kept_labels
 
@@ -150,6 +150,8 @@ class Draft:
         if not fact.time_ns:
             return False
         if fact.time_ns <= self._resumed_ns.get(fact.host, 0) and self._has_step(fact):
+            if isinstance(fact, Died):  # what led to it came again as well
+                self.trace(fact, signal="", signal_at=None, oom_at=None)
             return True
         key = f"{fact.host} {fact.key}"
         if key in self.seen:

@@ -46,7 +46,7 @@ def raise_trouble(
         id = found.incident.id
         if not was_open:
             times = int(found.incident.details.get("times", "1")) + 1
-            changes = {**_REOPENED, "is_late": fact.is_late, **changes}
+            changes = {**_REOPENED, "opened_at": fact.at, "is_late": fact.is_late, **changes}
             details = {**(details or {}), "times": str(times)}
             draft.follow(id, group=0, is_late=False)
         else:

@@ -273,6 +273,18 @@ async def test_quiet_hours_hold_warnings_until_the_morning_and_never_critical_on
     assert await it.posts() == []
 
 
+async def test_a_repeat_of_a_warning_waits_for_the_morning_too_and_is_on_its_card_meanwhile(it: Night) -> None:
+    await it.sees(health(0, well=False))
+    await it.posts()
+    await it.store.alerting.set_subscription(Subscription(chat_id=CHAT, quiet_hours="23:00-07:00"))
+    await it.waits(1)
+    await it.sees(health(60, well=True), health(120, well=False))
+    assert [post.rings_again for post in await it.posts()] == [False]
+    await it.sees(health(130, well=True))
+    await it.waits(3600 * 5)
+    assert "morning web01" in await it.texts()
+
+
 async def test_a_warning_that_gets_worse_in_the_night_is_told_in_the_night(it: Night) -> None:
     await it.store.alerting.set_subscription(Subscription(chat_id=CHAT, quiet_hours="23:00-07:00"))
     await it.sees(health(0, well=False))
