@@ -184,7 +184,7 @@ class ChatDelivery:
         markup = await self._around.sender.markup(self._chat_id, outgoing.rows)
         entities = list(outgoing.piece.entities) or None
         if attempt.message_id is not None:
-            async with self._lane.turn():
+            async with self._lane.turn(is_alert=True):
                 await bot.edit_message_text(
                     chat_id=self._chat_id,
                     message_id=attempt.message_id,

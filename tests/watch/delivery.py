@@ -56,6 +56,9 @@ class SimulatedTime:
     def pass_by(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
+    async def pause(self, seconds: float) -> None:
+        self.pass_by(seconds)
+
     async def wait(self, event: asyncio.Event, timeout_s: float) -> None:
         if event in self.real:
             await event.wait()
@@ -110,6 +113,10 @@ class Night:
     async def put(self, *posts: Post) -> None:
         await self.store.outbox.add(*posts)
 
+    async def put_unnoticed(self, *posts: Post) -> None:
+        """Committed, but the outbox has not heard of it yet."""
+        await self.store._database.write(lambda connection: self.store.outbox.put(connection, posts))
+
     async def delivered(self) -> None:
         """Run, until nothing waits that could be delivered."""
         if not self.is_running:
@@ -143,7 +150,7 @@ async def night(
     session = LeanSession(server.api_url)
     session.middleware(calls)
     bot = Bot(TOKEN, session=session)
-    sender = Sender(bot=bot, store=store, pace=Unpaced(), monotonic=time.monotonic)
+    sender = Sender(bot=bot, store=store, pace=Unpaced(), pause=time.pause, monotonic=time.monotonic)
     time.real.add(store.outbox.arrived)
     async with Nursery() as nursery:
         outbox = Outbox(

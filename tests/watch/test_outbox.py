@@ -215,6 +215,18 @@ async def test_new_messages_go_before_edits(bad_night: Night) -> None:
     assert told == ["died", "db died", "healthy"]
 
 
+async def test_an_edit_that_has_long_waited_gets_every_other_turn(bad_night: Night) -> None:
+    for number in range(3):
+        await bad_night.put(post(ANNA_ID, f"{number} died", card=f"incident:{number}"))
+    await bad_night.delivered()
+    await bad_night.put_unnoticed(*(post(ANNA_ID, f"{n} healthy", card=f"incident:{n}") for n in range(3)))
+    bad_night.time.pass_by(20)
+    await bad_night.put(*(post(ANNA_ID, f"alert {number}") for number in range(3)))
+    await bad_night.delivered()
+    told = [call.text for call in bad_night.calls.seen[3:]]  # type: ignore[attr-defined]
+    assert told == ["0 healthy", "alert 0", "1 healthy", "alert 1", "2 healthy", "alert 2"]
+
+
 async def test_a_card_whose_message_was_deleted_comes_anew_without_ringing(bad_night: Night) -> None:
     await bad_night.put(post(ANNA_ID, "died", card=CARD))
     await bad_night.delivered()
@@ -449,6 +461,17 @@ async def test_a_group_that_became_a_supergroup_is_followed(bad_night: Night) ->
 
 
 # beside the rest of the bot
+
+
+async def test_a_wait_that_telegram_told_an_alert_holds_answers_too(bad_night: Night) -> None:
+    chat = ChatRef(id=ANNA_ID, is_private=True)
+    lane = bad_night.sender.lanes.of(ANNA_ID)
+    lane.rest(30)
+    assert await bad_night.sender.send(chat, View(text=Text("answer"))) is not None
+    assert bad_night.time.monotonic() == 30
+    lane.rest(3600)
+    assert await bad_night.sender.send(chat, View(text=Text("not waited for"))) is None
+    assert bad_night.texts(ANNA_ID) == ["answer"]
 
 
 async def test_an_alert_goes_before_answers_that_wait_in_its_chat(bad_night: Night) -> None:
