@@ -153,15 +153,20 @@ class Follower:
         now_ns = _ns(info.at or self._clock())
         if self._cursor_ns > now_ns:  # its clock was set back, or another engine has its name
             self._cursor_ns = self._told_ns = now_ns
-        ring = await self._engine.past_events(since_ns=1, until_ns=now_ns, most=4 * RING)
-        is_whole = any(event.time_ns == self._anchor_ns for event in ring)
-        if not is_whole and not self._is_first:
+        left_off_ns = max(self._cursor_ns - OVERLAP_NS, 1)
+        since_ns = min(left_off_ns, self._anchor_ns or left_off_ns)
+        ring = await self._engine.past_events(since_ns=since_ns, until_ns=now_ns, most=4 * RING)
+        if not self._is_first and not any(event.time_ns == self._anchor_ns for event in ring):
             self._gap_since_ns = self._gap_since_ns or self._cursor_ns
-            self._has_restarted = self._has_restarted or (self._anchor_ns > 0 and len(ring) < RING)
-        if ring:
-            self._anchor_ns = ring[-1].time_ns
-        since_ns = self._cursor_ns - OVERLAP_NS
-        return [event for event in ring if is_wanted(event) and event.time_ns > since_ns], now_ns
+            self._has_restarted = self._has_restarted or await self._has_forgotten(now_ns)
+        self._anchor_ns = ring[-1].time_ns if ring else 0
+        return [event for event in ring if is_wanted(event) and event.time_ns > left_off_ns], now_ns
+
+    async def _has_forgotten(self, now_ns: int) -> bool:
+        """An engine that misses an event and keeps fewer than it could was started anew."""
+        if not self._anchor_ns:
+            return False
+        return len(await self._engine.past_events(since_ns=1, until_ns=now_ns, most=RING)) < RING
 
     async def _catch_up(self, events: Sequence[Event], now_ns: int) -> None:
         """What fails on the way is done again on the next connection: what was told by then waits."""

@@ -33,7 +33,7 @@ class Handover:
         self._pause = pause
 
     async def deliver(self, facts: Sequence[Fact], cursor_ns: int | None) -> None:
-        """All at once, however long it takes. What a bug refuses again and again goes one by one, the culprit logged."""
+        """All at once, however long it takes. What a bug refuses again and again goes one by one, and it is logged."""
         delay_s = FIRST_DELAY_S
         tries = 0
         while not await self._try(facts, cursor_ns, is_first_try=tries == 0):
