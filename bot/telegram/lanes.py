@@ -1,4 +1,5 @@
-"""Who may speak in a chat next: one call at a time, alerts before answers, and nobody before Telegram's wait is over.
+"""Who may speak in a chat: answers one after the other, none while alerts are to be told, and nobody before a wait that
+Telegram asked for is over.
 
 Only whose turn it is; what is said, and how often it is tried, is not known here.
 """
@@ -6,51 +7,56 @@ Only whose turn it is; what is said, and how often it is tried, is not known her
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
 ALERTS_IN_A_ROW = 10  # then an answer that waits gets through: who comes back to a long backlog may still ask and act
 
 
 class Lane:
-    """``order`` is for who sends answers: held from the first try to the last, it keeps them in their order."""
+    """``order`` is for who sends answers: held from the first try to the last, it keeps them in their order.
+
+    An alert waits for no answer: one that hangs must not hold it.
+    """
 
     def __init__(self, monotonic: Callable[[], float]):
         self.order = asyncio.Lock()
         self._monotonic = monotonic
         self._not_before = 0.0
-        self._is_taken = False
+        self._alerts = 0
         self._expects_alerts = False
-        self._in_a_row = 0
-        self._alerts: deque[asyncio.Future[None]] = deque()
-        self._answers: deque[asyncio.Future[None]] = deque()
+        self._waiting_answers = 0
+        self._overtaken = 0  # alerts that were told while an answer waited
+        self._may_answer = asyncio.Event()
+        self._may_answer.set()
 
-    @asynccontextmanager
-    async def turn(self, *, is_alert: bool = False) -> AsyncIterator[None]:
-        """For one call."""
-        turn = asyncio.get_running_loop().create_future()
-        queue = self._alerts if is_alert else self._answers
-        queue.append(turn)
-        self._grant()
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn in queue:
-                queue.remove(turn)
-            else:
-                self._release()
-            raise
+    @contextmanager
+    def alert(self) -> Iterator[None]:
+        """Around the call that tells one."""
+        self._alerts += 1
+        self._overtaken += bool(self._waiting_answers)
+        self._update()
         try:
             yield
         finally:
-            self._release()
+            self._alerts -= 1
+            self._update()
 
     def expect_alerts(self, is_expecting: bool) -> None:
         """While there are more alerts to come, answers let them go first."""
         self._expects_alerts = is_expecting
-        self._grant()
+        self._update()
+
+    async def after_alerts(self) -> None:
+        """Before each call of an answer."""
+        self._waiting_answers += 1
+        try:
+            await self._may_answer.wait()
+        finally:
+            self._waiting_answers -= 1
+        self._overtaken = 0
+        self._update()
 
     def rest(self, seconds: float) -> None:
         """Telegram wants to hear nothing for so long."""
@@ -60,28 +66,11 @@ class Lane:
         """How much of that is left; 0 mostly."""
         return max(0.0, self._not_before - self._monotonic())
 
-    def _release(self) -> None:
-        self._is_taken = False
-        self._grant()
-
-    def _grant(self) -> None:
-        if self._is_taken:
-            return
-        has_alerts = bool(self._alerts) or self._expects_alerts
-        if self._answers and (not has_alerts or self._in_a_row >= ALERTS_IN_A_ROW):
-            self._in_a_row = 0
-            turn = self._answers.popleft()
-        elif self._alerts:
-            self._in_a_row += 1
-            turn = self._alerts.popleft()
+    def _update(self) -> None:
+        if (self._alerts or self._expects_alerts) and self._overtaken < ALERTS_IN_A_ROW:
+            self._may_answer.clear()
         else:
-            return
-        self._is_taken = True
-        if turn.cancelled():  # cancelled in the same pass of the loop: who waited has not noticed yet
-            self._is_taken = False
-            self._grant()
-        else:
-            turn.set_result(None)
+            self._may_answer.set()
 
 
 class Lanes:

@@ -222,8 +222,8 @@ class Sender:
             if not await self._rested(chat, lane):
                 return None
             try:
-                async with lane.turn():
-                    return await call(**options)
+                await lane.after_alerts()
+                return await call(**options)
             except TelegramRetryAfter as error:
                 lane.rest(error.retry_after)
             except TelegramForbiddenError as error:

@@ -184,7 +184,7 @@ class ChatDelivery:
         markup = await self._around.sender.markup(self._chat_id, outgoing.rows)
         entities = list(outgoing.piece.entities) or None
         if attempt.message_id is not None:
-            async with self._lane.turn(is_alert=True):
+            with self._lane.alert():
                 await bot.edit_message_text(
                     chat_id=self._chat_id,
                     message_id=attempt.message_id,
@@ -196,7 +196,7 @@ class ChatDelivery:
                     request_timeout=int(CALL_TIMEOUT_S),
                 )
             return attempt.message_id
-        async with self._lane.turn(is_alert=True):
+        with self._lane.alert():
             sent = await bot.send_message(
                 chat_id=self._chat_id,
                 message_thread_id=topic_id,

@@ -1,4 +1,4 @@
-"""Turns in a chat: alerts before answers, one call at a time, and nobody who was cancelled keeps the others waiting."""
+"""Turns in a chat: answers let alerts go first, though not for ever, and a wait of Telegram's is everybody's."""
 
 import asyncio
 
@@ -10,84 +10,78 @@ def at_noon() -> float:
     return 0.0
 
 
-class Speakers:
-    """Start some, then let them speak: ``heard`` is the order in which they had their turns."""
-
-    def __init__(self, lane: Lane, nursery: Nursery):
-        self.heard: list[str] = []
-        self._lane = lane
-        self._nursery = nursery
-
-    def start(self, name: str, *, is_alert: bool = False) -> asyncio.Task[None]:
-        return self._nursery.start(self._speak(name, is_alert), name=name)
-
-    async def _speak(self, name: str, is_alert: bool) -> None:
-        async with self._lane.turn(is_alert=is_alert):
-            self.heard.append(name)
-
-
 async def settle() -> None:
-    for _ in range(100):
+    for _ in range(20):
         await asyncio.sleep(0)
 
 
-async def test_an_alert_goes_before_answers_that_wait_longer() -> None:
+async def test_an_answer_goes_at_once_where_there_are_no_alerts() -> None:
     lane = Lane(at_noon)
     async with Nursery() as nursery:
-        speakers = Speakers(lane, nursery)
-        async with lane.turn():
-            speakers.start("first answer")
-            speakers.start("second answer")
-            await settle()
-            speakers.start("alert", is_alert=True)
-            await settle()
+        answer = nursery.start(lane.after_alerts(), name="answer")
         await settle()
-    assert speakers.heard == ["alert", "first answer", "second answer"]
+        assert answer.done()
 
 
-async def test_answers_wait_while_more_alerts_are_to_come() -> None:
+async def test_an_answer_waits_for_the_alert_that_is_being_told() -> None:
     lane = Lane(at_noon)
     async with Nursery() as nursery:
-        speakers = Speakers(lane, nursery)
+        with lane.alert():
+            answer = nursery.start(lane.after_alerts(), name="answer")
+            await settle()
+            assert not answer.done()
+        await settle()
+        assert answer.done()
+
+
+async def test_an_answer_waits_while_more_alerts_are_to_come() -> None:
+    lane = Lane(at_noon)
+    async with Nursery() as nursery:
         lane.expect_alerts(True)
-        speakers.start("answer")
+        answer = nursery.start(lane.after_alerts(), name="answer")
+        with lane.alert():
+            await settle()
         await settle()
-        speakers.start("alert", is_alert=True)
-        await settle()
-        assert speakers.heard == ["alert"]
+        assert not answer.done()
         lane.expect_alerts(False)
         await settle()
-    assert speakers.heard == ["alert", "answer"]
+        assert answer.done()
 
 
 async def test_an_answer_gets_through_a_long_row_of_alerts() -> None:
     lane = Lane(at_noon)
     async with Nursery() as nursery:
-        speakers = Speakers(lane, nursery)
-        async with lane.turn(is_alert=True):
-            speakers.start("answer")
-            for number in range(ALERTS_IN_A_ROW + 5):
-                speakers.start(f"alert {number}", is_alert=True)
-            await settle()
+        lane.expect_alerts(True)
+        answer = nursery.start(lane.after_alerts(), name="answer")
         await settle()
-    assert speakers.heard.index("answer") == ALERTS_IN_A_ROW - 1
-    assert len(speakers.heard) == ALERTS_IN_A_ROW + 6
+        waited = 0
+        while not answer.done():
+            waited += 1
+            with lane.alert():
+                await settle()
+        assert waited == ALERTS_IN_A_ROW
+        second = nursery.start(lane.after_alerts(), name="second answer")
+        await settle()
+        assert not second.done()  # the row is counted anew
 
 
-async def test_who_is_cancelled_while_waiting_gives_up_the_turn() -> None:
+async def test_who_gives_up_waiting_leaves_no_trace() -> None:
     lane = Lane(at_noon)
     async with Nursery() as nursery:
-        speakers = Speakers(lane, nursery)
-        async with lane.turn():
-            impatient = speakers.start("impatient")
-            speakers.start("patient")
-            await settle()
-        impatient.cancel()  # it has the turn by now, but has not run yet
+        lane.expect_alerts(True)
+        impatient = nursery.start(lane.after_alerts(), name="impatient")
         await settle()
-    assert speakers.heard == ["patient"]
+        impatient.cancel()
+        await settle()
+        for _ in range(ALERTS_IN_A_ROW):
+            with lane.alert():
+                await settle()
+        answer = nursery.start(lane.after_alerts(), name="answer")
+        await settle()
+        assert not answer.done()
 
 
-async def test_a_wait_that_telegram_asks_for_is_the_whole_chats() -> None:
+def test_a_wait_that_telegram_asks_for_is_the_whole_chats() -> None:
     now = 100.0
     lanes = Lanes(lambda: now)
     lane = lanes.of(7)
