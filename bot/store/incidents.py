@@ -74,12 +74,6 @@ class Incidents:
         found = await self._incidents("SELECT body FROM incident WHERE id = ?", id)
         return found[0] if found else None
 
-    async def tracked(self, id: int) -> Tracked | None:
-        row = await self._database.row("SELECT body, following FROM incident WHERE id = ?", (id,))
-        if row is None:
-            return None
-        return Tracked(incident=unpacked(Incident, row["body"]), following=unpacked(Following, row["following"]))
-
     async def of_group(self, id: int) -> list[Incident]:
         """The incidents that this one's card tells of together, oldest first."""
         return await self._incidents("SELECT body FROM incident WHERE group_id = ? AND group_id > 0 ORDER BY id", id)

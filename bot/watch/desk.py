@@ -213,7 +213,7 @@ class IncidentDesk:
         """For ever: what is due by the time, what is looked up later, and what comes at a set time."""
         while True:
             self._wake.clear()
-            await self._insist(self._tick_once)
+            await self._insist(self.tick)
             now = self._it.clock()
             wait = min(max((await self._next_at(now)) - now, timedelta(0)), LONGEST_SLEEP)
             try:
@@ -224,9 +224,6 @@ class IncidentDesk:
 
     async def tick(self) -> None:
         """All that is due now. Raises DiskFull; what was not done then is due still."""
-        await self._tick_once()
-
-    async def _tick_once(self) -> None:
         async with self._lock:
             await self._pass_time()
             await self._end_mutes()

@@ -13,7 +13,6 @@ from bot.watch.facts import (
     DiskMeasured,
     EngineBack,
     EngineLost,
-    Fact,
     ImageChanged,
     ServiceMeasured,
     UsageMeasured,
@@ -36,7 +35,7 @@ def lost(draft: Draft, fact: EngineLost) -> None:
     host = draft.host(fact.host)
     if host.lost_at is not None:
         return
-    draft.host(fact.host, lost_at=fact.at)
+    draft.host(fact.host, lost_at=fact.at, blind_since=None)
     groups.blame_engine(draft, fact.host, fact.at)
     raise_trouble(
         draft,
@@ -214,8 +213,3 @@ def _pass(draft: Draft, id: int, at: datetime, resolution: str, step: Step, deta
 
 def _foreign(text: str) -> str:
     return mask_text(text).strip()[:DETAIL_KEPT]
-
-
-def lost_again(draft: Draft, fact: Fact) -> None:
-    """What was late when the engine went once more is not waited for."""
-    groups.sum_up_late(draft, fact)

@@ -153,9 +153,11 @@ def _targets(change: Change, situation: Situation) -> dict[Place, _Target]:
 
 
 def _subscriptions(change: Change, incident: Incident, situation: Situation) -> list[Subscription]:
-    if change.say is Say.ESCALATE:
-        return next_in_line(incident, situation.subscribed, timedelta(seconds=change.unanswered_s))
-    return concerned(incident, situation.subscribed)
+    """A repeat and the turn of the next chats may be due together."""
+    found = [] if change.say is Say.ESCALATE else concerned(incident, situation.subscribed)
+    if change.unanswered_s:
+        found += next_in_line(incident, situation.subscribed, timedelta(seconds=change.unanswered_s))
+    return found
 
 
 def _all(incident: Incident, situation: Situation) -> tuple[Incident, ...]:

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
+from bot.settings import Settings
 from bot.store.alerting_rows import Mute, Subscription
 from bot.store.incident_rows import Incident, Severity, Trouble
 from bot.watch.severity import CHAT_LABEL, Wish, wish_of
@@ -29,6 +30,17 @@ class Defaults:
     escalate_after: timedelta = timedelta(minutes=15)
     zone: tzinfo
     digest_at: str = ""
+
+
+def defaults_of(settings: Settings, admins: Iterable[int]) -> Defaults:
+    """Without NOTIFY_CHATS it is the admins, each in private: there a chat has its person's id."""
+    return Defaults(
+        notify=settings.notify_places or tuple((id, None) for id in sorted(admins)),
+        escalate=settings.escalate_places,
+        escalate_after=timedelta(minutes=settings.alert_repeat_min),
+        zone=settings.zone,
+        digest_at=settings.digest_at,
+    )
 
 
 def subscriptions(stored: Sequence[Subscription], defaults: Defaults) -> list[Subscription]:

@@ -221,6 +221,19 @@ async def test_a_critical_one_repeats_after_its_delivery_and_then_goes_to_the_ne
         assert await it.texts(OTHER) == ["en web01 crash open · the last line"]
 
 
+async def test_the_repeat_and_the_next_chats_may_be_due_together(path: Path) -> None:
+    where = defaults((CHAT, None), escalate=((OTHER, None),), escalate_after=timedelta(minutes=15))
+    async with night(path, where) as it:
+        await it.sees(crash(0))
+        await it.posts()
+        await it.waits(1)
+        await it.waits(902)
+        assert [post.rings_again for post in await it.posts()] == [True]
+        assert len(await it.posts(OTHER)) == 1
+        await it.desk.acknowledge(1, ANNA, it.clock.now)
+        assert await it.texts(OTHER) == [f"en web01 crash open · {ANNA} · the last line"]
+
+
 # mutes
 
 

@@ -4,11 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.settings import Settings
 from bot.store.alerting_rows import Mute, Subscription
 from bot.store.incident_rows import Incident, Severity, Trouble
 from bot.watch.routing import (
     Defaults,
     concerned,
+    defaults_of,
     label_keys,
     labelled_place,
     mute_of,
@@ -107,6 +109,14 @@ def test_a_chat_of_the_settings_has_the_defaults_until_it_sets_something() -> No
         Subscription(chat_id=1, digest_at="09:00"),
         Subscription(chat_id=3, escalate_after=15 * MINUTES),
     ]
+
+
+def test_without_chats_in_the_settings_the_admins_are_told() -> None:
+    assert defaults_of(Settings(), {9, 7}).notify == ((7, None), (9, None))
+    set_up = Settings(notify_chats=("-100:3",), escalate_chats=("5",), timezone="Asia/Tokyo", digest_at="09:00")
+    found = defaults_of(set_up, {7})
+    assert (found.notify, found.escalate, found.escalate_after) == (((-100, 3),), ((5, None),), 15 * MINUTES)
+    assert (found.zone, found.digest_at) == (ZoneInfo("Asia/Tokyo"), "09:00")
 
 
 @pytest.mark.parametrize(
