@@ -38,6 +38,7 @@ from bot.telegram.registry import Registry
 from bot.telegram.sender import Sender
 from bot.telegram.session import LeanSession
 from bot.ui.texts import translator
+from bot.watching import Watching
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +96,15 @@ class App:
         sender = Sender(bot=self.bot, store=store, pace=self._pace or Pace(asyncio.get_running_loop().time))
         registry = build_registry()
         roles = Roles(settings=settings, store=store, given=self._given_roles)
+        self._watching = Watching(
+            settings=settings,
+            store=store,
+            engine=engine,
+            registry=registry,
+            roles=roles,
+            nursery=self._nursery,
+            clock=_now,
+        )
         services = Services(
             settings=settings,
             store=store,
@@ -107,6 +117,7 @@ class App:
             clock=_now,
             own_container=_own_container,
             claim=self.claim,
+            incidents=self._watching.incidents,
         )
         desk = Desk(services)
         await self._close_leftovers(store)
@@ -117,6 +128,7 @@ class App:
             claim=self.claim,
             language=lambda actor: translator(desk.language(actor)),
             clock=_now,
+            on_seen=self._watching.seen,
         )
         self._dispatcher.update.outer_middleware(self._gate)
         self._dispatcher.errors.register(routes.on_error)
@@ -124,7 +136,7 @@ class App:
         if not roles.has_admin():
             self.claim_code = self.claim.arm()
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
-        self._nursery.start(pulses.beat(pulse, engine=engine, data_dir=settings.data_dir, clock=_now), name="pulse")
+        await self._watching.start(bot=self.bot, sender=sender, pulse=pulse)
         self._nursery.start(self._sweep(desk, store), name="sweep")
         self._nursery.start(answers.watch(), name="notes")
         self._nursery.start(menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu")
@@ -157,6 +169,7 @@ class App:
                 await self._gate.wait_idle()
         except TimeoutError:
             log.warning("stopped with commands still running")
+        await self._watching.stop()
         await self._confirm_updates()
         await self._stack.aclose()
         log.info("lotsman has stopped")

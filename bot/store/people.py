@@ -44,6 +44,12 @@ class People:
             self._seen.popitem(last=False)
 
 
+    async def languages(self) -> dict[int, str]:
+        """Telegram's language code of everybody seen."""
+        rows = await self._database.rows("SELECT user_id, language FROM person")
+        return {int(row[0]): str(row[1]) for row in rows}
+
+
 @dataclass(slots=True)
 class _Stranger:
     answered_at: datetime | None = None

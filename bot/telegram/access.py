@@ -72,7 +72,9 @@ class Gate(BaseMiddleware):
         claim: Claim,
         language: Callable[[Actor], Translate],
         clock: Callable[[], datetime],
+        on_seen: Callable[[Actor, ChatRef], Awaitable[None]],
     ):
+        self._on_seen = on_seen  # somebody with a role wrote or pressed there
         self._roles = roles
         self._store = store
         self._sender = sender
@@ -107,6 +109,7 @@ class Gate(BaseMiddleware):
             await self._too_much(inner, actor, ref)
             return None
         await self._store.people.saw(actor.id, name=actor.name, username=actor.username, language=actor.language_code)
+        await self._on_seen(actor, ref)
         data["actor"], data["chat"] = actor, ref
         return await self._counted(handler, event, data)
 

@@ -1,0 +1,161 @@
+"""Everything that watches one bot's engines and tells of it, built and stopped as one: for the composition root."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import Bot
+
+from bot.engine.port import Engine
+from bot.errors import DiskFull
+from bot.features.alerts.cards import Cards
+from bot.nursery import Nursery
+from bot.pulse import Pulse, beat
+from bot.settings import Settings
+from bot.store import Store
+from bot.telegram.access import Roles
+from bot.telegram.command import Effect, Role
+from bot.telegram.people import Actor, ChatRef
+from bot.telegram.registry import Registry
+from bot.telegram.sender import Sender
+from bot.watch import limits
+from bot.watch.delivery_notes import DeliveryNotes
+from bot.watch.desk import IncidentDesk, Surroundings
+from bot.watch.facts import Fact
+from bot.watch.follower import Follower
+from bot.watch.heartbeat import keep_beating
+from bot.watch.monitors import Monitors
+from bot.watch.outbox import Outbox
+from bot.watch.routing import Defaults, defaults_of
+
+HEARD_WITHIN = timedelta(seconds=60)  # an event stream that was silent for longer is not taken for a living one
+
+
+class Watching:
+    """``incidents`` may be asked from the start; nothing is followed or told before ``start``."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        store: Store,
+        engine: Engine,
+        registry: Registry,
+        roles: Roles,
+        nursery: Nursery,
+        clock: Callable[[], datetime],
+    ):
+        self._settings = settings
+        self._store = store
+        self._engine = engine
+        self._roles = roles
+        self._nursery = nursery
+        self._clock = clock
+        self._languages: dict[int, str] = {}
+        self._limits = limits.from_settings(settings)
+        changing = {command.name for command in registry.commands if command.effect is not Effect.READ}
+        self.incidents = IncidentDesk(
+            Surroundings(
+                store=store,
+                engines={engine.host: engine},
+                views=Cards(),
+                defaults=self._defaults,
+                language=self._language,
+                clock=clock,
+                limits=self._limits,
+                is_change=changing.__contains__,
+            )
+        )
+        self._outbox: Outbox | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, *, bot: Bot, sender: Sender, pulse: Pulse) -> None:
+        store, nursery, engine = self._store, self._nursery, self._engine
+        self._languages = await store.people.languages()
+        await self.incidents.resume()
+        outbox = self._outbox = Outbox(
+            store=store,
+            bot=bot,
+            sender=sender,
+            nursery=nursery,
+            notes=DeliveryNotes(language=self._language, zone=self._settings.zone),
+            admin_chats=self._admins,
+            clock=self._clock,
+        )
+
+        async def sink(facts: Sequence[Fact], cursor_ns: int | None) -> None:
+            await self.incidents.take(engine.host, facts, cursor_ns)
+
+        async def keep(snapshot: Mapping[str, Any]) -> None:
+            await store.alerting.put_snapshot(engine.host, snapshot)
+
+        follower = Follower(
+            engine,
+            sink,
+            await store.alerting.cursor(engine.host),
+            clock=self._clock,
+            known=await store.alerting.snapshot(engine.host),
+            keep=keep,
+        )
+        monitors = Monitors(
+            engine,
+            sink,
+            clock=self._clock,
+            containers=follower.running_with,
+            watches_all=bool(self._settings.alert_cpu_percent or self._settings.alert_memory_percent),
+        )
+
+        def is_following() -> bool:
+            return follower.heard_at is not None and self._clock() - follower.heard_at < HEARD_WITHIN
+
+        living = beat(
+            pulse,
+            engine=engine,
+            data_dir=self._settings.data_dir,
+            clock=self._clock,
+            is_following=is_following,
+            is_delivering=outbox.is_alive,
+        )
+        nursery.start(living, name="pulse")
+        nursery.start(outbox.run(), name="outbox")
+        self._tasks = [
+            nursery.start(follower.run(), name="events"),
+            nursery.start(monitors.run(), name="monitors"),
+            nursery.start(self.incidents.run(), name="incidents"),
+        ]
+        if url := self._settings.heartbeat_url.get_secret_value():
+            nursery.start(keep_beating(url, pulse, clock=self._clock), name="heartbeat")
+
+    async def stop(self) -> None:
+        """While engine, bot and database are still open: what was seen is on the disk, what is being sent ends."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+        if self._outbox is not None:
+            await self._outbox.stop()
+
+    async def seen(self, actor: Actor, chat: ChatRef) -> None:
+        """Somebody wrote there: a chat that took nothing may take something now. Costs nothing otherwise."""
+        self._languages[actor.id] = actor.language_code
+        if self._outbox is not None:
+            with suppress(DiskFull):
+                await self._outbox.reopen(chat.id)
+
+    def _defaults(self) -> Defaults:
+        return defaults_of(self._settings, self._admins())
+
+    def _admins(self) -> list[int]:
+        return [id for id, role in self._roles.everyone().items() if role is Role.ADMIN]
+
+    def _language(self, chat_id: int) -> str:
+        """The set one, else the person's where the chat is somebody's own; groups read Russian."""
+        if self._settings.language:
+            return str(self._settings.language)
+        code = self._languages.get(chat_id, "ru")
+        return "ru" if code.partition("-")[0] in ("ru", "uk", "be", "kk", "") else "en"
