@@ -18,6 +18,7 @@ from bot.watch.facts import ContainerFact, Created, Died, HealthChanged, Paused,
 from bot.watch.roster import Known, Roster, listed, runs
 
 NS = 1_000_000_000
+KILLED = 137
 AGE_SLACK_S = 5.0
 
 _AGE = re.compile(r"Less than a (second)|(?:About an?|(\d+)) (second|minute|hour|day|week|month|year)")
@@ -151,10 +152,14 @@ class _Comparing:
                 **_when(self._finished_ns),
                 # Once it runs again nobody knows how its last run ended.
                 exit_code=None if self._is_running else self._details.exit_code,
-                was_oom_killed=None if self._is_running else self._details.was_oom_killed,
+                was_oom_killed=None if self._is_running else self._was_oom_killed(),
                 is_restarting=self._details.is_running,
             )
         ]
+
+    def _was_oom_killed(self) -> bool | None:
+        """The record now and then lacks it."""
+        return self._details.was_oom_killed or (None if self._details.exit_code == KILLED else False)
 
     def start(self) -> list[ContainerFact]:
         if not self._has_started_anew():

@@ -14,14 +14,16 @@ from typing import TypeVar
 from bot.engine.model import ContainerDetails, Health, State
 from bot.engine.port import Engine
 from bot.errors import EngineError, NotFound
-from bot.watch.facts import ContainerFact, Created, Died, ExecOpened, Fact, HealthChanged, OutOfMemory
-from bot.watch.roster import Roster
+from bot.watch.facts import ContainerFact, Created, Died, ExecOpened, Fact, HealthChanged, OutOfMemory, Signalled
+from bot.watch.roster import Roster, runs
 
 V = TypeVar("V")
 
 ASKED_AT_ONCE = 6  # half of the engine's worker threads: commands need the others
 PATIENCE_S = 1.5  # for all of a batch together
 OOM_BEFORE_S = 10.0  # the kernel's kill of a process and the end of its container belong together
+OOM_AFTER_S = 1.0  # one event in eighty came 44 ms after the death's, and then the record never has it (20.10)
+SIGNAL_BEFORE_S = 60.0  # from a signal through the engine to the end that it brought about
 KILLED = 137  # a main process that the kernel or anybody killed
 MOST_REMEMBERED = 4096
 
@@ -33,6 +35,7 @@ class Completion:
         self._engine = engine
         self._roster = roster
         self._oom_ns: dict[str, int] = {}
+        self._signal_ns: dict[str, int] = {}
         self._checks: dict[str, str] = {}
 
     async def complete(self, facts: Sequence[Fact], *, patience_s: float = PATIENCE_S) -> list[Fact]:
@@ -48,6 +51,8 @@ class Completion:
     def _remember(self, fact: Fact) -> None:
         if isinstance(fact, OutOfMemory):
             _put(self._oom_ns, fact.id, fact.time_ns)
+        elif isinstance(fact, Signalled):
+            _put(self._signal_ns, fact.id, fact.time_ns)
         elif isinstance(fact, Created):
             self._checks.pop(fact.id, None)
 
@@ -103,19 +108,21 @@ class Completion:
                 return fact
 
     def _full_death(self, fact: Died, details: ContainerDetails | None) -> Died:
-        oom_ns = self._oom_ns.get(fact.id, 0)
-        was_oom_killed = True if oom_ns and 0 <= fact.time_ns - oom_ns <= OOM_BEFORE_S * 1e9 else fact.was_oom_killed
-        if details is None:
-            return replace(fact, was_oom_killed=_certain(was_oom_killed, fact.exit_code))
-        has_ended = details.state in (State.EXITED, State.DEAD, State.RESTARTING)
-        if was_oom_killed is None and has_ended:
-            was_oom_killed = details.was_oom_killed
-        comes_back = details.state is State.RESTARTING or (details.is_running and details.restart_policy != "no")
-        return replace(
-            fact,
-            was_oom_killed=_certain(was_oom_killed, fact.exit_code),
-            is_restarting=fact.is_restarting or comes_back,
+        comes_back = details is not None and (
+            details.state is State.RESTARTING or (details.is_running and details.restart_policy != "no")
         )
+        return replace(
+            fact, was_oom_killed=self._was_oom_killed(fact, details), is_restarting=fact.is_restarting or comes_back
+        )
+
+    def _was_oom_killed(self, fact: Died, details: ContainerDetails | None) -> bool | None:
+        if _is_near(fact, self._oom_ns, OOM_BEFORE_S, OOM_AFTER_S):
+            return True
+        if details is not None and not runs(details.state) and details.was_oom_killed:
+            return True
+        if fact.exit_code in (KILLED, None) and not _is_near(fact, self._signal_ns, SIGNAL_BEFORE_S, 0):
+            return None
+        return False
 
     def _is_somebody_s(self, fact: ExecOpened) -> bool:
         """One of a container that has gone before it could be asked about is not told: it may have been a check's."""
@@ -125,9 +132,9 @@ class Completion:
         return check is not None and fact.command != check
 
 
-def _certain(was_oom_killed: bool | None, exit_code: int | None) -> bool | None:
-    """A main process that the kernel kills for memory ends with 137 and nothing else."""
-    return False if was_oom_killed is None and exit_code not in (KILLED, None) else was_oom_killed
+def _is_near(fact: Died, times_ns: dict[str, int], before_s: float, after_s: float) -> bool:
+    time_ns = times_ns.get(fact.id)
+    return time_ns is not None and -after_s <= (fact.time_ns - time_ns) / 1e9 <= before_s
 
 
 def _put(memory: dict[str, V], key: str, value: V) -> None:

@@ -38,7 +38,7 @@ class ContainerFact(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Died(ContainerFact):
     exit_code: int | None = None
-    was_oom_killed: bool | None = None  # None: not known yet; 137 alone says nothing
+    was_oom_killed: bool | None = None  # None: 137 with no signal of anybody's, and the engine has not said why
     is_restarting: bool = False  # its policy brings it back
 
 

@@ -29,6 +29,7 @@ from bot.watch.roster import Known, listed, read_snapshot
 log = structlog.get_logger(__name__)
 
 GATHER_S = 0.02  # events of one cause come together: a stop is four of them
+OOM_WAIT_S = 0.12  # that a process was killed for want of memory is now and then told after its container's death
 QUIET_S = 15.0  # a stream that says nothing for so long may be dead: the engine is asked
 ANSWER_S = 10.0  # for its answer
 CHECK_EVERY_S = 300.0  # one list, to notice a stream that is dead while the engine answers
@@ -269,7 +270,9 @@ class Follower:
             self._gap_since_ns = self._cursor_ns
         events = list(batch.events)
         if events:
-            events += await self._those_that_follow(stream)
+            events += await self._those_that_follow(stream, GATHER_S)
+            if _is_unexplained_kill(events):
+                events += await self._those_that_follow(stream, OOM_WAIT_S)
             self._is_settled = False
             facts = await self._tell(events)
             newest_ns = max(self._cursor_ns, *(event.time_ns for event in events))
@@ -288,8 +291,8 @@ class Follower:
     def _note_heard(self) -> None:
         self.heard_at = self._seen_at = self._clock()
 
-    async def _those_that_follow(self, stream: EventStream) -> tuple[Event, ...]:
-        await asyncio.sleep(GATHER_S)
+    async def _those_that_follow(self, stream: EventStream, wait_s: float) -> tuple[Event, ...]:
+        await asyncio.sleep(wait_s)
         try:
             batch = await stream.next_batch(wait_s=0)
         except EngineError:
@@ -366,6 +369,11 @@ class Follower:
 
     def _since(self, moment: datetime) -> float:
         return (self._clock() - moment).total_seconds()
+
+
+def _is_unexplained_kill(events: Sequence[Event]) -> bool:
+    killed = {event.id for event in events if event.action == "die" and event.attributes.get("exitCode") == "137"}
+    return bool(killed - {event.id for event in events if event.action in ("kill", "oom")})
 
 
 def _ns(moment: datetime) -> int:

@@ -101,6 +101,13 @@ def test_an_end_nobody_saw_has_its_code_and_time() -> None:
     )
 
 
+@pytest.mark.parametrize(("record", "code", "told"), [(True, 137, True), (False, 137, None), (False, 1, False)])
+def test_a_record_without_want_of_memory_proves_nothing_of_a_kill(record: bool, code: int, told: bool | None) -> None:
+    (death,) = _found(_known(), state=State.EXITED, exit_code=code, finished_at=_at(20), was_oom_killed=record)
+    assert isinstance(death, Died)
+    assert death.was_oom_killed is told
+
+
 def test_an_end_and_a_start_are_told_without_the_code_that_is_lost() -> None:
     facts = _found(_known(), finished_at=_at(20), started_at=_at(22))
     assert [type(fact) for fact in facts] == [Died, Started]

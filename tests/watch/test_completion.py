@@ -7,7 +7,7 @@ from bot.engine.model import ContainerDetails, Health, State
 from bot.engine.port import Engine
 from bot.errors import EngineUnreachable
 from bot.watch.completion import Completion
-from bot.watch.facts import Died, ExecOpened, Fact, HealthChanged, OutOfMemory, Started
+from bot.watch.facts import Died, ExecOpened, Fact, HealthChanged, OutOfMemory, Signalled, Started
 from bot.watch.roster import Known, Roster
 from tests.features.fakes import FakeEngine, details
 
@@ -33,6 +33,7 @@ async def _one(fact: Fact, *there: ContainerDetails, **changes: Any) -> Fact:
     [
         ([EXITED], 3, False, False),
         ([details("web", state=State.EXITED, was_oom_killed=True)], 137, True, False),
+        ([EXITED], 137, None, False),  # by whom, nobody has said
         ([details("web", state=State.RESTARTING)], 3, False, True),
         ([details("web", state=State.RUNNING, restart_policy="always")], 137, None, True),
         ([details("web", state=State.RUNNING)], 3, False, False),
@@ -50,7 +51,9 @@ async def test_a_death_is_completed_by_the_container_s_record(
     assert full == Died(**COMMON, exit_code=exit_code, was_oom_killed=was_oom_killed, is_restarting=is_restarting)
 
 
-@pytest.mark.parametrize(("before_s", "was_oom_killed"), [(0.02, True), (9, True), (11, False)])
+@pytest.mark.parametrize(
+    ("before_s", "was_oom_killed"), [(0.02, True), (9, True), (11, False), (-0.05, True), (-2, False)]
+)
 async def test_an_out_of_memory_just_before_is_the_death_s(before_s: float, was_oom_killed: bool) -> None:
     completion, _engine = _completion(EXITED)
     oom = OutOfMemory(**{**COMMON, "time_ns": int((100 - before_s) * NS)})
@@ -58,6 +61,14 @@ async def test_an_out_of_memory_just_before_is_the_death_s(before_s: float, was_
     (death,) = await completion.complete([Died(**COMMON, exit_code=1)])
     assert isinstance(death, Died)
     assert death.was_oom_killed == was_oom_killed
+
+
+async def test_a_kill_through_the_engine_is_no_want_of_memory() -> None:
+    completion, _engine = _completion(EXITED)
+    signal = Signalled(**{**COMMON, "time_ns": 90 * NS}, signal="9")
+    _signal, death = await completion.complete([signal, Died(**COMMON, exit_code=137)])
+    assert isinstance(death, Died)
+    assert death.was_oom_killed is False
 
 
 async def test_sickness_gets_the_check_s_output_and_health_asks_nothing() -> None:
