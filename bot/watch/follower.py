@@ -76,8 +76,10 @@ class Follower:
         self._roster = snapshot.roster
         self._teller = Teller(engine.host, self._roster)
         self._completion = Completion(engine, self._roster)
-        self._told_ns = max(cursor_ns, snapshot.cursor_ns)  # by an earlier run: all up to here is on disk
-        self._cursor_ns = snapshot.cursor_ns or cursor_ns  # the roster holds up to here
+        self._told_ns = cursor_ns or snapshot.cursor_ns  # by an earlier run: all up to here is on disk
+        # From where on events are read. What was taken and led to nothing may come again: the cursor says up to where
+        # it need not.
+        self._cursor_ns = min(snapshot.cursor_ns or cursor_ns, self._told_ns)
         self._anchor_ns = snapshot.anchor_ns  # an event that the engine still keeps, unless some were lost
         self._gap_since_ns = 0  # from when on events may be missing; 0: none
         self._has_restarted = False

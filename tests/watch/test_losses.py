@@ -212,6 +212,21 @@ async def test_a_snapshot_older_than_the_cursor_tells_nothing_twice(engine: Simu
     assert told(book.facts) == ["EngineBack", "Died two late", "CaughtUp"]
 
 
+async def test_what_was_taken_but_not_committed_is_told_again(engine: SimulatedEngine, book: Book) -> None:
+    """Somebody who takes a fact that leads to nothing need not write its cursor down; he has forgotten it, too."""
+    made = engine.run("web")
+    async with following(engine, book, pause=_at_once):
+        cursor_ns = book.cursor_ns
+        engine.event(made, "kill", signal="15")
+        await book.have(Signalled)
+    assert book.snapshot["cursor_ns"] > cursor_ns
+    book.cursor_ns = cursor_ns
+    engine.die(made, 143)
+    async with following(engine, book, pause=_at_once):
+        pass
+    assert told(book.facts)[1:] == ["Signalled web", "EngineBack", "Signalled web late", "Died web late", "CaughtUp"]
+
+
 async def test_a_fact_that_a_bug_refuses_does_not_take_the_others_with_it(engine: SimulatedEngine, book: Book) -> None:
     async def take(facts: Sequence[Fact], cursor_ns: int | None) -> None:
         if any(isinstance(fact, Created) for fact in facts):
