@@ -122,7 +122,9 @@ def ask(text: tuple[str, ...], lang: str | None, jsonl: bool) -> None:
         raise click.UsageError("Give either a question or --jsonl.")
     settings = _settings()
     from bot.lean import import_aiogram_lean
+    from bot.log import configure
 
+    configure(stream=sys.stderr)  # the answers alone are on standard output
     import_aiogram_lean()
     from bot import ask as terminal
 
