@@ -215,7 +215,8 @@ class App:
     async def _sweep(self, desk: Desk, store: Store) -> None:
         while True:
             await desk.expire()
-            await store.sweep(_now(), questions_days=self.settings.questions_days)
+            settings = self.settings
+            await store.sweep(_now(), questions_days=settings.questions_days, audit_days=settings.audit_days)
             await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _close_leftovers(self, store: Store) -> None:

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     questions_days: int = Field(
         default=90, ge=0, le=90, description="days that asked questions are kept for /questions; 0: none is"
     )
+    audit_days: int = Field(
+        default=0,
+        ge=0,
+        description="days that the audit log keeps its rows; 0: for good",
+    )
     language: Literal["ru", "en"] | None = Field(
         default=None, description="ru or en; empty: by each person's Telegram language"
     )

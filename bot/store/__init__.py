@@ -72,6 +72,7 @@ class Store:
         try:
             store = cls(database, clock)
             await store.access.load()
+            await store.audit.begin_chain(clock())
         except BaseException:
             await database.close()
             raise
@@ -80,7 +81,7 @@ class Store:
     async def close(self) -> None:
         await self._database.close()
 
-    async def sweep(self, now: datetime, *, questions_days: int = 90) -> None:
+    async def sweep(self, now: datetime, *, questions_days: int = 90, audit_days: int = 0) -> None:
         """Forget what has had its time. On a full disk that waits for the next time."""
         try:
             await self.keyboards.sweep(now)
@@ -90,5 +91,6 @@ class Store:
             await self.outbox.sweep(now)
             await self.incidents.sweep(now)
             await self.alerting.sweep(now)
+            await self.audit.sweep(now, days=audit_days)
         except DiskFull:
             log.error("nothing was swept: the disk is full")

@@ -1,6 +1,7 @@
 """The audit log: one row an act, written before the act and closed after it. Searching is in ``audit_search``.
 
-Arguments come in with secrets masked already.
+Each opening and closing is an entry in the hash chain (``chain``), written in the same transaction. Arguments
+come in with secrets masked already.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot.errors import DiskFull
-from bot.store import audit_search
-from bot.store.audit_rows import AuditQuery, AuditRow, AuditStart, Outcome, Target
+from bot.store import audit_search, chain, retention
+from bot.store.audit_rows import AuditQuery, AuditRow, AuditStart, Outcome, Target, Via
+from bot.store.chain import Kind
+from bot.store.chain_walk import Broken
 from bot.store.db import Database, stamp
 
 log = structlog.get_logger(__name__)
@@ -25,22 +29,27 @@ EXPORTED_AT_ONCE = 500  # rows, so that an export of any length takes the same m
 _INSERT = (
     "INSERT INTO audit"
     " (at, update_id, actor_id, actor_name, chat_id, via, command, arguments, role, outcome, error, host)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (:at, :update_id, :actor_id, :actor_name, :chat_id, :via, :command, :arguments, :role, :outcome, :error,"
+    " :host)"
 )
-_CLOSE = "UPDATE audit SET outcome = ?, error = ?, targets = ?, duration_ms = ? WHERE id = ? AND outcome = 'started'"
+_CLOSE = (
+    "UPDATE audit SET outcome = :outcome, error = :error, targets = :targets, duration_ms = :duration_ms"
+    " WHERE id = :id AND outcome = 'started'"
+)
 _ADD_TARGET = (
     "INSERT OR IGNORE INTO audit_target (name, audit_id, actor_id, command, outcome)"
     " SELECT ?, id, actor_id, command, outcome FROM audit WHERE id = ?"
 )
 _LEAVE = (
     "UPDATE audit SET outcome = 'unknown', error = 'cut off by a stop of the bot' WHERE outcome = 'started'"
-    " AND id NOT IN (SELECT audit_id FROM confirmation WHERE state = 'pending' AND audit_id IS NOT NULL)"
+    " AND id NOT IN (SELECT audit_id FROM confirmation WHERE state = 'pending' AND audit_id IS NOT NULL) RETURNING *"
 )
 
 
 class AuditLog:
     def __init__(self, database: Database):
         self._database = database
+        self._is_broken = False  # as far as a sweep has found
 
     async def begin(self, start: AuditStart) -> int:
         """A row at ``started``, on the disk before this returns; its id. Raises DiskFull."""
@@ -69,12 +78,19 @@ class AuditLog:
 
         Raises DiskFull.
         """
-        values = (outcome, error, _packed(targets), duration_ms, audit_id)
+        values = {
+            "id": audit_id,
+            "outcome": outcome,
+            "error": error,
+            "targets": _packed(targets),
+            "duration_ms": duration_ms,
+        }
         keys = sorted({key for target in targets for key in audit_search.keys_of(target)})
 
         def close(connection: sqlite3.Connection) -> bool:
             if connection.execute(_CLOSE, values).rowcount == 0:
                 return False
+            chain.append(connection, Kind.CLOSE, chain.closed(values), audit_id=audit_id)
             connection.executemany(_ADD_TARGET, [(key, audit_id) for key in keys])
             return True
 
@@ -82,7 +98,48 @@ class AuditLog:
 
     async def leave_unfinished(self) -> int:
         """At start: rows that a crash left at ``started`` and no question can close any more become ``unknown``."""
-        return await self._database.execute(_LEAVE)
+
+        def leave(connection: sqlite3.Connection) -> int:
+            rows = connection.execute(_LEAVE).fetchall()
+            for row in rows:
+                chain.append(connection, Kind.CLOSE, chain.closed(row), audit_id=row["id"])
+            return len(rows)
+
+        return await self._database.write(leave)
+
+    async def begin_chain(self, now: datetime) -> None:
+        """Once in a file's life: rows that were written before there was a chain are taken into it. Raises DiskFull."""
+        if not await self._database.read(chain.is_new):
+            return
+        count = await self._database.write(lambda connection: chain.begin(connection, stamp(now)))
+        if count:
+            log.info("the audit's rows were taken into a hash chain", rows=count)
+
+    async def newest_hash(self) -> str:
+        """Of the chain: whoever has seen it can tell later whether any row up to now was changed or taken away."""
+        return await self._database.read(lambda connection: chain.newest(connection).hex())
+
+    async def sweep(self, now: datetime, *, days: int) -> None:
+        """Forget what is older than AUDIT_DAYS, 0 being never, and record that. Raises DiskFull."""
+        if not days or self._is_broken:
+            return
+        before = now - timedelta(days=days)
+        oldest = await self._database.read(retention.oldest_at)
+        if oldest is None or oldest >= stamp(before - retention.SLACK):
+            return
+        rows = 0
+        try:
+            while True:
+                part = await self._database.write(partial(retention.cut, before=before, at=now), is_durable=False)
+                rows += part.rows
+                if part.is_last:
+                    break
+        except Broken as error:
+            self._is_broken = True
+            log.error("the audit's chain is broken, so nothing is cut: python -m bot audit verify", reason=str(error))
+        if rows:
+            arguments = (f"{rows} rows", f"before {before:%Y-%m-%d}")
+            await self.record(_by_itself(now, "audit cut", arguments), outcome=Outcome.OK)
 
     async def find(self, query: AuditQuery) -> list[AuditRow]:
         """Newest first."""
@@ -115,21 +172,45 @@ class AuditLog:
         return oldest
 
     async def _insert(self, start: AuditStart, outcome: Outcome, error: str) -> int:
-        values = (
-            stamp(start.at),
-            start.update_id,
-            start.actor_id,
-            start.actor_name,
-            start.chat_id,
-            start.via,
-            start.command,
-            json.dumps(start.arguments, ensure_ascii=False),
-            start.role,
-            outcome,
-            error,
-            start.host,
-        )
-        return await self._database.write(lambda connection: connection.execute(_INSERT, values).lastrowid or 0)
+        values = {
+            "at": stamp(start.at),
+            "update_id": start.update_id,
+            "actor_id": start.actor_id,
+            "actor_name": start.actor_name,
+            "chat_id": start.chat_id,
+            "via": start.via,
+            "command": start.command,
+            "arguments": json.dumps(start.arguments, ensure_ascii=False),
+            "role": start.role,
+            "outcome": outcome,
+            "error": error,
+            "host": start.host,
+        }
+
+        def insert(connection: sqlite3.Connection) -> int:
+            audit_id = connection.execute(_INSERT, values).lastrowid or 0
+            row = {**values, "id": audit_id, "targets": "[]", "duration_ms": None}
+            kind = Kind.OPEN if outcome is Outcome.STARTED else Kind.WHOLE
+            form = chain.opened(row) if kind is Kind.OPEN else chain.whole(row)
+            chain.append(connection, kind, form, audit_id=audit_id)
+            return audit_id
+
+        return await self._database.write(insert)
+
+
+def _by_itself(at: datetime, command: str, arguments: tuple[str, ...]) -> AuditStart:
+    return AuditStart(
+        at=at,
+        update_id=0,
+        actor_id=0,
+        actor_name="Lotsman",
+        chat_id=0,
+        via=Via.SCHEDULE,
+        command=command,
+        arguments=arguments,
+        role="",
+        host="",
+    )
 
 
 def _packed(targets: tuple[Target, ...]) -> str:

@@ -72,7 +72,7 @@ def ids(connection: sqlite3.Connection, query: AuditQuery, *, from_id: int | Non
     if query.before_id is not None:
         highest = query.before_id - 1
     if query.since is not None:
-        lowest = max(lowest, _first_since(connection, query.since))
+        lowest = max(lowest, first_since(connection, query.since))
     order = "DESC" if is_newest_first else "ASC"
     limit = -1 if query.limit is None else query.limit
     answers = []
@@ -142,7 +142,7 @@ def _actors(connection: sqlite3.Connection, user: str) -> list[int]:
     return [row[0] for row in found]
 
 
-def _first_since(connection: sqlite3.Connection, since: datetime) -> int:
+def first_since(connection: sqlite3.Connection, since: datetime) -> int:
     """Ids grow with time, so one id stands for the moment; one after all others where nothing came since."""
     row = connection.execute(
         "SELECT min(id) FROM (SELECT id FROM audit WHERE at >= ? ORDER BY at LIMIT ?)", (stamp(since), OUT_OF_ORDER)

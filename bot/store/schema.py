@@ -7,6 +7,7 @@ run inside one transaction.
 from __future__ import annotations
 
 from bot.store.alerting_tables import ALERTING_TABLES
+from bot.store.chain import CHAIN_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
@@ -122,4 +123,5 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     OUTBOX_TABLES,
     ALERTING_TABLES,
+    CHAIN_TABLES,
 )
