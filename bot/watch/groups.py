@@ -25,18 +25,19 @@ def take(draft: Draft, id: int, fact: Fact) -> bool:
     host, limits = draft.host(fact.host), draft.limits
     if wish_of(draft.tracked[id].incident.labels) is Wish.OFF:
         return False
-    if _is_running(draft, host, fact.at):
-        _join(draft, host.wave, id, fact)
+    wave = _running(draft, host, fact.at)
+    if wave is not None and _has_room(draft, wave, id):
+        _join(draft, wave, id, fact)
         return True
     near = tuple(at for at in host.deaths if abs(fact.at - at) <= limits.wave_within)
-    if len(near) + 1 < limits.wave_size:
+    if wave is None and len(near) + 1 < limits.wave_size:
         draft.host(fact.host, deaths=(*near, fact.at))
         return False
-    wave = draft.open(fact, fact.host, Trouble.WAVE, Severity.WARNING, details={"before": str(len(near))})
-    draft.host(fact.host, deaths=(), wave=wave.incident.id, wave_at=fact.at)
-    _join(draft, wave.incident.id, id, fact)
-    draft.say(wave.incident.id, Say.NEW)
-    draft.follow(wave.incident.id, told_at=draft.now)
+    opened = draft.open(fact, fact.host, Trouble.WAVE, Severity.WARNING, details={"before": str(len(near))})
+    draft.host(fact.host, deaths=(), wave=opened.incident.id, wave_at=fact.at)
+    _join(draft, opened.incident.id, id, fact)
+    draft.say(opened.incident.id, Say.NEW)
+    draft.follow(opened.incident.id, told_at=draft.now)
     return True
 
 
@@ -100,11 +101,18 @@ def blame_engine(draft: Draft, host: str, lost_at: datetime) -> None:
             draft.change(id, incident.updated_at, cause=cause)
 
 
-def _is_running(draft: Draft, host: HostState, at: datetime) -> bool:
+def _running(draft: Draft, host: HostState, at: datetime) -> int | None:
+    """The wave that takes what dies now. One whose members are all back again takes it too: what is restarted one by
+    one is one message.
+    """
     if host.wave_at is None or abs(at - host.wave_at) > draft.limits.wave_stays:
-        return False
-    wave = draft.tracked.get(host.wave)
-    return wave is not None and wave.incident.resolved_at is None
+        return None
+    return host.wave if host.wave in draft.tracked else None
+
+
+def _has_room(draft: Draft, wave: int, id: int) -> bool:
+    members = draft.tracked[wave].incident.members
+    return len(members) < draft.limits.wave_members or draft.tracked[id].incident.subject in members
 
 
 def _join(draft: Draft, wave: int, id: int, fact: Fact) -> None:
@@ -113,7 +121,7 @@ def _join(draft: Draft, wave: int, id: int, fact: Fact) -> None:
     if subject not in members:
         members = (*members, subject)
     draft.follow(id, group=wave, is_late=False)
-    draft.change(wave, fact.at, members=members)
+    draft.change(wave, fact.at, members=members, resolved_at=None, resolution="")
     draft.host(fact.host, wave_at=fact.at)
 
 

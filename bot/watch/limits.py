@@ -29,6 +29,7 @@ class Limits:
     wave_size: int = 3
     wave_within: timedelta = timedelta(seconds=2)
     wave_stays: timedelta = timedelta(seconds=10)  # after its last death
+    wave_members: int = 200  # more than that nobody reads in one message; the rest is the next one
     blind_grace: timedelta = timedelta(seconds=10)  # what a shorter gap hid is told one by one
     late_grace: timedelta = MINUTE  # a summary is not waited for any longer
 

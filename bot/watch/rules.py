@@ -138,12 +138,9 @@ def told(state: State, places: Mapping[int, Sequence[tuple[int, int | None]]]) -
 def waits_for_delivery(state: State) -> list[int]:
     """Incidents whose newest message is on its way, as far as is known."""
     return [
-        id
-        for id, one in state.tracked.items()
-        if one.following.told_at is not None
-        and one.following.delivered_at is None
-        and one.following.told
-        and one.incident.resolved_at is None
+        one.incident.id
+        for one in state.open()
+        if one.following.told_at is not None and one.following.delivered_at is None and one.following.told
     ]
 
 

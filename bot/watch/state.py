@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -21,10 +21,12 @@ from bot.watch.severity import kept_labels
 SEEN_AT_MOST = 4_096  # keys of facts; an engine keeps 256 events to be asked for again
 TRACES_AT_MOST = 4_096
 TRACKED_AT_MOST = 4_096
+FORGET_EVERY = timedelta(minutes=1)
 STEPS_FIRST = 5  # of a long history the beginning and the end are kept
 STEPS_LAST = 14
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+EVER = datetime.min.replace(tzinfo=UTC)
 
 CONTAINER_TROUBLES = frozenset(
     {Trouble.CRASH, Trouble.OOM, Trouble.UNHEALTHY, Trouble.CRASH_LOOP, Trouble.NOT_BACK, Trouble.STOPPED}
@@ -86,11 +88,13 @@ class HostState:
 class State:
     next_id: int = 1
     tracked: Mapping[int, Tracked] = field(default_factory=dict)
+    live: Mapping[int, None] = field(default_factory=dict)  # of those: open, or not told yet
     keys: Mapping[Key, int] = field(default_factory=dict)  # of the newest incident of each subject
     traces: Mapping[tuple[str, str], Trace] = field(default_factory=dict)
     hosts: Mapping[str, HostState] = field(default_factory=dict)
     seen: Mapping[str, None] = field(default_factory=dict)
     next_due: datetime = NEVER
+    forget_at: datetime = EVER
     resumed_ns: Mapping[str, int] = field(default_factory=dict)  # how far each host was read before the start
 
     @classmethod
@@ -100,17 +104,23 @@ class State:
         return cls(
             next_id=next_id,
             tracked={one.incident.id: one for one in ordered},
+            live={one.incident.id: None for one in ordered if is_live(one)},
             keys={key_of(one.incident): one.incident.id for one in ordered if one.incident.trouble is not Trouble.WAVE},
-            next_due=datetime.min.replace(tzinfo=UTC),
+            next_due=EVER,
             resumed_ns=dict(cursors),
         )
 
     def open(self) -> list[Tracked]:
-        return [one for one in self.tracked.values() if one.incident.resolved_at is None]
+        return [self.tracked[id] for id in self.live if self.tracked[id].incident.resolved_at is None]
 
     def members(self, group: int) -> list[Incident]:
         """Of a wave or a summary, oldest first."""
         return [one.incident for one in self.tracked.values() if one.following.group == group and group]
+
+
+def is_live(one: Tracked) -> bool:
+    """Whether time alone may change it."""
+    return one.incident.resolved_at is None or one.following.is_late or one.following.say_at is not None
 
 
 def family(trouble: Trouble) -> str:
@@ -131,6 +141,8 @@ class Draft:
         self.next_id = state.next_id
         self.next_due = state.next_due
         self.tracked = dict(state.tracked)
+        self.live = dict(state.live)
+        self._forget_at = state.forget_at
         self.keys = dict(state.keys)
         self.traces = dict(state.traces)
         self.hosts = dict(state.hosts)
@@ -140,7 +152,7 @@ class Draft:
         self._timed: set[int] = set()
         self.is_timed = False  # from when on only the time is judged
         self._died: set[int] = set()
-        self._was_open = {id for id, one in state.tracked.items() if one.incident.resolved_at is None}
+        self._before = state.tracked
         self._unanswered: dict[int, float] = {}
 
     # facts
@@ -274,34 +286,47 @@ class Draft:
     def died(self, id: int) -> None:
         self._died.add(id)
 
+    def touchable(self) -> list[int]:
+        """What time alone may change."""
+        return list({**self.live, **self._said})
+
     def changed(self) -> list[int]:
         return list(self._said)
 
     def finish(self, due: Callable[[Tracked, Limits], datetime]) -> tuple[State, list[Change]]:
         changes = [self._change(id, say) for id, say in self._said.items() if id in self.tracked]
-        self._forget()
+        for id in self._said:
+            if is_live(self.tracked[id]):
+                self.live[id] = None
+            else:
+                self.live.pop(id, None)
+        if self.now >= self._forget_at or len(self.tracked) > TRACKED_AT_MOST:
+            self._forget()
+            self._forget_at = self.now + FORGET_EVERY
         if self._said or self.now >= self.next_due:
-            self.next_due = min((due(one, self.limits) for one in self.tracked.values()), default=NEVER)
+            self.next_due = min((due(self.tracked[id], self.limits) for id in self.live), default=NEVER)
         state = State(
             next_id=self.next_id,
             tracked=self.tracked,
+            live=self.live,
             keys=self.keys,
             traces=self.traces,
             hosts=self.hosts,
             seen=self.seen,
             next_due=self.next_due,
+            forget_at=self._forget_at,
             resumed_ns=self._resumed_ns,
         )
         return state, changes
 
     def _change(self, id: int, say: Say) -> Change:
-        tracked = self.tracked[id]
+        tracked, before = self.tracked[id], self._before.get(id)
         incident = tracked.incident
         return Change(
             tracked=tracked,
             say=say,
             has_died=id in self._died,
-            has_ended=id in self._was_open and incident.resolved_at is not None,
+            has_ended=before is not None and before.incident.resolved_at is None and incident.resolved_at is not None,
             is_timed=id in self._timed,
             unanswered_s=self._unanswered.get(id, 0.0),
         )
@@ -320,7 +345,7 @@ class Draft:
 
 
 def _may_be_forgotten(one: Tracked, tracked: Mapping[int, Tracked]) -> bool:
-    if one.incident.resolved_at is None or one.following.is_late or one.following.say_at is not None:
+    if is_live(one):
         return False
     group = tracked.get(one.following.group)
     return group is None or group.incident.resolved_at is not None

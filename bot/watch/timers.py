@@ -40,7 +40,7 @@ def pass_time(draft: Draft) -> None:
 
     Before the next moment that was known only what has just changed can be due.
     """
-    for id in list(draft.tracked) if draft.now >= draft.next_due else draft.changed():
+    for id in draft.touchable() if draft.now >= draft.next_due else draft.changed():
         for _ in range(_AT_ONCE):
             if id not in draft.tracked or due(draft.tracked[id], draft.limits) > draft.now:
                 break

@@ -80,6 +80,22 @@ def test_a_wave_that_was_stopped_from_outside_comes_silently() -> None:
     assert run.the(4).severity is Severity.WARNING
 
 
+def test_what_is_restarted_one_by_one_from_outside_is_one_wave() -> None:
+    run = Run()
+    for number in range(30):
+        run.see(*stop(number * 0.6, f"c{number}"), start(number * 0.6 + 0.3, f"c{number}"))
+    assert [subject for subject, _trouble, _say in run.told] == ["c0", "c1", "test"]
+    assert (len(run.the(4).members), run.the(4).resolution) == (28, "running")
+
+
+def test_a_wave_beyond_what_anybody_reads_is_continued_by_another() -> None:
+    run = Run(wave_members=10)
+    reboot(run, 30)
+    waves = [one.incident for one in run.state.tracked.values() if one.incident.trouble is Trouble.WAVE]
+    assert [len(wave.members) for wave in waves] == [10, 10, 8]
+    assert len(run.told) == 5
+
+
 def test_what_operators_stopped_makes_no_wave() -> None:
     run = Run()
     deeds = [deed("stop", words=("c0", "c1", "c2", "c3"))]
