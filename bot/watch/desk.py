@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -213,14 +214,16 @@ class IncidentDesk:
         """For ever: what is due by the time, what is looked up later, and what comes at a set time."""
         while True:
             self._wake.clear()
-            await self._insist(self.tick)
-            now = self._it.clock()
-            wait = min(max((await self._next_at(now)) - now, timedelta(0)), LONGEST_SLEEP)
             try:
+                await self._insist(self.tick)
+                next_at = await self._next_at(self._it.clock())
+            except Exception:
+                log.exception("what was due by the time failed")
+                next_at = self._it.clock() + timedelta(seconds=AGAIN_AFTER_S)
+            wait = min(max(next_at - self._it.clock(), timedelta(0)), LONGEST_SLEEP)
+            with suppress(TimeoutError):
                 async with asyncio.timeout(wait.total_seconds()):
                     await self._wake.wait()
-            except TimeoutError:
-                continue
 
     async def tick(self) -> None:
         """All that is due now. Raises DiskFull; what was not done then is due still."""

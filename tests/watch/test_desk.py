@@ -1,13 +1,15 @@
 """From facts to rows: who is told what, what is on the disk when, and what survives a start."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.nursery import Nursery
 from bot.store import AuditStart, Outcome, Via
-from bot.store.alerting_rows import Subscription
+from bot.store.alerting_rows import Held, Subscription
 from bot.store.incident_rows import Severity, Trouble
 from bot.watch.facts import CaughtUp, Died, DiskMeasured, EngineBack, OutOfMemory
 from bot.watch.limits import Limits
@@ -148,6 +150,39 @@ async def test_facts_of_no_consequence_write_no_more_than_once_a_second(it: Nigh
     assert await it.store.alerting.cursor(HOST) < 5_000_000_000_000_000_000
     await it.waits(1)
     assert await it.store.alerting.cursor(HOST) == 5_000_000_000_000_000_000
+
+
+async def test_by_itself_it_looks_up_what_follows_an_alert(it: Night) -> None:
+    async with Nursery() as nursery:
+        nursery.start(it.desk.run(), name="incidents")
+        await it.sees(crash(0))
+        await it.sees(of(OutOfMemory, 20, "db"), crash(20.1, "db", code=137))
+        async with asyncio.timeout(10):
+            it.store.outbox.arrived.clear()
+            while not (await it.store.incidents.open())[0].memory_users:
+                await it.store.outbox.arrived.wait()
+                it.store.outbox.arrived.clear()
+    assert [one.subject for one in await it.desk.open()] == ["db", "web01"]
+
+
+async def test_a_failure_does_not_end_the_watch_over_the_time(it: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.watch.desk.AGAIN_AFTER_S", 0.0)
+    has_gone_on = asyncio.Event()
+    calls = 0
+
+    async def held(_now: datetime) -> list[Held]:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise RuntimeError("a bug")
+        has_gone_on.set()
+        return []
+
+    monkeypatch.setattr(it.store.alerting, "held", held)
+    async with Nursery() as nursery:
+        nursery.start(it.desk.run(), name="incidents")
+        async with asyncio.timeout(10):
+            await has_gone_on.wait()
 
 
 # a start
