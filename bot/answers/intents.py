@@ -18,7 +18,8 @@ from bot.answers.repair import Repaired
 from bot.answers.words import is_cyrillic
 
 _HOW_TO = re.compile(
-    r"\b(как(?!ие|ой|ая|ое)|каким образом|how|what is(?! running| up| down| broken| wrong)|what are(?! running)|"
+    r"\b(как(?!ие|ой|ая|ое)|каким образом|how(?! many| much| full)|"
+    r"what is(?! running| up| down| broken| wrong)|what are(?! running)|"
     r"what does|что такое|что значит|что означает|что именно|зачем|чем отлич\w+|можно ли|нужно ли|"
     r"difference|explain|which command|команд[аыу]|командой|command|расскажи|"
     r"объясни|when should|should i|can i|do i|если|хотя|всегда|if i|"
@@ -155,6 +156,30 @@ def _help(ask: _Ask) -> tuple[str, str] | None:
     return ("help", "help") if is_asked else None
 
 
+def _overview(ask: _Ask) -> tuple[str, str] | None:
+    """One screen, and what has happened."""
+    if ask.target:
+        return None
+    place = r"( (на|у|of|on|the|нашего|our|сервера?|сервере|хоста?|хосте|server|host|системы|нас|docker|докера))"
+    asks = r"(покажи |дай |show |what is the |как(ой|ое) )?(общий )?(статус|состояние|status|overview|обзор|сводка)"
+    if re.fullmatch(rf"{asks}{place}*[?.! ]*|как дела{place}+[?.! ]*", ask.text):
+        return "overview", "status"
+    happened = re.search(
+        r"(что|чего|what) (случилось|произошло|стряслось|упало|падало|сломалось|happened|broke|failed|crashed)",
+        ask.text,
+    )
+    when = re.search(
+        r"ноч|вчера|сегодня|утр|вечер|за (сутки|день|неделю|час)|пока меня|пока я|last night|overnight|yesterday|today|"
+        r"while i was|this (morning|week)",
+        ask.text,
+    )
+    if (happened and when) or re.fullmatch(
+        r"(покажи |есть |show |any )?(open |открытые )?(инциденты|сбои|incidents|алерты)[?. ]*", ask.text
+    ):
+        return "incidents", "incidents --all"
+    return None
+
+
 def _who(ask: _Ask) -> tuple[str, str] | None:
     did = ask.has("stop", "kill", "restart", "remove", "run", "start", "exit", "change", "crash")
     if not ask.says("кто", "who", "кем") or not (did or re.search(r"\bуронил|трогал|touched|сломал", ask.text)):
@@ -191,7 +216,8 @@ def _logs(ask: _Ask) -> tuple[str, str] | None:
     if not ask.target or ask.is_how or not ask.is_to_the_point:
         return None
     wants_errors = ask.has("error") and (ask.action == "show" or ask.has("log") or ask.says("какие", "any", "есть"))
-    writes = re.search(r"что (пишет|выводит|говорит)|what does .* (say|print|log)", ask.text)
+    is_tail = re.match(r"tail\b", ask.text) is not None
+    writes = is_tail or re.search(r"что (пишет|выводит|говорит)|what does .* (say|print|log)", ask.text)
     if not (ask.has("log") or wants_errors or writes):
         return None
     options: list[str] = []
@@ -200,10 +226,24 @@ def _logs(ask: _Ask) -> tuple[str, str] | None:
     if wants_errors:
         options.append("--errors")
     without_name = ask.text.replace(ask.target, " ")
+    if since := _since(ask.text):
+        options += ["--since", since]
     count = _COUNT.search(without_name)
-    if count and re.search(r"последн|last|tail|строк|lines|-n", ask.text):
+    if count and not since and re.search(r"последн|last|tail|строк|lines|-n", ask.text):
         options += ["--tail", count[1]]
     return "logs", _line("logs", *options, ask.target)
+
+
+def _since(text: str) -> str:
+    """ "за последние 2 часа", "last 30 minutes": 2h, 30m."""
+    found = re.search(
+        r"(?:за|last|past|since)\b[^\d]{0,12}(\d{0,3})\s*(минут|мин\b|час|дн|день|сутки|min|hour|day)", text
+    )
+    if not found:
+        return ""
+    unit = "m" if found[2].startswith(("мин", "min")) else "h" if found[2].startswith(("час", "hour")) else "d"
+    count = found[1] or "1"
+    return f"{int(count) * 24}h" if unit == "d" else f"{count}{unit}"
 
 
 def _pull(ask: _Ask) -> tuple[str, str] | None:
@@ -254,16 +294,17 @@ def _one_container(ask: _Ask) -> tuple[str, str] | None:
         return "diff", _line("diff", ask.target)
     if ask.has("memory", "cpu", "consume", "stat", "stats") or re.search(r"нагрузк|грузит|load", ask.text):
         return "stats", _line("stats", ask.target)
-    is_short = ask.action == "show" or len(ask.surfaces) <= 3 or re.match(r"(с )?(как\w+|what|which)\b", ask.text)
+    is_short = ask.action == "show" or len(ask.surfaces) <= 3 or re.match(r"(с |из )?(как\w+|what|which)\b", ask.text)
     settings = re.search(
-        r"конфиг|config|настройк|settings|inspect|инспект|параметр|переменн|\benv\b|маунт|mounts|details|подробн|\bip\b",
+        r"(как(ой|ого)|which|what) (образ|image)\w*|конфиг|config|настройк|settings|inspect|инспект|параметр|"
+        r"переменн|\benv\b|маунт|mounts|details|подробн|\bip\b",
         ask.text,
     )
     if is_short and settings:
         return "inspect", _line("inspect", ask.target)
     is_state = ask.has("state", "status", "health", "unhealthy", "work", "run") or re.search(
         r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|"
-        r"как поживает|how is|how's|отвечает|здоров|ок\b",
+        r"как поживает|how is|how's|отвечает|здоров|uptime|аптайм|ок\b",
         ask.text,
     )
     is_checked = ask.action == "show" and re.search(r"провер|check|ли\b", ask.text)
@@ -279,11 +320,14 @@ def _stats(ask: _Ask) -> tuple[str, str] | None:
     eats = ask.has("consume") or re.search(
         r"груз|нагруж|занимает|съел|съедает|занима|тратит|usage|using|uses|хавает|кушает", ask.text
     )
-    is_live = ask.is_here or not re.search(r"сколько|how much", ask.text)
+    is_live = ask.is_here or re.match(r"(кто|who)\b", ask.text) or not re.search(r"сколько|how much", ask.text)
     if ask.has("memory", "cpu") and asks_who and eats and is_live:
         return "stats", "stats"
     is_load = re.search(r"нагрузк\w+|\bload\b|\bstats\b|статистик\w+|потребление", ask.text)
     return ("stats", "stats") if is_load and (ask.is_here or ask.action == "show") else None
+
+
+_SHORT = 3  # words
 
 
 def _disk(ask: _Ask) -> tuple[str, str] | None:
@@ -291,14 +335,15 @@ def _disk(ask: _Ask) -> tuple[str, str] | None:
         how_much = re.match(r"how (much|full)", ask.text)
         if not how_much:
             return None
-    how_much = re.search(r"сколько|how much|how full|хватает|много ли|велик ли", ask.text)
+    how_much = re.search(r"сколько|how much|how full|хватает|много ли|велик ли|^free (disk|space)", ask.text)
     where = ask.has("disk", "space", "size")
-    what = ask.is_here or ask.has("image", "volume", "container", "docker", "disk", "cache", "layer")
+    is_rest = re.search(r"свободн|осталось|free|left", ask.text)
+    what = ask.is_here or is_rest or ask.has("image", "volume", "container", "docker", "disk", "cache", "layer")
     if where and how_much and what:
         return "disk", "system df"
     is_yes_no = re.search(r"^(не|is|are|у нас)\b|\bли\b|\?$", ask.text)
     is_full = ask.has("full") and ask.has("disk", "space")
-    return ("disk", "system df") if is_full and is_yes_no and ask.is_here else None
+    return ("disk", "system df") if is_full and is_yes_no and (ask.is_here or len(ask.surfaces) <= _SHORT) else None
 
 
 def _state_lists(ask: _Ask) -> tuple[str, str] | None:
@@ -328,7 +373,8 @@ def _state_lists(ask: _Ask) -> tuple[str, str] | None:
 
 def _asks_for_list(ask: _Ask) -> bool:
     begins = re.match(
-        r"(у всех|че|чо|что|какие|какой|кто|who|what|which|is|are|any|есть|список|перечень|all|list|все|у нас)\b",
+        r"(у всех|сколько|how many|че|чо|что|какие|какой|кто|who|what|which|is|are|any|есть|список|"
+        r"перечень|all|list|все|у нас)\b",
         ask.text,
     )
     return ask.action == "show" or (begins is not None and (ask.is_here or ask.has("container", "service", "all")))
@@ -338,7 +384,11 @@ def _lists(ask: _Ask) -> tuple[str, str] | None:
     """Lists of everything of a kind."""
     if ask.is_how or ask.target or not ask.is_plain:
         return None
-    if not (ask.action == "show" or ask.is_here or re.match(r"(список|перечень|list|all|все)\b", ask.text)):
+    if not (
+        ask.action == "show"
+        or ask.is_here
+        or re.match(r"(список|перечень|list|all|все|сколько|how many)\b|(контейнеры|containers)$", ask.text)
+    ):
         return None
     kinds = (("volume", "volumes", "volume ls"), ("network", "networks", "network ls"), ("image", "images", "images"))
     for term, intent, line in kinds:
@@ -380,6 +430,7 @@ def _prune(ask: _Ask) -> tuple[str, str] | None:
 
 _RULES: tuple[_Rule, ...] = (
     _help,
+    _overview,
     _who,
     _why,
     _logs,

@@ -23,7 +23,7 @@ _NO_NAMES = frozenset(
 )
 _GENERIC = frozenset("api web app db bot worker backend frontend gateway scheduler".split())
 _GENERIC_UP_TO = 9  # words: in a longer text "web" and "db" are parts of a story
-_STORY = re.compile(r"\b(after|before|when|only|until|from|между|после|перед|когда|пока|только|из|чтобы)\b")
+_STORY = re.compile(r"\b(after|before|when|only|until|from|между|после|перед|когда|пока|только|хотя|если|чтобы)\b")
 _PART = re.compile(r"[-_.]|\d+")
 _INFLECTED_FROM = 4  # letters
 _LONGEST_ENDING = 2

@@ -14,7 +14,7 @@ IMPERATIVES: dict[str, str] = {
     ),
     "kill": "убей убейте прибей кильни килни kill",
     "remove": "удали удалите снеси выпили сотри убери грохни rm remove delete",
-    "pause": "заморозь приостанови pause freeze",
+    "pause": "поставь заморозь приостанови pause freeze",
     "unpause": "разморозь возобнови unpause resume unfreeze",
     "show": (
         "покажи покажите выведи дай дайте глянь show give list display открой скинь кинь пришли перечисли посмотри "
@@ -60,9 +60,9 @@ NOW = frozenset(
 HERE = frozenset("here host machine server машине сервер сервере тут хост хосте".split())
 PLAIN_WORDS = frozenset(
     "a all and any are aren't at broken can check container containers could crashed created currently dead display "
-    "do docker down every everything exist existing exited failed for get give has have healthy here host image "
-    "images in including is isn't list local machine me moment my network networks node not now of on or our please "
-    "print restarting right running see server service services show status stopped tell that the there this "
+    "do docker down every everything exist existing exited failed for get give has have healthy here host how image "
+    "images in including is isn't list local machine many me moment my network networks node not now of on or our "
+    "please print restarting right running see server service services show status stopped tell that the there this "
     "unhealthy up us volume volumes we what which who with working you активны активные в версию версия весь висит "
     "включая вместе вольюмы вообще все всех всё выведи глянь даже дай дайте докер докера докере дохлое дохлые есть "
     "живет живут живы живые запущен запущенное запущенные запущенных запущено запущены здоровья и или имиджей имиджи "
@@ -79,18 +79,19 @@ PLAIN_WORDS = frozenset(
 """What a list may be asked for with; any other word makes it a question about something else."""
 
 ABOUT_ONE = frozenset(
-    "-f again alive asap changed config configuration cpu diff down env error errors file files follow force health "
-    "healthy hour hours how inside inspect ip last latest line lines listening live load log logs many memory min "
-    "minutes modified mount mounts much ok open output port ports print printing process processes quick quickly "
-    "recent say says settings since state status tail top up usage use uses using warnings which адрес айпи будь "
-    "было быстро висит внутри времени вывод выводит говорит дела добр добра его ест еще жив жива живой жрет журнал "
-    "за заново здоров изменен изменено изменены изменилось ка-ка как какую контейнером контейнеру конфиг "
-    "конфигурацию конфигурация крутится крутятся лежит ли лог логам логах логе логи логов маунты минут минуты мне-ка "
-    "много могу нагрузка нагрузку настройками настройки немедленно новые норм нормально ок окружения онлайн "
-    "оперативки оперативку опять отвечает открыты ошибка ошибки ошибок памяти память параметрами параметры "
-    "переменные пж пжл пишет плз поднят поживает поменял поменялось порт портах порту порты последние последний "
-    "последних последняя принудительно проц процесс процесса процессов процессор процессы работает реальном свежие "
-    "сдох себя сервису сколько слушает снова состояние срочно статус строк строка строки строчек съедает там тот "
-    "упал упала файл файлах файлы хвост час часа часов чувствует эту".split()
+    "-f again alive asap changed config configuration cpu day days diff down env error errors file files follow "
+    "force health healthy hour hours how image inside inspect ip last latest line lines listening live load log logs "
+    "many memory min minutes modified mount mounts much ok open output port ports print printing process processes "
+    "quick quickly recent say says settings since state status tail top up uptime usage use uses using warnings "
+    "which адрес айпи аптайм будь было быстро висит внутри времени вывод выводит говорит дела день дней добр добра "
+    "его ест еще жив жива живой жрет журнал за заново здоров изменен изменено изменены изменилось ка-ка как какую "
+    "контейнером контейнеру конфиг конфигурацию конфигурация крутится крутятся лежит ли лог логам логах логе логи "
+    "логов маунты минут минуты мне-ка много могу нагрузка нагрузку настройками настройки немедленно новые норм "
+    "нормально образ образа ок окружения онлайн оперативки оперативку опять отвечает открыты ошибка ошибки ошибок "
+    "памяти память параметрами параметры паузу переменные пж пжл пишет плз поднят поживает поменял поменялось порт "
+    "портах порту порты последние последний последних последняя принудительно проц процесс процесса процессов "
+    "процессор процессы работает реальном свежие сдох себя сервису сколько слушает снова состояние срочно статус "
+    "строк строка строки строчек сутки съедает там тот упал упала файл файлах файлы хвост час часа часов чувствует "
+    "эту".split()
 )
 """Words that a question about one container, or an order to it, may have besides its name and the verb."""
