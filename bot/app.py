@@ -8,7 +8,7 @@ import asyncio
 import gc
 import shutil
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,15 +60,23 @@ class App:
     signal.
     """
 
-    def __init__(self, settings: Settings, *, given_roles: Mapping[int, Role] | None = None, pace: Pace | None = None):
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        given_roles: Mapping[int, Role] | None = None,
+        pace: Pace | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ):
         self.settings = settings
         self._pace = pace
+        self._clock = clock or _now
         self._given_roles = given_roles
         self._stack = AsyncExitStack()
         self._stopping = asyncio.Event()
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._lives = Lives()
-        self.claim = Claim(_now)
+        self.claim = Claim(self._clock)
         self.claim_code = ""
 
     async def start(self) -> None:
@@ -82,7 +90,7 @@ class App:
     async def _start(self) -> None:
         settings = self.settings
         shutil.rmtree(settings.temporary_dir, ignore_errors=True)  # what a killed bot was working on
-        store = await Store.open(settings.data_dir / "lotsman.db", clock=_now)
+        store = await Store.open(settings.data_dir / "lotsman.db", clock=self._clock)
         self._stack.push_async_callback(store.close)
         self._nursery = await self._stack.enter_async_context(Nursery())
         engine = connect(settings)
@@ -103,7 +111,7 @@ class App:
             registry=registry,
             roles=roles,
             nursery=self._nursery,
-            clock=_now,
+            clock=self._clock,
         )
         services = Services(
             settings=settings,
@@ -114,7 +122,7 @@ class App:
             sender=sender,
             lives=self._lives,
             nursery=self._nursery,
-            clock=_now,
+            clock=self._clock,
             own_container=_own_container,
             claim=self.claim,
             incidents=self._watching.incidents,
@@ -127,7 +135,7 @@ class App:
             sender=sender,
             claim=self.claim,
             language=lambda actor: translator(desk.language(actor)),
-            clock=_now,
+            clock=self._clock,
             on_seen=self._watching.seen,
         )
         self._dispatcher.update.outer_middleware(self._gate)
@@ -177,7 +185,7 @@ class App:
     def _build_bot(self, pulse: pulses.Pulse) -> Bot:
         token = self.settings.bot_token.get_secret_value()
         session = LeanSession(self.settings.telegram_api_url)
-        session.middleware(pulses.PollingStamp(pulse, _now))
+        session.middleware(pulses.PollingStamp(pulse, self._clock))
         return Bot(token, session=session)
 
     async def _introduce(self) -> User:
@@ -216,7 +224,7 @@ class App:
         while True:
             await desk.expire()
             settings = self.settings
-            await store.sweep(_now(), questions_days=settings.questions_days, audit_days=settings.audit_days)
+            await store.sweep(self._clock(), questions_days=settings.questions_days, audit_days=settings.audit_days)
             await asyncio.sleep(SWEEP_EVERY_S)
 
     async def _close_leftovers(self, store: Store) -> None:

@@ -6,9 +6,10 @@ running     a started App with its server; ``running.anna``, ``oleg``, ``vera``,
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,10 @@ async def run_bot(
     server: LocalChat,
     *,
     given_roles: Mapping[int, Role] = ROLES,
+    clock: Callable[[], datetime] | None = None,
     **changes: Any,
 ) -> AsyncIterator[Running]:
-    """A started bot. ``changes`` are settings by field name."""
+    """A started bot. ``clock`` is for a time that is moved; ``changes`` are settings by field name."""
     settings = Settings(
         bot_token=SecretStr(LOCAL_TOKEN),
         telegram_api_url=server.api_url,
@@ -57,7 +59,7 @@ async def run_bot(
         data_dir=data_dir,
         **changes,
     )
-    app = App(settings, given_roles=given_roles, pace=Unpaced())
+    app = App(settings, given_roles=given_roles, pace=Unpaced(), clock=clock)
     await app.start()
     try:
         people = {name: Person(server, number) for name, number in PEOPLE.items()}
