@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,13 +13,17 @@ from bot.store.access import Access, Grant
 from bot.store.alerting import Alerting
 from bot.store.audit import AuditLog
 from bot.store.audit_rows import AuditQuery, AuditRow, AuditStart, Outcome, Target, Via
+from bot.store.backup import Backup
+from bot.store.backup import write as write_backup
 from bot.store.confirmations import Ask, Confirmation, Confirmations, ConfirmationState
 from bot.store.db import Database
 from bot.store.incidents import Incidents
+from bot.store.journal import Journal, Leftover, Step, StepState, Taken
 from bot.store.keyboards import Keyboards, StoredTap
 from bot.store.outbox import Outbox
 from bot.store.people import People, Strangers
 from bot.store.questions import Asked, AskedOften, Questions, Votes
+from bot.store.removed import Removed, RemovedContainers
 from bot.store.replies import Replies
 
 __all__ = [
@@ -32,9 +36,14 @@ __all__ = [
     "Confirmation",
     "ConfirmationState",
     "Grant",
+    "Leftover",
     "Outcome",
+    "Removed",
+    "Step",
+    "StepState",
     "Store",
     "StoredTap",
+    "Taken",
     "Target",
     "Via",
     "Votes",
@@ -62,6 +71,8 @@ class Store:
         self.replies = Replies(database, clock)
         self.outbox = Outbox(database, clock)
         self.incidents = Incidents(database)
+        self.journal = Journal(database)
+        self.removed = RemovedContainers(database)
         self.alerting = Alerting(database, self.outbox)
         self.outbox.on_move.append(self.alerting.repoint)
 
@@ -78,6 +89,15 @@ class Store:
             raise
         return store
 
+    @property
+    def set_aside(self) -> Path | None:
+        """The corrupt file that was found at the opening, where it lies now."""
+        return self._database.set_aside
+
+    async def backup(self, archive: Path, extras: Mapping[str, Path]) -> Backup:
+        """A consistent copy as a zip file, beside whoever writes. Raises DiskFull."""
+        return await self._database.read_apart(lambda connection: write_backup(connection, archive, extras))
+
     async def close(self) -> None:
         await self._database.close()
 
@@ -91,6 +111,8 @@ class Store:
             await self.outbox.sweep(now)
             await self.incidents.sweep(now)
             await self.alerting.sweep(now)
+            await self.journal.sweep(now)
+            await self.removed.sweep(now)
             await self.audit.sweep(now, days=audit_days)
         except DiskFull:
             log.error("nothing was swept: the disk is full")

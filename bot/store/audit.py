@@ -42,7 +42,9 @@ _ADD_TARGET = (
 )
 _LEAVE = (
     "UPDATE audit SET outcome = 'unknown', error = 'cut off by a stop of the bot' WHERE outcome = 'started'"
-    " AND id NOT IN (SELECT audit_id FROM confirmation WHERE state = 'pending' AND audit_id IS NOT NULL) RETURNING *"
+    " AND id NOT IN (SELECT audit_id FROM confirmation WHERE state = 'pending' AND audit_id IS NOT NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM journal WHERE is_done = 0"
+    " AND (journal.update_id = audit.update_id OR journal.audit_id = audit.id)) RETURNING *"
 )
 
 
@@ -97,7 +99,10 @@ class AuditLog:
         return await self._database.write(close, is_durable=False)
 
     async def leave_unfinished(self) -> int:
-        """At start: rows that a crash left at ``started`` and no question can close any more become ``unknown``."""
+        """At start: rows that a crash left at ``started`` and nothing can close any more become ``unknown``.
+
+        A question that waits still can, and so can who looks after what the journal says was cut off.
+        """
 
         def leave(connection: sqlite3.Connection) -> int:
             rows = connection.execute(_LEAVE).fetchall()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.store.alerting_tables import ALERTING_TABLES
 from bot.store.chain import CHAIN_TABLES
+from bot.store.journal_tables import JOURNAL_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
@@ -124,4 +125,5 @@ MIGRATIONS: tuple[str, ...] = (
     OUTBOX_TABLES,
     ALERTING_TABLES,
     CHAIN_TABLES,
+    JOURNAL_TABLES,
 )
