@@ -6,12 +6,15 @@ Pure: text in, values out. A file that cannot be understood still gives what can
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.answers.model import Article, Block, Origin
 from bot.answers.words import is_cyrillic
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 LEAD_CHARS = 400
 TITLE_CHARS = 80
@@ -20,6 +23,10 @@ SECTIONS_A_FILE = 5_000  # of one note; what lies beyond is not read
 _HOST = "host"
 _RULE = re.compile(r"(-\s*){3,}|(\*\s*){3,}|(_\s*){3,}")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+_COMMENT = re.compile(r" {0,3}\[//\]:(\s.*)?")
+_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_BLOCK_MARKS = re.compile(r"^\s*(?:[>|*+-]\s+)+")
 _MARKS = re.compile(r"[*_`#]+")
 _TERM_AND_MEANING = re.compile(r"^\s*(?P<term>\S.{0,60}?)\s+[-–—]\s")
 
@@ -46,6 +53,7 @@ def read_article(text: str, *, id: str, lang: str) -> Article:
 def read_note(text: str, *, file: str, origin: Origin) -> tuple[Article, ...]:
     """An operator's note: one article for a short one, one for each section of a longer one."""
     meta, markdown = front_matter(text)
+    markdown = _without_comments(markdown)
     stem = file.rsplit("/", 1)[-1].removesuffix(".md").removesuffix(".markdown")
     whole_title = str(meta.get("title") or "")
     sections = [section for section in _sections(markdown) if section.has_content]
@@ -55,8 +63,9 @@ def read_note(text: str, *, file: str, origin: Origin) -> tuple[Article, ...]:
         title = section.title or (whole_title if position == 0 else "") or _first_words(section.markdown) or stem
         is_whole = len(sections) == 1 or origin is Origin.NOTE
         lead, block, body = _divided(section.markdown)
-        if block is None and not body and plain(lead) in (title, ""):
-            continue  # a heading that was never filled in answers nothing
+        is_named = bool(whole_title) or len(sections) == 1
+        if block is None and not body and _is_unfilled(plain(lead), section, is_named=is_named):
+            continue
         articles.append(
             Article(
                 id=str(meta.get("id") or stem) if is_whole and position == 0 else _unique(file, title, taken),
@@ -88,6 +97,21 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     return (meta, content) if meta else ({}, text)
 
 
+def _without_comments(markdown: str) -> str:
+    """``[//]: # (...)`` is how Markdown is commented out. Code is left as it is."""
+    kept = []
+    fence = ""
+    for line in markdown.split("\n"):
+        found = _FENCE.match(line)
+        if found and not fence:
+            fence = found[1]
+        elif found and found[1].startswith(fence) and not found[2].strip():
+            fence = ""
+        if fence or not _COMMENT.fullmatch(line):
+            kept.append(line)
+    return "\n".join(kept)
+
+
 # sections of a note
 
 
@@ -103,7 +127,7 @@ class _Section:
 
     @property
     def has_content(self) -> bool:
-        return any(line.strip() for line in self.lines)
+        return bool(_HTML_COMMENT.sub("", self.markdown).strip())
 
 
 def _sections(markdown: str) -> Iterator[_Section]:
@@ -139,11 +163,19 @@ def _dividers(markdown: str, lines: list[str]) -> Iterator[tuple[int, int, int, 
             yield begin, end, 0, ""
         elif token.type == "heading_open":
             content = tokens[position + 1].content
-            is_underlined = not lines[begin].lstrip().startswith("#")
-            if is_underlined and (end - begin > 2 or len(content) > 2 * TITLE_CHARS):
+            if token.markup == "-" and (end - begin > 2 or _is_text_over_a_rule(content, tokens, position)):
                 yield end - 1, end, 0, ""
             else:
                 yield begin, end, int(token.tag[1]), plain(content)
+
+
+def _is_text_over_a_rule(content: str, tokens: Sequence[Token], position: int) -> bool:
+    """A rule was meant under a line that is a sentence, or all that a heading above it has."""
+    if len(content) > 2 * TITLE_CHARS or content.rstrip().endswith((".", "…", ";")):
+        return True
+    follows_heading = position == 0 or tokens[position - 1].markup.startswith("#")
+    after = tokens[position + 3 : position + 4]
+    return follows_heading and (not after or after[0].type in ("heading_open", "hr"))
 
 
 def _unique(file: str, title: str, taken: set[str]) -> str:
@@ -157,9 +189,15 @@ def _unique(file: str, title: str, taken: set[str]) -> str:
 
 def _first_words(markdown: str) -> str:
     """A title for a section without one: the term that it explains, else its first sentence."""
-    line = next((line for line in markdown.split("\n") if line.strip() and not line.lstrip().startswith("```")), "")
+    lines = (_BLOCK_MARKS.sub("", line) for line in markdown.split("\n") if not _FENCE.match(line))
+    line = next((line for line in lines if any(map(str.isalnum, line))), "")
     meaning = _TERM_AND_MEANING.match(line)
     return plain(meaning["term"] if meaning else _SENTENCE_END.split(line.strip())[0])
+
+
+def _is_unfilled(lead: str, section: _Section, *, is_named: bool) -> bool:
+    """A heading that was never filled in answers nothing, nor does a lone word between two rules."""
+    return not lead or lead == section.title or not (section.title or is_named or " " in lead)
 
 
 # lead, block, body
@@ -176,7 +214,7 @@ def _divided(markdown: str) -> tuple[str, Block | None, str]:
             continue
         begin, end = token.map
         if token.type == "paragraph_open" and not lead and block is None:
-            text = " ".join(line.strip() for line in lines[begin:end])
+            text = "\n".join(line.lstrip() for line in lines[begin:end]).rstrip()
             lead = _shortened(text)
             if lead != text:
                 break  # the body then tells all of it
@@ -199,12 +237,8 @@ def _block(info: str, content: str) -> Block | None:
 def _shortened(text: str) -> str:
     if len(text) <= LEAD_CHARS:
         return text
-    kept = ""
-    for sentence in _SENTENCE_END.split(text):
-        if len(kept) + len(sentence) + 1 > LEAD_CHARS:
-            break
-        kept = f"{kept} {sentence}".strip()
-    return kept or _short(text, LEAD_CHARS)
+    ends = [end.start() for end in _SENTENCE_END.finditer(text[: LEAD_CHARS + 1])]
+    return text[: ends[-1]] if ends else _short(text, LEAD_CHARS)
 
 
 def _short(text: str, limit: int) -> str:
