@@ -353,7 +353,7 @@ async def test_an_engine_that_hangs_is_lost_and_found(
     spare_engine: PrivateEngine, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(following_module, "QUIET_S", 0.2)
-    monkeypatch.setattr(following_module, "ANSWER_S", 0.3)
+    monkeypatch.setattr(following_module, "ANSWER_S", 1.0)
     async with client(spare_engine.host) as engine, following(engine, book) as follower:
         spare_engine.pause()
         try:
