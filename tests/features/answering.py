@@ -78,6 +78,9 @@ class FakeAnswers:
         live = LiveCommand(intent="test", line=line)
         self.answers(question, *near, verdict=Verdict.LIVE, live=live, lang=lang)
 
+    async def watch(self) -> None:
+        """Nothing changes by itself here."""
+
     async def ask(self, text: str, *, lang: str = "", names: Iterable[str] | None = None) -> Answer:
         self.asked.append((text, tuple(names) if names is not None else None))
         return self.answered.get(
