@@ -170,10 +170,11 @@ def repaired(text: str, vocabulary: Vocabulary, names: Iterable[str] = ()) -> Re
         else:
             chunk_words, way, shown = _inexact(chunk, vocabulary, kept, has_layout=has_layout, has_letters=has_letters)
         fixed = []
+        is_name = chunk.lower() in kept  # then its parts stay as well
         for word in chunk_words:
-            new, is_typo = _spelled(word, vocabulary, kept)
+            new, is_typo = (word, False) if is_name else _spelled(word, vocabulary, kept)
             typos += is_typo
-            unknown += not is_typo and not _is_settled(word, vocabulary, kept)
+            unknown += not (is_typo or is_name or _is_settled(word, vocabulary, kept))
             fixed.append(new)
         ways.add(way)
         result.extend(fixed)

@@ -48,6 +48,8 @@ def _of_one_alphabet(found: re.Match[str]) -> str:
     """Look-alikes of the other alphabet, as in "EXPOSE" with a Russian E or "-p" with a Russian one."""
     word = found[0]
     latin, cyrillic = len(re.findall("[A-Za-z]", word)), len(re.findall("[А-Яа-я]", word))
+    if word.translate(_TO_LATIN) in INSTRUCTIONS:
+        return word.translate(_TO_LATIN)
     if not cyrillic or (not latin and not (word.startswith("-") and cyrillic == 1)):
         return word
     return word.translate(_TO_LATIN if latin >= cyrillic or word.startswith("-") else _TO_CYRILLIC)
