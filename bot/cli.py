@@ -7,8 +7,8 @@ Help texts are arguments and not docstrings, which the image is run without.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ def main(context: click.Context) -> None:
 def run() -> None:
     from bot.log import configure
 
+    os.umask(0o077)  # whatever is written from here on is its owner's alone
     settings = _settings()
     configure(secret_values=[settings.bot_token.get_secret_value()])
     try:
@@ -77,40 +78,48 @@ def check(live: bool) -> None:
     sys.exit(0 if is_well else 1)
 
 
-@main.command(help="List the audit log, oldest first.")
-@click.option("--json", "as_json", is_flag=True, help="JSON lines, oldest first.")
+@main.group(invoke_without_command=True, help="List the audit log, oldest first.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+@click.option("--csv", "as_csv", is_flag=True, help="CSV with a head.")
 @click.option("--since", help="10m, 2h, 7d or a date.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many rows, the newest ones.")
-def audit(as_json: bool, since: str | None, limit: int | None) -> None:
+@click.pass_context
+def audit(context: click.Context, as_json: bool, as_csv: bool, since: str | None, limit: int | None) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    if as_json and as_csv:
+        raise click.UsageError("Give either --json or --csv.")
     settings = _settings()
-    from bot.ui.moments import parse_since
+    from bot import audit as audits
 
     try:
-        path = settings.data_dir / "lotsman.db"
-        if not path.exists():
-            raise SystemExit(f"There is no database at {path} yet.")
-        moment = parse_since(since, datetime.now(UTC)) if since else None
-        asyncio.run(_audit(path, as_json=as_json, since=moment, limit=limit))
+        form = audits.Form.JSON if as_json else audits.Form.CSV if as_csv else audits.Form.LINES
+        asyncio.run(audits.show(settings.data_dir, click.echo, form=form, since=since, limit=limit))
     except BotError as error:
         raise SystemExit(_sentence(error)) from None
 
 
-async def _audit(path: Path, *, as_json: bool, since: datetime | None, limit: int | None) -> None:
-    from bot.features.audit.view import as_json_line
-    from bot.store import AuditQuery, Store
+@audit.command(help="Check the audit's hash chain; exit 1 where a row was changed or is missing.")
+@click.option("--hash", "wanted", default="", help="Also look for a hash that was seen before, as in a daily digest.")
+@click.option("--file", "file", type=click.Path(path_type=Path), default=None, help="A copy of the database.")
+def verify(wanted: str, file: Path | None) -> None:
+    from bot import audit as audits
 
-    store = await Store.open(path)
+    path = file or _settings().data_dir / audits.DATABASE
+    is_well = audits.verify(path, click.echo, wanted=wanted)
+    sys.exit(0 if is_well else 1)
+
+
+@main.command(help="Put the database of a backup in place of the present one, which is kept beside it.")
+@click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(archive: Path) -> None:
+    settings = _settings()
+    from bot import restoring
+
     try:
-        async for row in store.audit.export(AuditQuery(since=since, limit=limit)):
-            if as_json:
-                click.echo(as_json_line(row))
-                continue
-            line = " ".join([row.command or "-", *row.arguments])
-            who = f"{row.actor_name} ({row.actor_id})"
-            click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {row.outcome:<9}  {who}  {line}  {row.error}".rstrip())
-    finally:
-        with suppress(Exception):
-            await store.close()
+        restoring.restore(archive, settings.data_dir, click.echo, now=datetime.now(UTC))
+    except BotError as error:
+        raise SystemExit(_sentence(error)) from None
 
 
 @main.command(help="Answer a question about Docker in the terminal, with no engine and no Telegram.")

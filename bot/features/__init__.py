@@ -4,6 +4,7 @@ from bot.features.access.handlers import FEATURE as ACCESS
 from bot.features.alerts.handlers import FEATURE as ALERTS
 from bot.features.ask.handlers import FEATURE as ASK
 from bot.features.audit.handlers import FEATURE as AUDIT
+from bot.features.backup.handlers import FEATURE as BACKUP
 from bot.features.build.handlers import FEATURE as BUILD
 from bot.features.containers.handlers import FEATURE as CONTAINERS
 from bot.features.help.handlers import FEATURE as HELP
@@ -41,4 +42,5 @@ FEATURES: tuple[Feature, ...] = (
     HELP,
     ACCESS,
     AUDIT,
+    BACKUP,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +32,7 @@ class Fault(StrEnum):
     MISSING_ENTRY = "is the last before a gap in the chain"
     NO_BEGINNING = "is where the chain begins, and what was before is gone with no note of a cut"
     NO_END = "is the last one, and rows were written after it"
+    UNREADABLE = "is in a file that is no whole database"
     NO_CHAIN = "is in no chain: this file was last written by an older Lotsman"
 
 
@@ -259,7 +261,8 @@ def verify(connection: sqlite3.Connection, *, wanted: str = "") -> Verdict:
     except (ValueError, KeyError, TypeError):  # a note of a cut, or a row's targets, that nobody here wrote
         bad = Bad(row_id=walk.row_id if walk else 0, seq=walk.seq + 1 if walk else 0, fault=Fault.CHANGED)
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     return Verdict(
         rows=walk.rows if walk else 0,
         entries=walk.seq if walk else 0,
@@ -271,11 +274,12 @@ def verify(connection: sqlite3.Connection, *, wanted: str = "") -> Verdict:
 
 
 def verify_file(path: Path, *, wanted: str = "") -> Verdict:
-    """Of a database, or of a copy of one. Writes nothing. Raises sqlite3.Error for what is no database."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    """Of a database, or of a copy of one. Writes nothing."""
     try:
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA query_only = ON")
-        return verify(connection, wanted=wanted)
-    finally:
-        connection.close()
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA query_only = ON")
+            return verify(connection, wanted=wanted)
+    except sqlite3.DatabaseError:
+        bad = Bad(row_id=0, seq=0, fault=Fault.UNREADABLE)
+        return Verdict(rows=0, entries=0, newest_hash="", cut=None, bad=bad)

@@ -37,6 +37,8 @@ BUSY_TIMEOUT_MS = 5_000
 CHECKED_BYTES_AT_MOST = 32 * 1024 * 1024
 """A whole check reads every page. Up to this size that delays the start by some tenths of a second at worst."""
 
+OTHERS = 0o077  # the rights of everyone but a file's owner
+
 _PRIMARY_CODE = 0xFF  # SQLite's extended result codes keep the primary one in the low byte
 _CANNOT_WRITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -67,7 +69,9 @@ class _Write:
 
 
 class Database:
-    def __init__(self, writer: Connection, reader: Connection):
+    def __init__(self, path: Path, writer: Connection, reader: Connection, set_aside: Path | None = None):
+        self.set_aside = set_aside  # where the corrupt file lies that this one was begun for
+        self._path = path
         self._writer = writer
         self._reader = reader
         self._waiting: deque[_Write] = deque()
@@ -79,13 +83,14 @@ class Database:
 
         Raises DiskFull, and SettingsError for a folder that cannot be used or a file that a newer Lotsman wrote.
         """
-        writer = await _started(lambda: _begin(path, migrations))
+        asides: list[Path] = []
+        writer = await _started(lambda: _begin(path, migrations, asides.append))
         try:
             reader = await _started(lambda: _connect(path, "query_only = ON"))
         except BaseException:
             await writer.close()
             raise
-        return cls(writer, reader)
+        return cls(path, writer, reader, set_aside=asides[0] if asides else None)
 
     async def close(self) -> None:
         """What is waiting is written first. An unclosed connection would keep the process alive (aiosqlite 0.22)."""
@@ -94,6 +99,14 @@ class Database:
 
     async def read(self, job: Job[T]) -> T:
         return await self._reader.run(job)
+
+    async def read_apart(self, job: Job[T]) -> T:
+        """On a connection, and so a thread, of its own: for a job of seconds, that others should not wait behind."""
+        connection = await _started(lambda: _connect(self._path, "query_only = ON"))
+        try:
+            return await connection.run(job)
+        finally:
+            await connection.close()
 
     async def rows(self, statement: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         return await self.read(lambda connection: connection.execute(statement, values).fetchall())
@@ -170,11 +183,11 @@ async def _started(open_it: Callable[[], sqlite3.Connection]) -> Connection:
     return connection
 
 
-def _begin(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+def _begin(path: Path, migrations: Sequence[str], tell_aside: Callable[[Path], None]) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _alone_in(path.parent):
-            return _migrated_or_new(path, migrations)
+            return _migrated_or_new(path, migrations, tell_aside)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from error
@@ -193,7 +206,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _migrated_or_new(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+def _migrated_or_new(path: Path, migrations: Sequence[str], tell_aside: Callable[[Path], None]) -> sqlite3.Connection:
     try:
         return _migrated(path, migrations)
     except sqlite3.DatabaseError as error:
@@ -203,12 +216,16 @@ def _migrated_or_new(path: Path, migrations: Sequence[str]) -> sqlite3.Connectio
         log.error(
             "the database is corrupt: it was set aside and a new one is begun", kept_as=aside.name, reason=str(error)
         )
+        tell_aside(aside)
         return _migrated(path, migrations)
 
 
 def _migrated(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # SQLite gives its -wal and -shm the same mode
+    elif path.stat().st_mode & OTHERS:
+        log.warning("others could read the database: from now on only its owner can", mode=oct(path.stat().st_mode))
+        path.chmod(0o600)
     connection = _connect(path, "journal_mode = WAL", "synchronous = FULL")
     try:
         _check(connection, path)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.store import AuditQuery, AuditStart, Outcome, Store, Target, Via
+from bot.store.chain_walk import verify_file
 from bot.store.db import Database, stamp
 
 MILLION = 1_000_000
@@ -208,6 +209,14 @@ def _print(title: str, few: dict[str, float], many: dict[str, float]) -> None:
         print(f"{name:<40}{value:>10.3f}{many[name]:>10.3f}{many[name] / value:>8.2f}")
 
 
+def _print_verify(path: Path) -> None:
+    before, began = _resident_mb(), time.perf_counter()
+    verdict = verify_file(path)
+    took, grown = time.perf_counter() - began, _resident_mb() - before
+    state = "unbroken" if verdict.bad is None else f"broken at row {verdict.bad.row_id}"
+    print(f"verify of {verdict.rows} rows, {verdict.entries} entries, {state}: {took:.1f} s, {grown:.1f} MB more")
+
+
 async def main(rows: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -229,6 +238,7 @@ async def main(rows: int) -> None:
             print(
                 f"\nexport of {count} rows: {took:.1f} s, {grown:.1f} MB more, longest begin beside it {longest:.1f} ms"
             )
+            _print_verify(folder / "many.db")
         finally:
             await few.close()
             await many.close()

@@ -23,6 +23,7 @@ def _mode(path: Path) -> int:
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
+    path.chmod(0o600)
 
 
 def _content(path: Path) -> bytes:
@@ -48,6 +49,19 @@ async def test_a_folder_that_was_there_keeps_its_mode(path: Path) -> None:
     _make_folder(path, 0o755)
     await (await Database.open(path)).close()
     assert _mode(path.parent) == 0o755
+
+
+def _open_to_others(path: Path) -> None:
+    path.chmod(0o644)
+
+
+async def test_a_file_that_others_could_read_becomes_its_owners_alone(path: Path) -> None:
+    await (await Database.open(path)).close()
+    _open_to_others(path)
+    with capture_logs() as logs:
+        database = await Database.open(path)
+    await database.close()
+    assert (_mode(path), [entry["log_level"] for entry in logs]) == (0o600, ["warning"])
 
 
 async def test_after_closing_there_is_one_file_and_no_thread(path: Path) -> None:

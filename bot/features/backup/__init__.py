@@ -1,0 +1,1 @@
+"""A copy of all that the bot knows, for an admin to keep."""
