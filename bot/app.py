@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
 import shutil
 import signal
 from collections.abc import Callable, Mapping
@@ -16,24 +17,26 @@ from pathlib import Path
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.types import User
+from aiogram.types import Update, User
 
 from bot import pulse as pulses
 from bot.answers.desk import Answers
 from bot.connection import connect
-from bot.errors import SettingsError
+from bot.errors import DiskFull, SettingsError
 from bot.features import FEATURES
 from bot.nursery import Nursery
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Leftover, Store
 from bot.telegram import menu, routes
 from bot.telegram.access import Gate, Roles
 from bot.telegram.call import Services
 from bot.telegram.claim import Claim
 from bot.telegram.command import Role
 from bot.telegram.desk import Desk
+from bot.telegram.inbox import Inbox
 from bot.telegram.live import Lives
 from bot.telegram.pace import Pace
+from bot.telegram.recovery import Recovery
 from bot.telegram.registry import Registry
 from bot.telegram.sender import Sender
 from bot.telegram.session import LeanSession
@@ -128,7 +131,10 @@ class App:
             incidents=self._watching.incidents,
         )
         desk = Desk(services)
-        await self._close_leftovers(store)
+        leftovers = await self._close_leftovers(store)
+        self.bot.session.middleware(
+            Inbox(store.journal, is_known=lambda user_id: roles.role_of(user_id) is not None, clock=_now)
+        )
         self._gate = Gate(
             roles=roles,
             store=store,
@@ -143,6 +149,8 @@ class App:
         self._dispatcher.include_router(routes.build(desk=desk, sender=sender, username=me.username or ""))
         if not roles.has_admin():
             self.claim_code = self.claim.arm()
+        recovery = Recovery(services, bot=self.bot, language=desk.language, nursery=self._nursery, feed=self._feed_late)
+        recovery.recover(leftovers)
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
         await self._watching.start(bot=self.bot, sender=sender, pulse=pulse)
         self._nursery.start(self._sweep(desk, store), name="sweep")
@@ -227,11 +235,21 @@ class App:
             await store.sweep(self._clock(), questions_days=settings.questions_days, audit_days=settings.audit_days)
             await asyncio.sleep(SWEEP_EVERY_S)
 
-    async def _close_leftovers(self, store: Store) -> None:
-        """Rows that a crash left open and that no question can close any more."""
+    async def _close_leftovers(self, store: Store) -> list[Leftover]:
+        """What a crash left open: updates that somebody has to be told of, and rows that nothing can close any more."""
+        token = self.settings.bot_token.get_secret_value()
+        try:
+            leftovers = await store.journal.adopt(hashlib.sha256(token.encode()).hexdigest()[:16])
+        except DiskFull:
+            log.error("what the last stop cut off is looked after at the next start: the disk is full")
+            leftovers = []
         count = await store.audit.leave_unfinished()
-        if count:
-            log.warning("commands were cut off by the last stop; recorded as unknown", count=count)
+        if leftovers or count:
+            log.warning("the last stop cut something off", updates=len(leftovers), rows=count)
+        return leftovers
+
+    async def _feed_late(self, update: Update, taken_at: datetime) -> object:
+        return await self._dispatcher.feed_update(self.bot, update, taken_at=taken_at)
 
 
 def _now() -> datetime:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,7 +41,7 @@ _STATE = (
     " AND journal_id = (SELECT id FROM journal WHERE source = ? AND update_id = ?)"
 )
 _KNOWN = (
-    "UPDATE journal_step SET known = ? WHERE position = ?"
+    "UPDATE journal_step SET known = ? WHERE target_id = ?"
     " AND journal_id = (SELECT id FROM journal WHERE source = ? AND update_id = ?)"
 )
 _ROWS = (
@@ -173,14 +173,17 @@ class Journal:
         """What a crash kept from being begun may begin now."""
         self._fresh.add(update_id)
 
-    async def begin(self, update: Taken, now: datetime) -> bool:
-        """Whether this update may be acted upon: True once, whatever is delivered again."""
-        if update.update_id not in self._fresh:
-            await self.take([update], now)
-        if update.update_id not in self._fresh:
+    async def begin(self, update_id: int, come: Callable[[], Taken], now: datetime) -> bool:
+        """Whether this update may be acted upon: True once, whatever is delivered again.
+
+        ``come`` is how it came, for one that was not taken yet.
+        """
+        if update_id not in self._fresh:
+            await self.take([come()], now)
+        if update_id not in self._fresh:
             return False
-        self._fresh.discard(update.update_id)
-        self._begun[update.update_id] = None
+        self._fresh.discard(update_id)
+        self._begun[update_id] = None
         if len(self._begun) > REMEMBERED:
             self._begun.popitem(last=False)
         return True
@@ -217,9 +220,9 @@ class Journal:
         began_at = stamp(at) if at is not None else None
         await self._database.execute(_STATE, (state, began_at, position, self._source, update_id), is_durable=False)
 
-    async def note(self, update_id: int, position: int, known: str) -> None:
+    async def note(self, update_id: int, target_id: str, known: str) -> None:
         """What was seen of the target before. Raises DiskFull."""
-        await self._database.execute(_KNOWN, (known, position, self._source, update_id), is_durable=False)
+        await self._database.execute(_KNOWN, (known, target_id, self._source, update_id), is_durable=False)
 
     async def cut(self, update_id: int) -> None:
         """It was found cut off: from now on it has to be told, whatever becomes of its audit row. Raises DiskFull."""

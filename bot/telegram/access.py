@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from bot.settings import Settings
 from bot.store import AuditStart, Outcome, Store, Via
 from bot.telegram.claim import Claim
 from bot.telegram.command import Role
+from bot.telegram.inbox import taken
 from bot.telegram.people import Actor, ChatRef
 from bot.telegram.sender import Sender
 from bot.ui.texts import Translate
@@ -105,8 +107,11 @@ class Gate(BaseMiddleware):
         if actor.role is None and not self._may_pass(inner, ref):
             await self._turn_away(event.update_id, inner, actor, ref)
             return None
+        if not await self._store.journal.begin(event.update_id, partial(taken, event), self._clock()):
+            return None  # it came again: it was done, or is under way
         if self._under_way >= UNDER_WAY_AT_MOST:
             await self._too_much(inner, actor, ref)
+            await self._store.journal.end(event.update_id)
             return None
         await self._store.people.saw(actor.id, name=actor.name, username=actor.username, language=actor.language_code)
         await self._on_seen(actor, ref)
@@ -117,12 +122,18 @@ class Gate(BaseMiddleware):
         """Until nothing is under way."""
         await self._idle.wait()
 
-    async def _counted(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+    async def _counted(self, handler: Handler, event: Update, data: dict[str, Any]) -> Any:
         self._under_way += 1
         self._idle.clear()
+        is_cut = False
         try:
             return await handler(event, data)
+        except asyncio.CancelledError:
+            is_cut = True  # by a stop of the bot: it stays open, to be told of at the next start
+            raise
         finally:
+            if not is_cut:
+                await self._store.journal.end(event.update_id)
             self._under_way -= 1
             if self._under_way == 0:
                 self._idle.set()

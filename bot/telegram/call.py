@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,12 +17,13 @@ from aiogram.utils.formatting import Text
 
 from bot.answers.desk import Answers
 from bot.engine.port import Engine
-from bot.errors import BotError
+from bot.errors import BotError, DiskFull
 from bot.nursery import Nursery
 from bot.settings import Settings
-from bot.store import Ask, Outcome, Store, Target, Via
+from bot.store import Ask, Outcome, Step, StepState, Store, Target, Via
 from bot.telegram.claim import Claim
 from bot.telegram.command import Command, Role
+from bot.telegram.holds import Holds
 from bot.telegram.incident_book import IncidentBook
 from bot.telegram.live import Live, Lives
 from bot.telegram.people import Actor, ChatRef, Document
@@ -64,6 +66,7 @@ class Services:
     own_container: Callable[[], str]  # id of the container that the bot runs in, "" outside of one
     claim: Claim
     incidents: IncidentBook | None = None  # None while nobody watches the engine
+    holds: Holds = field(default_factory=Holds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +225,41 @@ class Call:
         """Close the audit row as failed although an answer was given, e.g. for one of several targets."""
         self.outcome = Outcome.FAILED
         self.error = f"{self.error}; {error}" if self.error else error
+
+    # acting
+
+    async def plan(self, steps: Sequence[Step]) -> None:
+        """What is about to be done to what, written before any of it: by that a crash in between is told.
+
+        Raises DiskFull.
+        """
+        audit_id = await self.audit if self.audit is not None else None
+        await self.store.journal.plan(
+            self.update_id, command=self.command.name, argv=self.argv, audit_id=audit_id, steps=steps
+        )
+
+    async def seen(self, id: str, known: str) -> None:
+        """What was seen of a planned step's object before the engine hears of the step. Raises DiskFull."""
+        await self.store.journal.note(self.update_id, id, known)
+
+    @asynccontextmanager
+    async def deed(self, step: Step) -> AsyncIterator[None]:
+        """Around one planned step: nobody else changes its object meanwhile. Raises BeingChanged where one does."""
+        key = (self.engine.host, step.id)
+        with self.services.holds.hold(
+            key, name=step.name, verb=step.verb, actor_id=self.actor.id, actor_name=self.actor.name
+        ):
+            await self.store.journal.step(self.update_id, step.position, StepState.DOING, at=self.clock())
+            try:
+                yield
+            except BotError:
+                await self._ended(step, StepState.FAILED)
+                raise
+            await self._ended(step, StepState.DONE)
+
+    async def _ended(self, step: Step, state: StepState) -> None:
+        with suppress(DiskFull):  # it was done all the same
+            await self.store.journal.step(self.update_id, step.position, state)
 
     # asking
 

@@ -60,6 +60,7 @@ class Command:
     takes_document: bool = False
     is_secret: bool = False  # its arguments never reach a log or the audit (a code)
     is_open: bool = False  # may be used by people without a role (/claim, /start)
+    keeps_steps: bool = False  # plans in the journal before it acts: without a plan, nothing was done
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ Edited messages have no route: an edit never runs anything.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import structlog
 from aiogram import Router
@@ -57,7 +58,10 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
         elif not parsed.bot or parsed.bot.lower() == username.lower():
             await desk.typed(ask, parsed)
 
-    async def on_press(query: CallbackQuery, actor: Actor, chat: ChatRef, event_update: Update) -> None:
+    async def on_press(
+        query: CallbackQuery, actor: Actor, chat: ChatRef, event_update: Update, taken_at: datetime | None = None
+    ) -> None:
+        """``taken_at``: a press that a stop of the bot has delayed, which is then no younger than that."""
         if query.message is None or not query.data:
             await sender.toast(query.id, translator(desk.language(actor))("press-expired"))
             return
@@ -67,6 +71,7 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
             update_id=event_update.update_id,
             message_id=query.message.message_id,
             query_id=query.id,
+            sent_at=taken_at,
         )
         await desk.pressed(ask, query.data)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Self, cast
 from aiogram.utils.formatting import Text
 
 from bot.app import build_registry
-from bot.store import Via
+from bot.store import Step, Via
 from bot.telegram import grammar
 from bot.telegram.call import AwaitingConfirmation, Call, ConfirmationVoid, Confirmed, Services
 from bot.telegram.command import Role
@@ -61,6 +62,7 @@ class FakeCall(Call):
     questions: list[View] = field(default_factory=list)
     asked_for: dict[str, str] = field(default_factory=dict)
     lived: FakeLive = field(default_factory=FakeLive)
+    planned: list[Step] = field(default_factory=list)
     tick: Callable[[], datetime] = lambda: NOW
 
     def clock(self) -> datetime:
@@ -86,6 +88,16 @@ class FakeCall(Call):
         self.questions.append(question)
         self.asked_for = dict(bound)
         raise AwaitingConfirmation
+
+    async def plan(self, steps: Sequence[Step]) -> None:
+        self.planned.extend(steps)
+
+    async def seen(self, id: str, known: str) -> None:
+        return None
+
+    @asynccontextmanager
+    async def deed(self, step: Step) -> AsyncIterator[None]:
+        yield
 
     @property
     def text(self) -> str:

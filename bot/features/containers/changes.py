@@ -14,11 +14,15 @@ from bot.errors import BotError, Denied
 from bot.features.containers import outcome
 from bot.features.containers.concerns import dependents
 from bot.features.containers.outcome import Result, Warnings
+from bot.store import Step
+from bot.telegram.aftermath import start_mark
 from bot.telegram.call import Call
 from bot.telegram.command import Effect
 from bot.telegram.protection import is_own, protects
 from bot.telegram.targets import Found, Resolved, resolve_containers
 
+STEP_TAKES_S = 2  # beyond its own waiting; after that a step that does not show was not taken
+STOP_WAIT_S = 10  # the engine's own, where the command says nothing
 AT_ONCE = 4  # targets; a stop may take its ten seconds, and the engine's workers are few
 
 
@@ -36,6 +40,7 @@ class Change:
 
     ``refuse`` says why it cannot be done in the container's state; ``is_so`` that there is nothing to do.
     ``hurts_dependents``: what hangs on the container suffers, so it is asked about. ``notes`` go into the question.
+    ``patience_s``: how long the engine may take beyond the moment that it needs for anything.
     """
 
     verb: str
@@ -44,6 +49,7 @@ class Change:
     is_so: Callable[[Container], bool] = _never
     hurts_dependents: bool = False
     notes: Sequence[str] = ()
+    patience_s: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +72,7 @@ async def change(call: Call, refs: Sequence[str], what: Change) -> None:
         _raise_single(plan, refs)
     else:
         await _ask(call, plan, resolved, what)
-    results = [*await _act_on_all(call, plan.containers, what), *plan.refused]
+    results = [*await _act_on_all(call, plan.targets, what), *plan.refused]
     if len(results) == 1 and results[0].error is not None:
         raise results[0].error
     for result in results:
@@ -131,18 +137,34 @@ async def _ask(call: Call, plan: _Plan, resolved: Resolved, what: Change) -> Non
     await call.confirm(outcome.question(what.verb, plan.containers, shown, call.t), bound=bound, danger=is_dangerous)
 
 
-async def _act_on_all(call: Call, targets: Sequence[Container], what: Change) -> list[Result]:
+async def _act_on_all(call: Call, targets: Sequence[Found], what: Change) -> list[Result]:
     turns = asyncio.Semaphore(AT_ONCE)
+    steps = [_step(call, position, found, what) for position, found in enumerate(targets)]
+    await call.plan(steps)
 
-    async def act(target: Container) -> Result:
+    async def act(step: Step, target: Container) -> Result:
         async with turns:
             try:
-                await what.act(call, target)
+                async with call.deed(step):
+                    await what.act(call, target)
             except BotError as error:
                 return Result(name=target.name, error=error)
             return Result(name=target.name, was_so=what.is_so(target))
 
-    return list(await asyncio.gather(*(act(target) for target in targets)))
+    acts = [act(step, found.container) for step, found in zip(steps, targets, strict=True)]
+    return list(await asyncio.gather(*acts))
+
+
+def _step(call: Call, position: int, found: Found, what: Change) -> Step:
+    return Step(
+        position=position,
+        verb=what.verb,
+        kind="container",
+        name=found.container.name,
+        id=found.container.id,
+        ref=found.ref,
+        patience_s=STEP_TAKES_S + what.patience_s,
+    )
 
 
 # the commands
@@ -159,14 +181,23 @@ async def stop(call: Call) -> None:
     async def act(call: Call, target: Container) -> None:
         await call.engine.stop_container(target.id, wait_s=call.args["timeout"])
 
-    await change(call, call.args["containers"], Change(verb="stop", act=act, is_so=_is_down, hurts_dependents=True))
+    await change(
+        call,
+        call.args["containers"],
+        Change(verb="stop", act=act, is_so=_is_down, hurts_dependents=True, patience_s=_patience(call)),
+    )
 
 
 async def restart(call: Call) -> None:
     async def act(call: Call, target: Container) -> None:
+        await call.seen(target.id, start_mark(await call.engine.inspect_container(target.id)))
         await call.engine.restart_container(target.id, wait_s=call.args["timeout"])
 
-    await change(call, call.args["containers"], Change(verb="restart", act=act, hurts_dependents=True))
+    await change(
+        call,
+        call.args["containers"],
+        Change(verb="restart", act=act, hurts_dependents=True, patience_s=_patience(call)),
+    )
 
 
 async def kill(call: Call) -> None:
@@ -230,8 +261,19 @@ async def rename(call: Call) -> None:
     if worries or call.tapped_ask or call.confirmed is not None:
         bound = {found.container.id: found.container.name}
         await call.confirm(outcome.renaming(found.container, new_name, worries, call.t), bound=bound)
-    await call.engine.rename_container(found.container.id, new_name)
+    step = Step(
+        position=0, verb="rename", kind="container", name=found.container.name, id=found.container.id, ref=new_name
+    )
+    await call.plan([step])
+    async with call.deed(step):
+        await call.engine.rename_container(found.container.id, new_name)
     await call.answer(outcome.renamed(found.container.name, new_name, call.t))
+
+
+def _patience(call: Call) -> int:
+    """How long the engine may wait for the process to end."""
+    asked: int | None = call.args["timeout"]
+    return STOP_WAIT_S if asked is None else asked
 
 
 # states

@@ -154,6 +154,7 @@ START = Command(
     params=(CONTAINERS,),
     refused=frozenset({"-a", "--attach", "-i", "--interactive", "--checkpoint", "--checkpoint-dir", "--detach-keys"}),
     examples=("start web01", "start web01 db"),
+    keeps_steps=True,
 )
 STOP = Command(
     words=("stop",),
@@ -165,6 +166,7 @@ STOP = Command(
     params=(TIMEOUT, CONTAINERS),
     refused=frozenset({"-s", "--signal"}),
     examples=("stop web01", "stop -t 30 web01 db"),
+    keeps_steps=True,
 )
 RESTART = Command(
     words=("restart",),
@@ -176,6 +178,7 @@ RESTART = Command(
     params=(TIMEOUT, CONTAINERS),
     refused=frozenset({"-s", "--signal"}),
     examples=("restart web01", "restart -t 30 db"),
+    keeps_steps=True,
 )
 KILL = Command(
     words=("kill",),
@@ -186,6 +189,7 @@ KILL = Command(
     run=changes.kill,
     params=(option("-s", "--signal", default="KILL", metavar="SIGNAL"), CONTAINERS),
     examples=("kill web01", "kill -s HUP nginx"),
+    keeps_steps=True,
 )
 PAUSE = Command(
     words=("pause",),
@@ -196,6 +200,7 @@ PAUSE = Command(
     run=changes.pause,
     params=(CONTAINERS,),
     examples=("pause web01", "pause web01 worker"),
+    keeps_steps=True,
 )
 UNPAUSE = Command(
     words=("unpause",),
@@ -206,6 +211,7 @@ UNPAUSE = Command(
     run=changes.unpause,
     params=(CONTAINERS,),
     examples=("unpause web01", "unpause web01 worker"),
+    keeps_steps=True,
 )
 RENAME = Command(
     words=("rename",),
@@ -216,6 +222,7 @@ RENAME = Command(
     run=changes.rename,
     params=(CONTAINER, argument("new_name", metavar="NEW_NAME")),
     examples=("rename web01 web01-old", "rename 3f2a8c web"),
+    keeps_steps=True,
 )
 RM = Command(
     words=("rm",),
@@ -227,6 +234,7 @@ RM = Command(
     params=(option("-f", "--force", is_flag=True), option("-v", "--volumes", is_flag=True), CONTAINERS),
     refused=frozenset({"-l", "--link"}),
     examples=("rm web01-old", "rm -f -v web01 worker"),
+    keeps_steps=True,
 )
 TOP = Command(
     words=("top",),

@@ -1,0 +1,119 @@
+"""What a step that was cut off has come to, by what the engine shows now. Pure but for the asking itself.
+
+A step that was not begun was not done: it is written down before the engine hears of it. One that the engine may have
+heard of is judged by the state that it leads to, and given the time that the engine takes for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.engine.model import ContainerDetails, State
+from bot.engine.port import Engine
+from bot.errors import EngineError, NotFound
+from bot.store import Step, StepState
+
+LOOK_AGAIN_S = 0.5
+LOOKS_WITHOUT_ENGINE_S = 10.0  # an engine that is down at a boot is often there a moment later
+
+
+class Fate(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"  # by the engine, which was told already or is now
+    NOT_DONE = "not-done"
+    NOT_BEGUN = "not-begun"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """``now``: what the container is now; None where it is not there. ``is_seen`` is False where nobody could look."""
+
+    step: Step
+    fate: Fate
+    now: ContainerDetails | None = None
+    is_seen: bool = True
+
+
+async def look(
+    engine: Engine,
+    steps: Sequence[Step],
+    *,
+    clock: Callable[[], datetime],
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> list[Found]:
+    """In the order of the steps; takes no longer than the engine has for what was under way."""
+    return list(await asyncio.gather(*(_look_at(engine, step, clock, pause) for step in steps)))
+
+
+async def _look_at(
+    engine: Engine, step: Step, clock: Callable[[], datetime], pause: Callable[[float], Awaitable[None]]
+) -> Found:
+    began_looking = clock()
+    until = (step.began_at or began_looking) + timedelta(seconds=step.patience_s)
+    while True:
+        try:
+            now = await _container(engine, step)
+        except EngineError:
+            if clock() - began_looking < timedelta(seconds=LOOKS_WITHOUT_ENGINE_S):
+                await pause(LOOK_AGAIN_S)
+                continue
+            return Found(step=step, fate=_unseen(step), is_seen=False)
+        fate = judge(step, now)
+        if fate is not Fate.NOT_DONE or clock() >= until:
+            return Found(step=step, fate=fate, now=now)
+        await pause(LOOK_AGAIN_S)
+
+
+async def _container(engine: Engine, step: Step) -> ContainerDetails | None:
+    try:
+        return await engine.inspect_container(step.id)
+    except NotFound:
+        return None
+
+
+def start_mark(details: ContainerDetails) -> str:
+    """What tells one start of a container from another, by the engine's own clock."""
+    return details.started_at.isoformat() if details.started_at is not None else "never"
+
+
+def judge(step: Step, now: ContainerDetails | None) -> Fate:
+    if step.state is not StepState.DOING:
+        return _unseen(step)
+    is_up = now is not None and now.state is State.RUNNING
+    match step.verb:
+        case "rm":
+            return Fate.DONE if now is None else Fate.NOT_DONE
+        case _ if now is None:
+            return Fate.UNKNOWN
+        case "start" | "unpause":
+            return Fate.DONE if is_up else Fate.NOT_DONE
+        case "stop" | "kill":
+            return Fate.NOT_DONE if now.is_running else Fate.DONE
+        case "pause":
+            return Fate.DONE if now.state is State.PAUSED else Fate.NOT_DONE
+        case "restart":
+            if not step.known:
+                return Fate.NOT_DONE  # it is looked at before the engine hears of the restart
+            return Fate.DONE if is_up and start_mark(now) != step.known else Fate.NOT_DONE
+        case "rename":
+            return Fate.DONE if now.name == step.ref else Fate.NOT_DONE
+        case _:
+            return Fate.UNKNOWN
+
+
+def _unseen(step: Step) -> Fate:
+    """What the journal alone tells."""
+    match step.state:
+        case StepState.PLANNED:
+            return Fate.NOT_BEGUN
+        case StepState.DONE:
+            return Fate.DONE
+        case StepState.FAILED:
+            return Fate.REFUSED
+        case StepState.DOING:
+            return Fate.UNKNOWN
