@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.store import Leftover, Store
 from bot.telegram import menu, routes
 from bot.telegram.access import Gate, Roles
+from bot.telegram.alarms import tell_set_aside
 from bot.telegram.call import Services
 from bot.telegram.claim import Claim
 from bot.telegram.command import Role
@@ -152,6 +153,8 @@ class App:
         recovery = Recovery(services, bot=self.bot, language=desk.language, nursery=self._nursery, feed=self._feed_late)
         recovery.recover(leftovers)
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
+        admins = [user_id for user_id, role in roles.everyone().items() if role is Role.ADMIN]
+        await tell_set_aside(store, admins, now=self._clock(), t=translator(settings.language or "ru"))
         await self._watching.start(bot=self.bot, sender=sender, pulse=pulse)
         self._nursery.start(self._sweep(desk, store), name="sweep")
         self._nursery.start(answers.watch(), name="notes")

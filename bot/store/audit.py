@@ -124,6 +124,10 @@ class AuditLog:
         """Of the chain: whoever has seen it can tell later whether any row up to now was changed or taken away."""
         return await self._database.read(lambda connection: chain.newest(connection).hex())
 
+    async def record_begun_anew(self, now: datetime, aside: str) -> None:
+        """That the log before this one lies in another file."""
+        await self.record(_by_itself(now, "audit begin", (aside,)), outcome=Outcome.OK)
+
     async def sweep(self, now: datetime, *, days: int) -> None:
         """Forget what is older than AUDIT_DAYS, 0 being never, and record that. Raises DiskFull."""
         if not days or self._is_broken:

@@ -24,3 +24,5 @@ management-builder = build cache
 error-read-only = The bot is set to looking only (READ_ONLY): nothing can be changed.
 stale-question = { $ago } ago you asked: { $command }
     It arrived only now. Still do it?
+alarm-set-aside = ⚠ The database was damaged. It was set aside, and a new one is begun. The old file in DATA_DIR:
+alarm-set-aside-next = Not in the new one: roles and grants given in the bot, alert settings and mutes, the audit log until now. To get them back from a backup: stop the bot, python -m bot restore FILE
