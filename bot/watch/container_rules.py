@@ -190,7 +190,8 @@ def _stopped(draft: Draft, fact: Died, cause: Cause) -> None:
     found = _open(draft, fact)
     if found is not None and found.incident.trouble is not Trouble.STOPPED and cause.kind is CauseKind.OUTSIDE:
         step = Step(at=fact.at, what="stopped", detail=cause.signal)
-        draft.resolve(found.incident.id, fact.at, "stopped", step=step, exit_code=fact.exit_code)
+        cause = found.incident.cause or cause  # what went wrong before stays told
+        draft.resolve(found.incident.id, fact.at, "stopped", step=step, exit_code=fact.exit_code, cause=cause)
         return
     _fell(draft, fact, cause, Trouble.STOPPED, Trouble.STOPPED.value)
 

@@ -6,6 +6,7 @@ told at once, however often the others came; one that it has told of waits for a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,16 @@ from bot.watch.limits import Limits
 from bot.watch.state import Draft
 
 FAILURES_AT_MOST = 8  # beyond, a program that ends with ever new codes waits like any other
-_REOPENED = {"resolved_at": None, "resolution": "", "acknowledged_by": "", "acknowledged_at": None}
+_REOPENED = {
+    "resolved_at": None,
+    "resolution": "",
+    "acknowledged_by": "",
+    "acknowledged_at": None,
+    "cause": None,
+    "exit_code": None,
+    "memory_users": (),
+}
+_MUTED = ("muted_until", "muted_by")
 
 
 def raise_trouble(
@@ -51,7 +61,8 @@ def raise_trouble(
             draft.follow(id, group=0, is_late=False)
         else:
             severity = max(severity, found.incident.severity)
-        changes["details"] = {**found.incident.details, **(details or {})}
+        before = found.incident.details if was_open else _unmuted(found.incident.details, draft.now)
+        changes["details"] = {**before, **(details or {})}
         draft.change(id, fact.at, step=step, trouble=trouble, severity=severity, **changes)
     if is_death:
         draft.died(id)
@@ -62,6 +73,14 @@ def raise_trouble(
     elif not was_open or following.say_at is not None or failure not in following.failures:
         tell(draft, id, fact, failure, is_fresh=not was_open or following.told_at is None, is_death=is_death)
     return id
+
+
+def _unmuted(details: Mapping[str, str], now: datetime) -> dict[str, str]:
+    """Of one that comes again: a mute until it was well, or until some time that is past, is over."""
+    until = details.get("muted_until", "")
+    if until and until != "healthy" and datetime.fromisoformat(until) > now:
+        return dict(details)
+    return {key: value for key, value in details.items() if key not in _MUTED}
 
 
 def remembered(draft: Draft, fact: Fact, subject: str, trouble: Trouble) -> Tracked | None:
