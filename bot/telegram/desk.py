@@ -116,6 +116,8 @@ class Desk:
         spinner = self._services.nursery.start(self._answer_late(ask), name="answer press")
         try:
             await self._act(ask, tap.action, dict(tap.args), t)
+        except DiskFull:  # nothing is done that could not be recorded
+            await self._services.sender.toast(ask.query_id, t("error-disk-full"), is_alert=True)
         finally:
             spinner.cancel()
 
@@ -302,7 +304,10 @@ class Desk:
             return None
 
     async def _finish(self, call: Call, started_at: datetime) -> None:
-        audit_id = await call.audit if call.audit is not None else None
+        try:
+            audit_id = await call.audit if call.audit is not None else None
+        except DiskFull:  # told already, and nothing was done
+            return
         if audit_id is None:
             return
         took = self._services.clock() - started_at
