@@ -171,7 +171,7 @@ class Reader:
         """Language -> content of a document on either shelf, the own one first."""
         rows = self._connection.execute(
             "SELECT lang, content FROM article WHERE document_id ="
-            " (SELECT id FROM document WHERE slug = ? ORDER BY shelf LIMIT 1)",
+            " (SELECT id FROM document WHERE shelf IN ('own', 'shipped') AND slug = ? ORDER BY shelf LIMIT 1)",
             (slug,),
         )
         return {row[0]: row[1] for row in rows}
