@@ -19,7 +19,7 @@ from bot.answers.words import Word, expanded
 from bot.store.passages import Match, Reader
 
 CANDIDATES = 24
-EXPENSIVE = 20_000
+EXPENSIVE = 8_000
 """Documents that one search may have to score. Commoner words are then only used to order what rarer ones found."""
 _FILLER_WEIGHT = 0.15
 _QUESTION_WEIGHT = 0.35
@@ -164,7 +164,8 @@ def _matches(reader: Reader, shelf: str, question: Mapping[str, float]) -> list[
         cheap.append(term)
     if cheap:
         return reader.matches(shelf, cheap, limit=CANDIDATES)
-    return reader.matches(shelf, rarest[:4], limit=CANDIDATES, needs_all=True)
+    # Of a single word that is everywhere, only what is about it is worth scoring.
+    return reader.matches(shelf, rarest[:4], limit=CANDIDATES, needs_all=True, in_headings=len(rarest) == 1)
 
 
 def _features(

@@ -138,11 +138,15 @@ class Reader:
         )
         return [(row[0], int(row[1])) for row in rows]
 
-    def matches(self, shelf: str, terms: Sequence[str], *, limit: int, needs_all: bool = False) -> list[Match]:
-        """The documents with any (or all) of the terms, best first by BM25."""
+    def matches(
+        self, shelf: str, terms: Sequence[str], *, limit: int, needs_all: bool = False, in_headings: bool = False
+    ) -> list[Match]:
+        """The documents with any (or all) of the terms anywhere (or in title and aliases), best first by BM25."""
         if not terms:
             return []
         query = (" AND " if needs_all else " OR ").join(f'"{term}"' for term in terms)
+        if in_headings:
+            query = f"{{title alias}} : ({query})"
         rows = self._connection.execute(
             f"SELECT document.id, slug, document.title, aliases, -score FROM ("
             f"SELECT rowid, bm25({_known(shelf)}_text, {_WEIGHTS}) AS score FROM {shelf}_text"
