@@ -457,3 +457,27 @@ def test_a_long_history_keeps_its_beginning_and_its_end() -> None:
     steps = run.the().steps
     assert len(steps) == 19
     assert (steps[0].at, steps[-1].at, run.the().restarts) == (NIGHT, after(99.5), 100)
+
+
+def test_what_comes_again_says_nothing_of_the_end_before_it_nor_of_a_mute_that_is_over() -> None:
+    run = Run()
+    run.see(crash(0, code=3))
+    run.state, _changes = rules.muted(run.state, [run.the().id], "healthy", ANNA, after(1))
+    run.see(start(2), health(3, well=True), health(9, well=False))
+    assert (run.the().trouble, run.the().cause, run.the().exit_code) == (Trouble.UNHEALTHY, None, None)
+    assert run.the().details.get("muted_until") is None
+
+
+def test_a_mute_that_lasts_is_shown_when_it_comes_again() -> None:
+    run = Run()
+    run.see(crash(0))
+    run.state, _changes = rules.muted(run.state, [run.the().id], after(3600).isoformat(), ANNA, after(1))
+    run.see(start(2), health(3, well=True), crash(9))
+    assert run.the().details["muted_by"] == ANNA
+
+
+def test_an_ill_one_that_is_stopped_from_outside_says_by_whom() -> None:
+    run = Run()
+    run.see(health(0, well=False), *stop(5, code=137))
+    assert run.the().cause == Cause(kind=CauseKind.OUTSIDE, signal="SIGTERM", exit_code=137)
+    assert run.the().resolution == "stopped"
