@@ -17,11 +17,15 @@ from bot.store.backup import Backup
 from bot.store.backup import write as write_backup
 from bot.store.confirmations import Ask, Confirmation, Confirmations, ConfirmationState
 from bot.store.db import Database
+from bot.store.factors import Factor, Factors
+from bot.store.grants import GivenGrant, Grants
 from bot.store.incidents import Incidents
 from bot.store.journal import Journal, Leftover, Step, StepState, Taken
 from bot.store.keyboards import Keyboards, StoredTap
+from bot.store.lockdown import Lockdown, Locked
 from bot.store.outbox import Outbox
 from bot.store.people import People, Strangers
+from bot.store.permits import Permit, PermitKind, Permits, PermitState
 from bot.store.questions import Asked, AskedOften, Questions, Votes
 from bot.store.removed import Removed, RemovedContainers
 from bot.store.replies import Replies
@@ -35,9 +39,15 @@ __all__ = [
     "AuditStart",
     "Confirmation",
     "ConfirmationState",
+    "Factor",
+    "GivenGrant",
     "Grant",
     "Leftover",
+    "Locked",
     "Outcome",
+    "Permit",
+    "PermitKind",
+    "PermitState",
     "Removed",
     "Step",
     "StepState",
@@ -72,6 +82,10 @@ class Store:
         self.outbox = Outbox(database, clock)
         self.incidents = Incidents(database)
         self.journal = Journal(database)
+        self.grants = Grants(database, clock)
+        self.permits = Permits(database)
+        self.factors = Factors(database)
+        self.lockdown = Lockdown(database, clock)
         self.removed = RemovedContainers(database)
         self.alerting = Alerting(database, self.outbox)
         self.outbox.on_move.append(self.alerting.repoint)
@@ -83,6 +97,9 @@ class Store:
         try:
             store = cls(database, clock)
             await store.access.load()
+            await store.grants.load()
+            await store.factors.load()
+            await store.lockdown.load()
             await store.audit.begin_chain(clock())
         except BaseException:
             await database.close()
@@ -112,6 +129,8 @@ class Store:
             await self.incidents.sweep(now)
             await self.alerting.sweep(now)
             await self.journal.sweep(now)
+            await self.grants.sweep(now)
+            await self.permits.sweep(now)
             await self.removed.sweep(now)
             await self.audit.sweep(now, days=audit_days)
         except DiskFull:

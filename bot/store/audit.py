@@ -43,6 +43,7 @@ _ADD_TARGET = (
 _LEAVE = (
     "UPDATE audit SET outcome = 'unknown', error = 'cut off by a stop of the bot' WHERE outcome = 'started'"
     " AND id NOT IN (SELECT audit_id FROM confirmation WHERE state = 'pending' AND audit_id IS NOT NULL)"
+    " AND id NOT IN (SELECT audit_id FROM permit WHERE state = 'pending' AND audit_id IS NOT NULL)"
     " AND NOT EXISTS (SELECT 1 FROM journal WHERE is_done = 0"
     " AND (journal.update_id = audit.update_id OR journal.audit_id = audit.id)) RETURNING *"
 )

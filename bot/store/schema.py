@@ -10,6 +10,7 @@ from bot.store.alerting_tables import ALERTING_TABLES
 from bot.store.chain import CHAIN_TABLES
 from bot.store.journal_tables import JOURNAL_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
+from bot.store.rights_tables import RIGHTS_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -126,4 +127,5 @@ MIGRATIONS: tuple[str, ...] = (
     ALERTING_TABLES,
     CHAIN_TABLES,
     JOURNAL_TABLES,
+    RIGHTS_TABLES,
 )
