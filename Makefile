@@ -7,12 +7,14 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
+SEMANTIC_VENV := build/semantic
+SEMANTIC_STAMP := $(SEMANTIC_VENV)/.installed
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench readme screenshots lock clean
+.PHONY: help run test lint types format torture bench bench-answers readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -38,8 +40,15 @@ format: $(DEV_STAMP)
 	@$(PY) -m ruff check --quiet --fix
 	@$(PY) -m ruff format --quiet
 
+torture: $(DEV_STAMP)
+	@exec $(PY) -m tests.torture $(ARGS)
+
 bench: $(DEV_STAMP)
 	@exec $(PY) -m tests.bench $(ARGS)
+
+# make bench-answers   how right and how quick answers are; SEMANTIC=1 with the embedding, in an environment of its own
+bench-answers: $(if $(SEMANTIC),$(SEMANTIC_STAMP),$(RUN_STAMP))
+	@exec $(if $(SEMANTIC),$(SEMANTIC_VENV)/bin/python,$(PY)) -m tests.answers.bench
 
 readme: $(DEV_STAMP)
 	@$(PY) -m tests.readme
@@ -67,4 +76,10 @@ $(RUN_STAMP): requirements.txt
 $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	@echo 'Installing the tools for tests, once.'
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(SEMANTIC_STAMP): pyproject.toml
+	@echo 'Installing Lotsman with the embedding into $(SEMANTIC_VENV), once.'
+	@$(PYTHON) -m venv --clear $(SEMANTIC_VENV)
+	@$(SEMANTIC_VENV)/bin/pip install -qq --disable-pip-version-check '.[semantic]'
 	@touch $@
