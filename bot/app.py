@@ -104,7 +104,6 @@ class App:
         pulse = pulses.Pulse()
         self.bot = self._build_bot(pulse)
         self._stack.push_async_callback(self.bot.session.close)
-        me = await self._introduce()
         sender = Sender(bot=self.bot, store=store, pace=self._pace or Pace(asyncio.get_running_loop().time))
         registry = build_registry()
         roles = Roles(settings=settings, store=store, given=self._given_roles)
@@ -134,8 +133,11 @@ class App:
         desk = Desk(services)
         leftovers = await self._close_leftovers(store)
         self.bot.session.middleware(
-            Inbox(store.journal, is_known=lambda user_id: roles.role_of(user_id) is not None, clock=_now)
+            Inbox(store.journal, is_known=lambda user_id: roles.role_of(user_id) is not None, clock=self._clock)
         )
+        self._stack.push_async_callback(self._watching.stop)
+        await self._watching.follow(bot=self.bot, sender=sender)
+        me = await self._introduce()
         self._gate = Gate(
             roles=roles,
             store=store,
@@ -155,12 +157,11 @@ class App:
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
         admins = [user_id for user_id, role in roles.everyone().items() if role is Role.ADMIN]
         await tell_set_aside(store, admins, now=self._clock(), t=translator(settings.language or "ru"))
-        await self._watching.start(bot=self.bot, sender=sender, pulse=pulse)
+        self._watching.deliver(pulse)
         self._nursery.start(self._sweep(desk, store), name="sweep")
         self._nursery.start(answers.watch(), name="notes")
         self._nursery.start(menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu")
-        gc.collect()
-        gc.freeze()  # what is loaded by now stays: keep the collector from walking it again and again
+        _spare_collector()
         log.info("lotsman is up", bot=me.username, engine=engine.host)
 
     async def run(self) -> None:
@@ -188,7 +189,6 @@ class App:
                 await self._gate.wait_idle()
         except TimeoutError:
             log.warning("stopped with commands still running")
-        await self._watching.stop()
         await self._confirm_updates()
         await self._stack.aclose()
         log.info("lotsman has stopped")
@@ -253,6 +253,12 @@ class App:
 
     async def _feed_late(self, update: Update, taken_at: datetime) -> object:
         return await self._dispatcher.feed_update(self.bot, update, taken_at=taken_at)
+
+
+def _spare_collector() -> None:
+    """What is loaded by now stays: keep the collector from walking it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _now() -> datetime:

@@ -25,6 +25,7 @@ from bot.pulse_file import PARTS, is_fresh, write
 log = structlog.get_logger(__name__)
 
 EVERY_S = 15.0  # a few chances within what counts as fresh
+FIRST_S = 0.25  # after the start, growing: what has just come alive is told so at once
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ async def beat(
     Without a follower an answered ping stands for the event stream, and without an outbox nothing can be stuck.
     """
     follows = is_following or _Ping(engine)
+    delay_s = FIRST_S
     while True:
         if isinstance(follows, _Ping):
             await follows.send()
@@ -79,7 +81,8 @@ async def beat(
         if is_delivering is None or is_delivering():
             pulse.outbox_at = clock()
         write(data_dir, pulse.stamps())
-        await asyncio.sleep(EVERY_S)
+        await asyncio.sleep(delay_s)
+        delay_s = min(delay_s * 2, EVERY_S)
 
 
 class _Ping:

@@ -36,7 +36,7 @@ HEARD_WITHIN = timedelta(seconds=60)  # an event stream that was silent for long
 
 
 class Watching:
-    """``incidents`` may be asked from the start; nothing is followed or told before ``start``."""
+    """``incidents`` may be asked from the start; nothing is followed before ``follow``, or told before ``deliver``."""
 
     def __init__(
         self,
@@ -71,13 +71,15 @@ class Watching:
             )
         )
         self._outbox: Outbox | None = None
+        self._follower: Follower | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self, *, bot: Bot, sender: Sender, pulse: Pulse) -> None:
+    async def follow(self, *, bot: Bot, sender: Sender) -> None:
+        """See and keep what happens, whether Telegram is there or not."""
         store, nursery, engine = self._store, self._nursery, self._engine
         self._languages = await store.people.languages()
         await self.incidents.resume()
-        outbox = self._outbox = Outbox(
+        self._outbox = Outbox(
             store=store,
             bot=bot,
             sender=sender,
@@ -93,7 +95,7 @@ class Watching:
         async def keep(snapshot: Mapping[str, Any]) -> None:
             await store.alerting.put_snapshot(engine.host, snapshot)
 
-        follower = Follower(
+        follower = self._follower = Follower(
             engine,
             sink,
             await store.alerting.cursor(engine.host),
@@ -109,24 +111,31 @@ class Watching:
             watches_all=bool(self._settings.alert_cpu_percent or self._settings.alert_memory_percent),
         )
 
-        def is_following() -> bool:
-            return follower.heard_at is not None and self._clock() - follower.heard_at < HEARD_WITHIN
-
-        living = beat(
-            pulse,
-            engine=engine,
-            data_dir=self._settings.data_dir,
-            clock=self._clock,
-            is_following=is_following,
-            is_delivering=outbox.is_alive,
-        )
-        nursery.start(living, name="pulse")
-        nursery.start(outbox.run(), name="outbox")
         self._tasks = [
             nursery.start(follower.run(), name="events"),
             nursery.start(monitors.run(), name="monitors"),
             nursery.start(self.incidents.run(), name="incidents"),
         ]
+
+    def deliver(self, pulse: Pulse) -> None:
+        """Tell what was kept, once Telegram is known to be there: after ``follow``."""
+        outbox, follower, nursery = self._outbox, self._follower, self._nursery
+        assert outbox is not None
+        assert follower is not None
+
+        def is_following() -> bool:
+            return follower.heard_at is not None and self._clock() - follower.heard_at < HEARD_WITHIN
+
+        living = beat(
+            pulse,
+            engine=self._engine,
+            data_dir=self._settings.data_dir,
+            clock=self._clock,
+            is_following=is_following,
+            is_delivering=outbox.is_alive,
+        )
+        nursery.start(outbox.run(), name="outbox")
+        nursery.start(living, name="pulse")
         if url := self._settings.heartbeat_url.get_secret_value():
             nursery.start(keep_beating(url, pulse, clock=self._clock), name="heartbeat")
 
