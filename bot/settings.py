@@ -115,6 +115,16 @@ class Settings(BaseSettings):
         default="confirm", description="a run that hands over the host: confirm asks an admin, off refuses it"
     )
     read_only: bool = Field(default=False, description="true: nobody changes anything, whatever their role")
+    commands_a_minute: int = Field(
+        default=60, ge=0, description="messages and presses that one person may send in a minute; 0: any number"
+    )
+    totp_for: Words = Field(
+        default=(),
+        description="commands, by commas, that want a code of the second factor from their asker: rm, *prune, run",
+    )
+    two_person_for: Words = Field(
+        default=(), description="commands, by commas, that another admin must allow before they run: system prune, rm"
+    )
     notify_chats: Words = Field(
         default=(), description="chats that get alerts, by commas: id or id:topic; empty: the admins' private chats"
     )
@@ -402,6 +412,7 @@ def secret_fields() -> tuple[str, ...]:
 _SENTENCES = {
     "bool_parsing": "is neither true nor false: {value}",
     "float_parsing": "is no number: {value}",
+    "int_parsing": "is no whole number: {value}",
     "greater_than": "must be more than 0, not {value}",
     "greater_than_equal": "must not be less than 0: {value}",
     "less_than_equal": "is too much: {value}",
