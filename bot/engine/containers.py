@@ -7,10 +7,12 @@ import json
 from bot.engine.calls import Calls
 from bot.engine.creation import create_body
 from bot.engine.failures import Subject
-from bot.engine.model import Change, Container, ContainerDetails, Processes, RunSpec
+from bot.engine.model import Change, Container, ContainerDetails, Processes, Raw, RunSpec
 from bot.engine.parse.containers import parse_changes, parse_container_details, parse_containers, parse_processes
 from bot.engine.port import Filters
+from bot.engine.recreation import other_networks, recreated_body
 from bot.engine.wire import Params, Wire, segment
+from bot.errors import EngineError
 
 STOP_WAIT_S = 10  # the engine's own, where neither the command nor the container says
 UNBOUNDED_WAIT_S = 3600  # stands for -1, which waits for ever
@@ -75,6 +77,29 @@ class Containers(Calls):
             subject=Subject(kind="image", ref=spec.image),
             parse=lambda answer: str(answer["Id"]),
         )
+
+    async def recreate_container(self, inspected: Raw, *, name: str, image: str, keeps_volumes: bool) -> str:
+        body = recreated_body(inspected, image=image, keeps_volumes=keeps_volumes)
+        made = await self._json(
+            "POST",
+            "/containers/create",
+            params={"name": name},
+            body=body,
+            subject=Subject(kind="image", ref=image),
+            parse=lambda answer: str(answer["Id"]),
+        )
+        try:
+            for network, endpoint in other_networks(inspected).items():
+                await self._say(
+                    "POST",
+                    f"/networks/{segment(network)}/connect",
+                    body={"Container": made, "EndpointConfig": endpoint},
+                    subject=Subject(kind="network", ref=network),
+                )
+        except EngineError:
+            await self._say("DELETE", _path(made, ""), params={"force": True}, subject=_subject(name))
+            raise
+        return made
 
     async def _act(self, ref: str, verb: str, params: Params | None = None) -> None:
         await self._say("POST", _path(ref, verb), params=params, subject=_subject(ref))

@@ -139,6 +139,13 @@ class Engine(Protocol):
         """Its id. Raises NotFound when the image is missing: pulling is the caller's business."""
         ...
 
+    async def recreate_container(self, inspected: Raw, *, name: str, image: str, keeps_volumes: bool) -> str:
+        """A container with the settings of one that was removed, by its inspect answer; its id. Not started.
+
+        ``image``: by what its image is found now. In all its networks, or not there at all.
+        """
+        ...
+
     def run_container(
         self, container_id: str, *, auto_removed: bool, keep_lines: int
     ) -> AbstractAsyncContextManager[Run]:

@@ -18,12 +18,14 @@ from bot.features.pull.handlers import FEATURE as PULL
 from bot.features.run.handlers import FEATURE as RUN
 from bot.features.stats.handlers import FEATURE as STATS
 from bot.features.system.handlers import FEATURE as SYSTEM
+from bot.features.undo.handlers import FEATURE as UNDO
 from bot.features.volumes.handlers import FEATURE as VOLUMES
 from bot.features.why.handlers import FEATURE as WHY
 from bot.telegram.command import Feature
 
 FEATURES: tuple[Feature, ...] = (
     CONTAINERS,
+    UNDO,
     RUN,
     LOGS,
     INSPECT,

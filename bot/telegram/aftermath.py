@@ -7,7 +7,7 @@ heard of is judged by the state that it leads to, and given the time that the en
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from bot.engine.port import Engine
 from bot.errors import EngineError, NotFound
 from bot.store import Step, StepState
 
+RECREATE = "recreate"
 LOOK_AGAIN_S = 0.5
 LOOKS_WITHOUT_ENGINE_S = 10.0  # an engine that is down at a boot is often there a moment later
 
@@ -71,7 +72,8 @@ async def _look_at(
 
 async def _container(engine: Engine, step: Step) -> ContainerDetails | None:
     try:
-        return await engine.inspect_container(step.id)
+        # What is made anew has another id, and the name of the old one.
+        return await engine.inspect_container(step.name if step.verb == RECREATE else step.id)
     except NotFound:
         return None
 
@@ -81,29 +83,31 @@ def start_mark(details: ContainerDetails) -> str:
     return details.started_at.isoformat() if details.started_at is not None else "never"
 
 
+_MAKES = (RECREATE,)
+_SHOWS: Mapping[str, Callable[[Step, ContainerDetails], bool]] = {
+    "start": lambda step, now: now.state is State.RUNNING,
+    "unpause": lambda step, now: now.state is State.RUNNING,
+    "stop": lambda step, now: not now.is_running,
+    "kill": lambda step, now: not now.is_running,
+    "pause": lambda step, now: now.state is State.PAUSED,
+    # Looked at before the engine hears of it: what was not seen was not restarted either.
+    "restart": lambda step, now: bool(step.known) and now.state is State.RUNNING and start_mark(now) != step.known,
+    "rename": lambda step, now: now.name == step.ref,
+}
+"""Verb -> whether a container looks as after it. A signal, for one, leaves nothing to see."""
+
+
 def judge(step: Step, now: ContainerDetails | None) -> Fate:
+    """``now``: None where there is no such container."""
     if step.state is not StepState.DOING:
         return _unseen(step)
-    is_up = now is not None and now.state is State.RUNNING
-    match step.verb:
-        case "rm":
-            return Fate.DONE if now is None else Fate.NOT_DONE
-        case _ if now is None:
-            return Fate.UNKNOWN
-        case "start" | "unpause":
-            return Fate.DONE if is_up else Fate.NOT_DONE
-        case "stop" | "kill":
-            return Fate.NOT_DONE if now.is_running else Fate.DONE
-        case "pause":
-            return Fate.DONE if now.state is State.PAUSED else Fate.NOT_DONE
-        case "restart":
-            if not step.known:
-                return Fate.NOT_DONE  # it is looked at before the engine hears of the restart
-            return Fate.DONE if is_up and start_mark(now) != step.known else Fate.NOT_DONE
-        case "rename":
-            return Fate.DONE if now.name == step.ref else Fate.NOT_DONE
-        case _:
-            return Fate.UNKNOWN
+    if step.verb == "rm" or step.verb in _MAKES:
+        is_so = (now is None) is (step.verb == "rm")
+    elif now is None or step.verb not in _SHOWS:
+        return Fate.UNKNOWN
+    else:
+        is_so = _SHOWS[step.verb](step, now)
+    return Fate.DONE if is_so else Fate.NOT_DONE
 
 
 def _unseen(step: Step) -> Fate:

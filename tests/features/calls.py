@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
@@ -13,7 +13,7 @@ from typing import Any, Self, cast
 from aiogram.utils.formatting import Text
 
 from bot.app import build_registry
-from bot.store import Step, Via
+from bot.store import Removed, Step, Via
 from bot.telegram import grammar
 from bot.telegram.call import AwaitingConfirmation, Call, ConfirmationVoid, Confirmed, Services
 from bot.telegram.command import Role
@@ -53,6 +53,24 @@ class FakeLive:
 
     async def finish(self, view: View) -> None:
         self.last = view
+
+
+@dataclass(slots=True)
+class FakeRemoved:
+    """What was kept before a removal, by number from 1."""
+
+    kept: dict[int, Removed] = field(default_factory=dict)
+
+    async def keep(self, one: Removed) -> int:
+        number = len(self.kept) + 1
+        self.kept[number] = replace(one, id=number)
+        return number
+
+    async def forget(self, number: int) -> None:
+        del self.kept[number]
+
+    async def recent(self, host: str, now: datetime) -> list[Removed]:
+        return list(reversed(self.kept.values()))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,7 +146,11 @@ def call(
     assert found is not None, line
     command, argv = found
     services = SimpleNamespace(
-        engine=engine, settings=SimpleNamespace(protect=protect), registry=REGISTRY, own_container=lambda: own
+        engine=engine,
+        settings=SimpleNamespace(protect=protect),
+        registry=REGISTRY,
+        own_container=lambda: own,
+        store=SimpleNamespace(removed=FakeRemoved()),
     )
     return FakeCall(
         services=cast(Services, services),

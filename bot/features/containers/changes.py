@@ -18,6 +18,7 @@ from bot.store import Step
 from bot.telegram.aftermath import start_mark
 from bot.telegram.call import Call
 from bot.telegram.command import Effect
+from bot.telegram.keepsakes import keepsake
 from bot.telegram.protection import is_own, protects
 from bot.telegram.targets import Found, Resolved, resolve_containers
 
@@ -234,7 +235,8 @@ async def remove(call: Call) -> None:
     is_forced, with_volumes = call.args["force"], call.args["volumes"]
 
     async def act(call: Call, target: Container) -> None:
-        await call.engine.remove_container(target.id, force=is_forced, volumes=with_volumes)
+        async with keepsake(call, target.id, with_volumes=with_volumes):
+            await call.engine.remove_container(target.id, force=is_forced, volumes=with_volumes)
 
     def refuse(target: Container) -> BotError | None:
         if not target.is_running or is_forced:

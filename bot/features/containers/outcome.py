@@ -23,7 +23,7 @@ from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, tap_command
 
 TARGETS_SHOWN = 15
-BACK = {"stop": "start", "kill": "start", "pause": "unpause"}
+BACK = {"stop": "start", "kill": "start", "pause": "unpause", "rm": "undo"}
 """A command -> the one that makes it good."""
 
 

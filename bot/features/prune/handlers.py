@@ -14,6 +14,7 @@ from bot.features.prune.view import Outcome
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, option
 from bot.telegram.filters import parse_filters
+from bot.telegram.keepsakes import keepsake
 from bot.telegram.live import Live
 from bot.telegram.protection import protects
 from bot.ui.moments import parse_since
@@ -125,7 +126,8 @@ async def _remove(call: Call, item: Item) -> None:
     """Never by force: what came into use since it was listed stays."""
     match item.kind:
         case Kind.CONTAINER:
-            await call.engine.remove_container(item.id)
+            async with keepsake(call, item.id):
+                await call.engine.remove_container(item.id)
         case Kind.NETWORK:
             await call.engine.remove_network(item.id)
         case Kind.VOLUME:

@@ -85,6 +85,7 @@ containers-do-rm = Remove
 containers-do-card = Card
 containers-undo-start = ↩ Start again
 containers-undo-unpause = ↩ Unpause
+containers-undo-undo = ↩ Make anew
 
 containers-ask-start = { $count ->
     [1] Start { $name }?

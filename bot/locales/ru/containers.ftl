@@ -86,6 +86,7 @@ containers-do-rm = Удалить
 containers-do-card = Карточка
 containers-undo-start = ↩ Запустить снова
 containers-undo-unpause = ↩ Снять с паузы
+containers-undo-undo = ↩ Создать заново
 
 containers-ask-start = { $count ->
     [1] Запустить { $name }?

@@ -1,0 +1,1 @@
+"""/undo: a container that was removed through the bot is made anew from its settings."""
