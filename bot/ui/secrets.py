@@ -39,15 +39,46 @@ _URL_PASSWORD = re.compile(r"://([^\s:/@\"'<>]{0,256}):([^\s/\"'<>]{1,1024})@")
 _URL_TOKEN = re.compile(r"://([^\s:/@\"'<>]{20,1024})@")
 _GO_DSN = re.compile(r"(?<![\w.-])([\w.-]{1,128}):([^\s/@\"']{1,256})@(?=(?:tcp|unix)\()")
 _TOKEN = re.compile(
-    r"(?<!\d)\d{6,20}:[A-Za-z0-9_-]{30,}"  # Telegram's bots
+    r"(?<!\d)\d{6,20}(?::|%3A)[A-Za-z0-9_-]{30,}"  # Telegram's bots
     r"|(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"  # AWS
     r"|(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*"  # JWT
-    r"|(?<![\w-])(?:gh[pousr]_|github_pat_|glpat-|gldt-|dckr_pat_|npm_|pypi-|hf_|xox[abeoprs]-|sk-|sk_live_|rk_live_)[\w-]{16,}"
+    r"|(?<![\w-])(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|oas)-|dckr_[po]at_|npm_|pypi-|hf_"
+    r"|xox[abeoprs]-|xapp-|sk-|[srp]k_(?:live|test)_|whsec_|hv[sbr]\.|GOCSPX-|ya29\.|shp(?:at|ca|pa|ss)_|do[opr]_v1_"
+    r"|sq0(?:atp|csp)-|ATATT3|lin_api_|ntn_|gls?[ac]_|dp\.(?:pt|st|ct|sa)\.|fm[12]_|PMAK-|NRAK-|tskey-|rubygems_|sbp_"
+    r"|sntry[su]_|AGE-SECRET-KEY-|vk1\.a\.|y[0-3]_|AQVN|HRKU-)[\w-]{16,}"
+    r"|(?<![\w-])(?:SG\.[\w-]{16,}|[MNO][\w-]{23,27}\.[\w-]{6}|\w{14}\.atlasv1)\.[\w-]{16,}"
+    r"|(?<![A-Za-z0-9])(?:key-|dapi|SK)[0-9a-f]{32}(?![A-Za-z0-9])"  # Mailgun, Databricks, Twilio
     r"|(?<![\w-])AIza[\w-]{35}"  # Google
     r"|(?<![\w-])SWMTKN-1-[a-z0-9-]{20,}"  # joins a swarm
     r"|(?<![\w-])SWMKEY-1-[\w+/-]{20,}"
 )
+_KEY_LINE = re.compile(r"(?<!\S)[A-Za-z0-9+/]{60,}={0,2}(?!\S)")
+"""A line of a key's body: logs are masked line by line, and a tail may begin in the middle of a key."""
+_SHARED_SIGNATURE = re.compile(r"(?<=[?&])(sig=)[^&\s\"']{16,}")  # Azure's links
 _WEBHOOK = re.compile(r"(hooks\.slack\.com/services|discord(?:app)?\.com/api/webhooks)/[\w/-]+")
+
+# What is found by the program it is given to.
+_PROGRAM = (
+    r"(?<![\w-])(?:(?:mysql|mariadb)\w*(?:-\w+)?|sshpass|redis-cli|mongo(?:sh|dump|restore|export|import)?|ldap\w+)"
+)
+_PROGRAM_PASSWORD = re.compile(
+    rf"({_PROGRAM}(?:[ \t][^\s|;&]{{1,200}}){{0,30}}?[ \t]+-[paw][ \t]?)(?![\s-])([^\s|;&\"']+)"
+)
+_CURL_USER = re.compile(
+    r"((?<![\w-])(?:curl|wget)(?:[ \t][^\s|;&]{1,400}){0,30}?[ \t](?:-u|-U|--user|--proxy-user)[ \t=]?"
+    r"[\"']?[^\s:\"']{1,200}):([^\s\"']+)"
+)
+_OPENSSL_PASSWORD = re.compile(r"(-pass(?:in|out)?[ \t]+pass:)(\S+)")
+_ADO_PASSWORD = re.compile(r"(;\s{0,4}pwd\s{0,4}=\s{0,4})([^;\s\"']+)", re.IGNORECASE)
+_NETRC = re.compile(r"(?<!\S)(login\s{1,4}\S{1,200}\s{1,4}password\s{1,4})(\S+)")
+_GIVES_PASSWORD = {
+    **dict.fromkeys(("mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "mariadb-admin"), "-p"),
+    **dict.fromkeys(("sshpass", "mongo", "mongosh", "mongodump", "mongorestore"), "-p"),
+    "redis-cli": "-a",
+    "ldapsearch": "-w",
+}
+"""Program -> the short option whose value, glued or next, is a password."""
+_GIVES_USER = ("-u", "-U", "--user", "--proxy-user")  # of curl and wget: user:password
 
 # What is found by the name before it.
 _HINT = re.compile(
@@ -57,6 +88,11 @@ _HINT = re.compile(
 _HEADER = re.compile(
     r"(?<![\w-])((?:Proxy-)?Authorization|X-(?:Api-Key|Auth-Token|Registry-Auth|Vault-Token)|(?:Set-)?Cookie)"
     r"(\"?\s{0,4}[:=]\s{0,4}\"?)((?:Bearer|Basic|Digest|Token|Bot)\s{1,4})?[^\s\"'][^\r\n\"']*",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"((?:secret|access|api|private|encryption|auth|bearer|refresh)(?: access)? (?:key|token)\s{0,4}[:=]\s{0,4})"
+    r"(?=\S{0,80}\d)([^\s,;]{8,})",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?<![\w-])(Bearer|Basic)(\s{1,4})([A-Za-z0-9+/=._~-]{12,})", re.IGNORECASE)
@@ -119,8 +155,10 @@ def mask_text(text: str) -> str:
     text = _mask_shapes(text)
     if not _HINT.search(text):
         return text
+    text = _ADO_PASSWORD.sub(rf"\1{MASK}", text)
     text = _HEADER.sub(lambda found: f"{found[1]}{found[2]}{found[3] or ''}{MASK}", text)
     text = _SCHEME.sub(rf"\1\2{MASK}", text)
+    text = _SPOKEN.sub(rf"\1{MASK}", text)
     text = _mask_values(_OPTION, _is_telling_option, text)
     return _mask_values(_ASSIGNMENT, _is_telling_assignment, text)
 
@@ -128,9 +166,11 @@ def mask_text(text: str) -> str:
 def mask_arguments(arguments: Sequence[str]) -> list[str]:
     """A command line's words, as the audit keeps them."""
     masked: list[str] = []
-    before = ""
+    before = program = ""
     for argument in arguments:
-        masked.append(_masked_argument(before, argument))
+        masked.append(_masked_given(program, before, argument) or _masked_argument(before, argument))
+        name = argument.rpartition("/")[2]
+        program = name if name in _GIVES_PASSWORD or name in ("curl", "wget") else program
         before = argument
     return masked
 
@@ -157,7 +197,25 @@ def _mask_shapes(text: str) -> str:
         text = _GO_DSN.sub(rf"\1:{MASK}@", text)
     if "/" in text:
         text = _WEBHOOK.sub(rf"\1/{MASK}", text)
-    return _TOKEN.sub(MASK, text)
+    if "sig=" in text:
+        text = _SHARED_SIGNATURE.sub(rf"\1{MASK}", text)
+    return _TOKEN.sub(MASK, _KEY_LINE.sub(_masked_key_line, _mask_given(text)))
+
+
+def _mask_given(text: str) -> str:
+    """What a program is given on its command line."""
+    if " -" not in text:
+        return _NETRC.sub(rf"\1{MASK}", text) if "login" in text else text
+    text = _PROGRAM_PASSWORD.sub(rf"\1{MASK}", text)
+    text = _CURL_USER.sub(rf"\1:{MASK}", text)
+    return _OPENSSL_PASSWORD.sub(rf"\1{MASK}", text)
+
+
+def _masked_key_line(found: re.Match[str]) -> str:
+    """Not a digest, nor a path: base64 of something random has all kinds of characters."""
+    text = found[0]
+    kinds = (sum(map(str.isupper, text)), sum(map(str.islower, text)), sum(map(str.isdigit, text)))
+    return MASK if kinds[0] >= 10 and kinds[1] >= 10 and kinds[2] >= 2 else text
 
 
 def _mask_values(names: re.Pattern[str], is_telling: Callable[[re.Match[str]], bool], text: str) -> str:
@@ -188,6 +246,17 @@ def _is_telling_assignment(found: re.Match[str]) -> bool:
     if ":" in sign:
         return name.lower().endswith(_TELLING_WITH_COLON)
     return name.lower() not in _PROSE
+
+
+def _masked_given(program: str, before: str, argument: str) -> str:
+    """A word that a program of these takes a password from; "" for any other."""
+    option = _GIVES_PASSWORD.get(program)
+    if option is not None:
+        if argument.startswith(option) and len(argument) > len(option) and not argument.startswith("--"):
+            return option + MASK
+        return MASK if before == option and not argument.startswith("-") else ""
+    user, sign, _password = argument.partition(":")
+    return f"{user}:{MASK}" if program and before in _GIVES_USER and sign else ""
 
 
 def _masked_argument(before: str, argument: str) -> str:
