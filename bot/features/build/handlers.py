@@ -8,15 +8,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.archives.reading import Cancelled, Kind, kind_of
+from bot.archives.workspace import in_thread, workspace
 from bot.engine.model import BuildSpec
 from bot.errors import BotError, EngineError, EngineUnreachable, UsageError
 from bot.features.build import repack, view
-from bot.features.build.archive import Cancelled, Kind, kind_of
 from bot.features.build.options import build_spec, secrets_of, typed_dockerfile
 from bot.features.build.repack import LONGEST_DOCKERFILE, Context
 from bot.features.build.steps import Steps
 from bot.features.build.view import Veil
-from bot.features.build.workspace import in_thread, workspace
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.archives.paths import clean_path
 from bot.engine.model import BuildSpec
 from bot.errors import UsageError
-from bot.features.build.paths import clean_path
 from bot.ui.secrets import is_secret_name
 
 _PART = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"

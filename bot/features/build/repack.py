@@ -10,16 +10,15 @@ import tarfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
+from bot.archives.copying import Placed, check, place, write
+from bot.archives.paths import clean_path, shown
+from bot.archives.reading import LIMITS, Archive, Budget, Entry, EntryKind, Kind, Limits, explained, opened
 from bot.engine import context as dockerignore
 from bot.errors import BotError
-from bot.features.build.archive import LIMITS, Archive, Budget, Entry, EntryKind, Kind, Limits, explained, opened
-from bot.features.build.paths import Tree, clean_path, shown
 
 DEFAULT_DOCKERFILE = "Dockerfile"
 LONGEST_DOCKERFILE = 1024 * 1024
-LATEST_TIME = 2**33  # what a tar's header holds; beyond is nonsense
 _NAMES_SHOWN = 3
 
 
@@ -30,12 +29,6 @@ class Context:
     files: int
     size_bytes: int
     ignored: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    path: str
-    entry: Entry
 
 
 def from_dockerfile(text: bytes, out: Path, *, dockerfile: str = "") -> Context:
@@ -66,24 +59,23 @@ def from_archive(
     with opened(source, kind, scratch=scratch, limits=limits, is_cancelled=is_cancelled) as archive:
         placed = _place(archive.entries, dockerfile or DEFAULT_DOCKERFILE)
         if not placed:
-            raise BotError(key="build-archive-empty")
+            raise BotError(key="archive-empty")
         name = _find_dockerfile(placed, dockerfile)
         declared = sum(item.entry.size_bytes for item in placed)
         if declared > limits.content_bytes:
-            raise BotError(key="build-archive-large", limit_bytes=limits.content_bytes)
-        _check(placed)
+            raise BotError(key="archive-large", limit_bytes=limits.content_bytes)
+        check(placed)  # also what .dockerignore leaves out: one trick, and none of it is trusted
         kept = _without_ignored(archive, placed, name)
         with tarfile.open(out, "w", format=tarfile.PAX_FORMAT) as tar:
-            _write(tar, archive, kept, placed, budget)
+            write(tar, archive, kept, placed, budget)
     files = sum(item.entry.kind is not EntryKind.FOLDER for item in kept)
     return Context(
         path=out, dockerfile=name, files=files, size_bytes=budget.used_bytes, ignored=len(placed) - len(kept)
     )
 
 
-def _place(entries: Sequence[Entry], dockerfile: str) -> list[_Placed]:
-    placed = [_Placed(path=clean_path(entry.name), entry=entry) for entry in entries]
-    placed = [item for item in placed if item.path and not _is_clutter(item.path)]
+def _place(entries: Sequence[Entry], dockerfile: str) -> list[Placed]:
+    placed = place(entries)
     paths = {item.path for item in placed}
     tops = {path.partition("/")[0] for path in paths}
     if dockerfile in paths or len(tops) != 1:
@@ -92,7 +84,7 @@ def _place(entries: Sequence[Entry], dockerfile: str) -> list[_Placed]:
     if top + dockerfile not in paths:
         return placed
     return [
-        _Placed(path=item.path.removeprefix(top), entry=_without_top(item.entry, top))
+        Placed(path=item.path.removeprefix(top), entry=_without_top(item.entry, top))
         for item in placed
         if item.path.startswith(top)
     ]
@@ -112,12 +104,7 @@ def _without_top(entry: Entry, top: str) -> Entry:
     )
 
 
-def _is_clutter(path: str) -> bool:
-    """What macOS puts into its zips."""
-    return path.partition("/")[0] == "__MACOSX" or path.rpartition("/")[2] == ".DS_Store"
-
-
-def _find_dockerfile(placed: Sequence[_Placed], asked: str) -> str:
+def _find_dockerfile(placed: Sequence[Placed], asked: str) -> str:
     paths = {item.path for item in placed if item.entry.kind is not EntryKind.FOLDER}
     for name in [asked] if asked else [DEFAULT_DOCKERFILE, DEFAULT_DOCKERFILE.lower()]:
         if name in paths:
@@ -129,22 +116,7 @@ def _find_dockerfile(placed: Sequence[_Placed], asked: str) -> str:
     raise BotError(key="build-no-dockerfile", name=name)
 
 
-def _check(placed: Sequence[_Placed]) -> None:
-    """Everything, also what .dockerignore leaves out: an archive with a trick in it is not to be trusted."""
-    tree = Tree()
-    for path, entry in ((item.path, item.entry) for item in placed):
-        if entry.kind is EntryKind.SPECIAL:
-            raise BotError(key="build-archive-device", path=shown(path))
-        if entry.kind is EntryKind.FOLDER:
-            tree.add_folder(path)
-        elif entry.kind is EntryKind.SYMLINK:
-            tree.add_link(path, entry.target)
-        else:
-            tree.add_file(path)
-    tree.check_links()
-
-
-def _without_ignored(archive: Archive, placed: Sequence[_Placed], dockerfile: str) -> list[_Placed]:
+def _without_ignored(archive: Archive, placed: Sequence[Placed], dockerfile: str) -> list[Placed]:
     file = next((item.entry for item in placed if item.path == dockerignore.NAME), None)
     if file is None or file.kind is not EntryKind.FILE:
         return list(placed)
@@ -153,46 +125,3 @@ def _without_ignored(archive: Archive, placed: Sequence[_Placed], dockerfile: st
     is_ignored = dockerignore.ignoring(text)
     kept = {dockerfile, dockerignore.NAME}  # the engine needs both, as docker's own client knows
     return [item for item in placed if item.path in kept or not is_ignored(item.path)]
-
-
-def _write(
-    tar: tarfile.TarFile, archive: Archive, kept: Sequence[_Placed], placed: Sequence[_Placed], budget: Budget
-) -> None:
-    files = {item.path: item.entry for item in placed if item.entry.kind is EntryKind.FILE}
-    for path, entry in ((item.path, item.entry) for item in kept):
-        budget.take(0)
-        info = tarfile.TarInfo(path)
-        info.mode = entry.mode
-        info.mtime = min(max(entry.modified_s, 0), LATEST_TIME)
-        if entry.kind is EntryKind.FOLDER:
-            info.type = tarfile.DIRTYPE
-            tar.addfile(info)
-        elif entry.kind is EntryKind.SYMLINK:
-            info.type = tarfile.SYMTYPE
-            info.linkname = entry.target
-            tar.addfile(info)
-        else:
-            source = entry if entry.kind is EntryKind.FILE else _linked(path, entry, files)
-            info.size = source.size_bytes
-            with archive.open(source) as content:
-                tar.addfile(info, _Counted(content, budget))
-
-
-def _linked(path: str, entry: Entry, files: dict[str, Entry]) -> Entry:
-    """The file that a hard link shares; it becomes a file of its own, counted like any."""
-    source = files.get(clean_path(entry.target))
-    if source is None:
-        raise BotError(key="build-archive-link", path=shown(path), target=shown(entry.target))
-    return source
-
-
-class _Counted(io.RawIOBase):
-    def __init__(self, content: IO[bytes], budget: Budget):
-        super().__init__()
-        self._content = content
-        self._budget = budget
-
-    def read(self, size: int = -1, /) -> bytes:
-        chunk = self._content.read(size)
-        self._budget.take(len(chunk))
-        return chunk

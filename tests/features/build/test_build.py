@@ -13,9 +13,9 @@ import pytest
 from docker.errors import ImageNotFound
 
 from tests import images
+from tests.archives.made import PACKERS, symlink, tar, zipped
 from tests.bot import Running
 from tests.chat import Reply
-from tests.features.build.archives import PACKERS, symlink, tar, zipped
 
 DOCKERFILE = f"FROM {images.BUSYBOX}\nCOPY app /app\nRUN cat /app\n".encode()
 FILES = {"Dockerfile": DOCKERFILE, "app": b"hello\n"}

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.archives.reading import Cancelled, Kind, Limits, kind_of
 from bot.errors import BotError
 from bot.features.build import repack
-from bot.features.build.archive import Cancelled, Kind, Limits, kind_of
 from bot.features.build.repack import Context
-from tests.features.build.archives import PACKERS, special, symlink, tar, zipped
+from tests.archives.made import PACKERS, special, symlink, tar, zipped
 
 DOCKERFILE = ("Dockerfile", b"FROM scratch\n")
 
@@ -96,25 +96,25 @@ def test_names_that_differ_only_by_case_are_two_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("members", "key"),
     [
-        ([("../evil", b"")], "build-archive-outside"),
-        ([("a/../../evil", b"")], "build-archive-outside"),
-        ([("/etc/passwd", b"")], "build-archive-outside"),
-        ([("C:/evil", b"")], "build-archive-outside"),
-        ([("x" * 300, b"")], "build-archive-name"),
-        ([symlink("out", "/etc/passwd")], "build-archive-link"),
-        ([symlink("out", "../up")], "build-archive-link"),
-        ([symlink("a/out", "../../up")], "build-archive-link"),
-        ([symlink("x/y/up", "../.."), symlink("out", "x/y/up/../etc")], "build-archive-link"),
-        ([symlink("one", "two"), symlink("two", "one")], "build-archive-link"),
-        ([symlink("dir", "sub"), ("dir/file", b"")], "build-archive-through"),
-        ([("dir/file", b""), symlink("dir", "sub")], "build-archive-twice"),
-        ([("file", b""), ("file/under", b"")], "build-archive-through"),
-        ([("same", b"1"), ("./same", b"2")], "build-archive-twice"),
-        ([special("hard", tarfile.LNKTYPE, "/etc/shadow")], "build-archive-outside"),
-        ([special("hard", tarfile.LNKTYPE, "nothing")], "build-archive-link"),
-        ([special("sda", tarfile.BLKTYPE)], "build-archive-device"),
-        ([special("null", tarfile.CHRTYPE)], "build-archive-device"),
-        ([special("pipe", tarfile.FIFOTYPE)], "build-archive-device"),
+        ([("../evil", b"")], "archive-outside"),
+        ([("a/../../evil", b"")], "archive-outside"),
+        ([("/etc/passwd", b"")], "archive-outside"),
+        ([("C:/evil", b"")], "archive-outside"),
+        ([("x" * 300, b"")], "archive-name"),
+        ([symlink("out", "/etc/passwd")], "archive-link"),
+        ([symlink("out", "../up")], "archive-link"),
+        ([symlink("a/out", "../../up")], "archive-link"),
+        ([symlink("x/y/up", "../.."), symlink("out", "x/y/up/../etc")], "archive-link"),
+        ([symlink("one", "two"), symlink("two", "one")], "archive-link"),
+        ([symlink("dir", "sub"), ("dir/file", b"")], "archive-through"),
+        ([("dir/file", b""), symlink("dir", "sub")], "archive-twice"),
+        ([("file", b""), ("file/under", b"")], "archive-through"),
+        ([("same", b"1"), ("./same", b"2")], "archive-twice"),
+        ([special("hard", tarfile.LNKTYPE, "/etc/shadow")], "archive-outside"),
+        ([special("hard", tarfile.LNKTYPE, "nothing")], "archive-link"),
+        ([special("sda", tarfile.BLKTYPE)], "archive-device"),
+        ([special("null", tarfile.CHRTYPE)], "archive-device"),
+        ([special("pipe", tarfile.FIFOTYPE)], "archive-device"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -126,16 +126,16 @@ def test_a_tar_with_a_trick_in_it_is_refused(
 
 def test_a_trick_is_refused_even_where_dockerignore_leaves_it_out(tmp_path: Path) -> None:
     sent = tar(DOCKERFILE, (".dockerignore", b"bad\n"), symlink("bad", "/etc"))
-    assert _refused(tmp_path, sent) == "build-archive-link"
+    assert _refused(tmp_path, sent) == "archive-link"
 
 
 @pytest.mark.parametrize(
     ("files", "links", "key"),
     [
-        ({"../evil": b""}, {}, "build-archive-outside"),
-        ({"/evil": b""}, {}, "build-archive-outside"),
-        ({}, {"out": "/etc"}, "build-archive-link"),
-        ({"out/file": b""}, {"out": "elsewhere"}, "build-archive-twice"),
+        ({"../evil": b""}, {}, "archive-outside"),
+        ({"/evil": b""}, {}, "archive-outside"),
+        ({}, {"out": "/etc"}, "archive-link"),
+        ({"out/file": b""}, {"out": "elsewhere"}, "archive-twice"),
     ],
 )
 def test_a_zip_with_a_trick_in_it_is_refused(
@@ -148,45 +148,45 @@ def test_a_zip_with_a_trick_in_it_is_refused(
 def test_a_bomb_is_given_up_long_before_it_is_large(tmp_path: Path, packing: str) -> None:
     bomb = PACKERS[packing](tar(DOCKERFILE, ("zeros", bytes(8_000_000))))
     limits = Limits(ratio=50, ratio_from_bytes=1_000_000)
-    assert _refused(tmp_path, bomb, limits) == "build-archive-bomb"
+    assert _refused(tmp_path, bomb, limits) == "archive-bomb"
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 2_000_000
 
 
 def test_a_zip_bomb_is_given_up_too(tmp_path: Path) -> None:
     bomb = zipped({"Dockerfile": b"FROM x\n", "zeros": bytes(8_000_000)})
-    assert _refused(tmp_path, bomb, Limits(ratio=50, ratio_from_bytes=1_000_000)) == "build-archive-bomb"
+    assert _refused(tmp_path, bomb, Limits(ratio=50, ratio_from_bytes=1_000_000)) == "archive-bomb"
 
 
 def test_what_is_larger_than_the_limit_is_refused_before_it_is_written(tmp_path: Path) -> None:
     sent = tar(DOCKERFILE, ("big", random.Random(1).randbytes(200_000)))
-    assert _refused(tmp_path, sent, Limits(content_bytes=100_000)) == "build-archive-large"
+    assert _refused(tmp_path, sent, Limits(content_bytes=100_000)) == "archive-large"
     assert not (tmp_path / "context.tar").exists()
 
 
 def test_hard_links_are_counted_as_the_files_they_become(tmp_path: Path) -> None:
     links = [special(f"link{number}", tarfile.LNKTYPE, "big") for number in range(20)]
     sent = tar(DOCKERFILE, ("big", random.Random(1).randbytes(50_000)), *links)
-    assert _refused(tmp_path, sent, Limits(content_bytes=500_000)) == "build-archive-large"
+    assert _refused(tmp_path, sent, Limits(content_bytes=500_000)) == "archive-large"
 
 
 def test_a_sparse_file_counts_with_the_size_it_claims(tmp_path: Path) -> None:
     sparse = tarfile.TarInfo("huge")
     sparse.pax_headers = {"GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.size": str(10**13),
                           "GNU.sparse.map": "0,0", "GNU.sparse.name": "huge"}  # fmt: skip
-    assert _refused(tmp_path, tar(DOCKERFILE, sparse)) == "build-archive-large"
+    assert _refused(tmp_path, tar(DOCKERFILE, sparse)) == "archive-large"
 
 
 def test_a_header_of_megabytes_is_not_read_into_memory(tmp_path: Path) -> None:
     bloated = tarfile.TarInfo("file")
     bloated.pax_headers = {"comment": "x" * 1_000_000}
-    assert _refused(tmp_path, tar(DOCKERFILE, bloated)) == "build-archive-header"
+    assert _refused(tmp_path, tar(DOCKERFILE, bloated)) == "archive-header"
 
 
 @pytest.mark.parametrize("make", [lambda files: tar(*files.items()), zipped], ids=["tar", "zip"])
 def test_too_many_files_are_refused(tmp_path: Path, make: object) -> None:
     files = {f"f{number}": b"" for number in range(30)}
     assert callable(make)
-    assert _refused(tmp_path, make({"Dockerfile": b"FROM x\n", **files}), Limits(entries=20)) == "build-archive-many"
+    assert _refused(tmp_path, make({"Dockerfile": b"FROM x\n", **files}), Limits(entries=20)) == "archive-many"
 
 
 def test_a_zip_with_a_password_or_a_rare_packing_is_told_as_such(tmp_path: Path) -> None:
@@ -194,27 +194,27 @@ def test_a_zip_with_a_password_or_a_rare_packing_is_told_as_such(tmp_path: Path)
     central = plain.index(b"PK\x01\x02")
     locked = bytearray(plain)
     locked[central + 8] |= 1
-    assert _refused(tmp_path, bytes(locked)) == "build-archive-encrypted"
+    assert _refused(tmp_path, bytes(locked)) == "archive-encrypted"
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("Dockerfile", "FROM x\n")
-    assert _refused(tmp_path, written.getvalue()) == "build-archive-method"
+    assert _refused(tmp_path, written.getvalue()) == "archive-method"
 
 
 @pytest.mark.parametrize("packing", ["gz", "bz2", "xz"])
 def test_half_an_archive_is_told_as_broken(tmp_path: Path, packing: str) -> None:
     sent = PACKERS[packing](tar(DOCKERFILE, ("data", random.Random(2).randbytes(50_000))))
-    assert _refused(tmp_path, sent[: len(sent) // 2]) == "build-archive-broken"
+    assert _refused(tmp_path, sent[: len(sent) // 2]) == "archive-broken"
 
 
 def test_half_a_tar_is_told_as_broken(tmp_path: Path) -> None:
-    assert _refused(tmp_path, tar(DOCKERFILE, ("data", bytes(50_000)))[:20_000]) == "build-archive-broken"
+    assert _refused(tmp_path, tar(DOCKERFILE, ("data", bytes(50_000)))[:20_000]) == "archive-broken"
 
 
 def test_a_tar_with_a_damaged_header_is_not_taken_for_a_short_one(tmp_path: Path) -> None:
     sent = bytearray(tar(DOCKERFILE, ("second", b"2")))
     sent[1024:1030] = b"\xff" * 6
-    assert _refused(tmp_path, bytes(sent)) == "build-archive-broken"
+    assert _refused(tmp_path, bytes(sent)) == "archive-broken"
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -232,7 +232,7 @@ def test_damage_anywhere_ends_in_a_sentence_or_a_context(tmp_path: Path, seed: i
     try:
         context = repack.from_archive(source, kind, tmp_path / "context.tar")
     except BotError as error:
-        assert error.key.startswith("build-")  # noqa: PT017 - either end is right
+        assert error.key.startswith(("archive-", "build-"))  # noqa: PT017 - either end is right
     else:
         assert "Dockerfile" in _names(context)
 

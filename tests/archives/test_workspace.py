@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.build.workspace import in_thread, workspace
+from bot.archives.workspace import in_thread, workspace
 
 
 def test_the_folder_is_gone_also_after_a_failure(tmp_path: Path) -> None:

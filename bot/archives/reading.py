@@ -79,10 +79,10 @@ class Budget:
             raise Cancelled
         self.used_bytes += size_bytes
         if self.used_bytes > self._limits.content_bytes:
-            raise BotError(key="build-archive-large", limit_bytes=self._limits.content_bytes)
+            raise BotError(key="archive-large", limit_bytes=self._limits.content_bytes)
         is_worth_it = self.used_bytes > self._limits.ratio_from_bytes
         if is_worth_it and self.used_bytes > self._packed_bytes * self._limits.ratio:
-            raise BotError(key="build-archive-bomb", ratio=self._limits.ratio)
+            raise BotError(key="archive-bomb", ratio=self._limits.ratio)
 
 
 class EntryKind(StrEnum):
@@ -143,7 +143,7 @@ def opened(
     with explained():
         if kind is Kind.ZIP:
             if _count(path, _ZIP_CENTRAL) > limits.entries:
-                raise BotError(key="build-archive-many", limit=limits.entries)
+                raise BotError(key="archive-many", limit=limits.entries)
             with zipfile.ZipFile(path) as zip_file:
                 yield _Zip(zip_file, limits)
             return
@@ -161,12 +161,12 @@ def explained() -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        raise BotError(key="build-archive-broken") from error
+        raise BotError(key="archive-broken") from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise BotError(key="build-disk-full") from error
+            raise BotError(key="archive-disk-full") from error
         if error.errno is None:  # gzip's and bz2's own, and tarfile's "unexpected end of data"
-            raise BotError(key="build-archive-broken") from error
+            raise BotError(key="archive-broken") from error
         raise
 
 
@@ -175,7 +175,7 @@ class _Careful(io.FileIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or not 0 <= size <= LONGEST_HEADER:
-            raise BotError(key="build-archive-header")
+            raise BotError(key="archive-header")
         return super().read(size) or b""
 
 
@@ -185,20 +185,20 @@ class _Tar:
         self._members: list[tarfile.TarInfo] = []
         for member in tar:
             if len(self._members) >= limits.entries:
-                raise BotError(key="build-archive-many", limit=limits.entries)
+                raise BotError(key="archive-many", limit=limits.entries)
             if is_cancelled():
                 raise Cancelled
             self._members.append(member)
         # tarfile takes a damaged header for the end.
         file.seek(tar.offset)
         if file.read(tarfile.BLOCKSIZE).strip(b"\0"):
-            raise BotError(key="build-archive-broken")
+            raise BotError(key="archive-broken")
         self.entries = tuple(_tar_entry(position, member) for position, member in enumerate(self._members))
 
     def open(self, entry: Entry) -> IO[bytes]:
         content = self._tar.extractfile(self._members[entry.position])
         if content is None:
-            raise BotError(key="build-archive-broken")
+            raise BotError(key="archive-broken")
         return content
 
 
@@ -229,12 +229,12 @@ class _Zip:
         self._zip = zip_file
         self._members = zip_file.infolist()
         if len(self._members) > limits.entries:
-            raise BotError(key="build-archive-many", limit=limits.entries)
+            raise BotError(key="archive-many", limit=limits.entries)
         for member in self._members:
             if member.flag_bits & _IS_ENCRYPTED:
-                raise BotError(key="build-archive-encrypted")
+                raise BotError(key="archive-encrypted")
             if member.compress_type not in _ZIP_METHODS:
-                raise BotError(key="build-archive-method")
+                raise BotError(key="archive-method")
         self.entries = tuple(self._entry(position, member) for position, member in enumerate(self._members))
 
     def open(self, entry: Entry) -> IO[bytes]:

@@ -27,14 +27,14 @@ def clean_path(name: str) -> str:
     try:
         lengths = [len(part.encode()) for part in parts]
     except UnicodeEncodeError:
-        raise BotError(key="build-archive-name", path=shown(name)) from None
+        raise BotError(key="archive-name", path=shown(name)) from None
     if sum(lengths) + len(lengths) > LONGEST_PATH or max(lengths, default=0) > LONGEST_PART:
-        raise BotError(key="build-archive-name", path=shown(name))
+        raise BotError(key="archive-name", path=shown(name))
     return "/".join(parts)
 
 
 def outside(name: str) -> BotError:
-    return BotError(key="build-archive-outside", path=shown(name))
+    return BotError(key="archive-outside", path=shown(name))
 
 
 def shown(name: str) -> str:
@@ -54,13 +54,13 @@ class Tree:
     def add_folder(self, path: str) -> None:
         self._check_parents(path)
         if path in self._others:
-            raise BotError(key="build-archive-twice", path=shown(path))
+            raise BotError(key="archive-twice", path=shown(path))
         self._folders.add(path)
 
     def add_file(self, path: str) -> None:
         self._check_parents(path)
         if path in self._others or path in self._folders:
-            raise BotError(key="build-archive-twice", path=shown(path))
+            raise BotError(key="archive-twice", path=shown(path))
         self._others.add(path)
 
     def add_link(self, path: str, target: str) -> None:
@@ -71,13 +71,13 @@ class Tree:
         """To be called when all is known: links may lead through links. Raises BotError."""
         for path, target in self._links.items():
             if not _stays_inside(path, target, self._links):
-                raise BotError(key="build-archive-link", path=shown(path), target=shown(target))
+                raise BotError(key="archive-link", path=shown(path), target=shown(target))
 
     def _check_parents(self, path: str) -> None:
         parent = posixpath.dirname(path)
         while parent:
             if parent in self._others:
-                raise BotError(key="build-archive-through", path=shown(path), link=shown(parent))
+                raise BotError(key="archive-through", path=shown(path), link=shown(parent))
             self._folders.add(parent)
             parent = posixpath.dirname(parent)
 

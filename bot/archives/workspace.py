@@ -1,4 +1,4 @@
-"""Where a build's files lie while it runs, and the threads that work on them. Removed afterwards whatever happens."""
+"""Where files that were sent, or will be, lie meanwhile, and the threads for them. Removed whatever happens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def in_thread(act: Callable[[], T]) -> T:
 @contextmanager
 def workspace(temporary_dir: Path) -> Iterator[Path]:
     temporary_dir.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="build-", dir=temporary_dir))
+    folder = Path(tempfile.mkdtemp(prefix="files-", dir=temporary_dir))
     try:
         yield folder
     finally:
