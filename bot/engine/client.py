@@ -12,6 +12,7 @@ from bot.engine.services import Services
 from bot.engine.space import DataRoot
 from bot.engine.stats import Stats
 from bot.engine.system import System
+from bot.engine.terminals import TerminalCalls
 from bot.engine.volumes import Volumes
 from bot.engine.wire import Address, TLSPaths
 
@@ -21,7 +22,9 @@ DEFAULT_TIMEOUT_S = 30.0
 __all__ = ["DockerEngine", "TLSPaths"]
 
 
-class DockerEngine(Containers, Images, Runs, Events, Stats, Services, DataRoot, Volumes, Networks, System, Calls):
+class DockerEngine(
+    Containers, Images, Runs, TerminalCalls, Events, Stats, Services, DataRoot, Volumes, Networks, System, Calls
+):
     """Fulfils ``port.Engine``.
 
     Making one does no I/O: an engine that is down is met on the first call, and found again when it is back.

@@ -41,6 +41,7 @@ from bot.engine.model import (
     Version,
     Volume,
 )
+from bot.engine.terminal import Terminals
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -65,7 +66,7 @@ class EventStream(Protocol):
         ...
 
 
-class Engine(Protocol):
+class Engine(Terminals, Protocol):
     """One Docker engine. ``host`` is the name people know it by."""
 
     host: str

@@ -37,6 +37,7 @@ class Request:
     path: str
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: object = None  # sent as JSON
     body_path: str = ""  # a file to send, read as it goes
     header_limit_s: float | None = None  # None: the answer may take any time to begin
     login_for: str = ""  # an image whose registry's login is sent along
@@ -135,7 +136,7 @@ class Stream:
         if request.sends_logins:
             headers |= wire.registry_logins()
         with contextlib.ExitStack() as stack:
-            body = None
+            body = request.body
             if request.body_path:
                 path = Path(request.body_path)
                 body = stack.enter_context(path.open("rb"))
