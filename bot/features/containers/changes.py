@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bot.engine.model import Container, State
 from bot.errors import BotError, Denied
 from bot.features.containers import outcome
-from bot.features.containers.concerns import dependents
+from bot.features.containers.concerns import Orphans, dependents, going_dark, orphans
 from bot.features.containers.outcome import Result, Warnings
 from bot.store import Step
 from bot.telegram.aftermath import start_mark
@@ -40,7 +40,8 @@ class Change:
     """One command's own part. ``verb`` names its messages.
 
     ``refuse`` says why it cannot be done in the container's state; ``is_so`` that there is nothing to do.
-    ``hurts_dependents``: what hangs on the container suffers, so it is asked about. ``notes`` go into the question.
+    ``hurts_dependents``: what hangs on the container suffers, so it is asked about. ``takes_down``, ``removes``: what
+    that takes along is told where it is asked. ``notes`` go into the question.
     ``patience_s``: how long the engine may take beyond the moment that it needs for anything.
     """
 
@@ -49,6 +50,8 @@ class Change:
     refuse: Callable[[Container], BotError | None] = _none
     is_so: Callable[[Container], bool] = _never
     hurts_dependents: bool = False
+    takes_down: bool = False
+    removes: bool = False
     notes: Sequence[str] = ()
     patience_s: int = 0
 
@@ -131,6 +134,8 @@ async def _ask(call: Call, plan: _Plan, resolved: Resolved, what: Change) -> Non
         protected=worries.protected,
         own=worries.own,
         dependents=worries.dependents,
+        dark=going_dark(plan.containers) if what.takes_down else (),
+        orphans=orphans(plan.containers, resolved.every) if what.removes else Orphans(),
         notes=tuple(what.notes),
     )
     bound = {container.id: container.name for container in plan.containers}
@@ -185,7 +190,14 @@ async def stop(call: Call) -> None:
     await change(
         call,
         call.args["containers"],
-        Change(verb="stop", act=act, is_so=_is_down, hurts_dependents=True, patience_s=_patience(call)),
+        Change(
+            verb="stop",
+            act=act,
+            is_so=_is_down,
+            hurts_dependents=True,
+            takes_down=True,
+            patience_s=_patience(call),
+        ),
     )
 
 
@@ -208,7 +220,9 @@ async def kill(call: Call) -> None:
     is_deadly = call.args["signal"].upper().removeprefix("SIG") in ("KILL", "9", "TERM", "15", "INT", "2", "QUIT", "3")
     verb = "kill" if is_deadly else "signal"
     await change(
-        call, call.args["containers"], Change(verb=verb, act=act, refuse=_refuse_idle, hurts_dependents=is_deadly)
+        call,
+        call.args["containers"],
+        Change(verb=verb, act=act, refuse=_refuse_idle, hurts_dependents=is_deadly, takes_down=is_deadly),
     )
 
 
@@ -248,7 +262,7 @@ async def remove(call: Call) -> None:
     await change(
         call,
         call.args["containers"],
-        Change(verb="rm", act=act, refuse=refuse, hurts_dependents=True, notes=notes),
+        Change(verb="rm", act=act, refuse=refuse, hurts_dependents=True, takes_down=True, removes=True, notes=notes),
     )
 
 

@@ -1,18 +1,21 @@
-"""Who depends on a container, so that its change is asked about. Pure: no text, no engine.
+"""Who depends on a container, so that its change is asked about, and what else it takes along. Pure: no text, no
+engine.
 
 Apart from the handlers because every changing command decides by it, and because each rule wants a table of cases.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.engine.model import Container
+from bot.engine.model import Container, Port
 
 DEPENDS_ON_LABEL = "com.docker.compose.depends_on"
 _JOINED = "container:"
+_ANONYMOUS = re.compile(r"[0-9a-f]{64}")
 
 
 class Tie(StrEnum):
@@ -39,6 +42,32 @@ def dependents(targets: Sequence[Container], every: Iterable[Container]) -> tupl
         for other in others
         if (tie := _tie(other, target)) is not None
     )
+
+
+def going_dark(targets: Iterable[Container]) -> tuple[Port, ...]:
+    """Ports on the host that nobody answers any more once the targets are down."""
+    return tuple(port for target in targets if target.is_running for port in target.ports if port.host_port is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orphans:
+    """Volumes that no container has any more once the targets are removed."""
+
+    named: tuple[str, ...] = ()
+    anonymous: int = 0
+
+
+def orphans(targets: Sequence[Container], every: Iterable[Container]) -> Orphans:
+    ids = {target.id for target in targets}
+    kept = {mount for other in every if other.id not in ids for mount in other.mounts}
+    volumes = {mount for target in targets for mount in target.mounts if _is_volume(mount)} - kept
+    named = tuple(sorted(volume for volume in volumes if not _ANONYMOUS.fullmatch(volume)))
+    return Orphans(named=named, anonymous=len(volumes) - len(named))
+
+
+def _is_volume(mount: str) -> bool:
+    """A folder of the host is told by its path, a volume by its name, a tmpfs by nothing."""
+    return bool(mount) and not mount.startswith("/")
 
 
 def _tie(other: Container, target: Container) -> Tie | None:

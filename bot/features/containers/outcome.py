@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.engine.model import Container, short_id
+from bot.engine.model import Container, Port, short_id
 from bot.errors import BotError
-from bot.features.containers.concerns import Dependent
+from bot.features.containers.concerns import Dependent, Orphans
 from bot.features.containers.view import CARD
-from bot.ui.container_card import image_name, joined
+from bot.ui.container_card import clipped, image_name, joined
 from bot.ui.failures import BUTTON_LENGTH, sentence
+from bot.ui.ports import ports_text
 from bot.ui.signs import state_sign
 from bot.ui.statuses import status_text
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, tap_command
 
 TARGETS_SHOWN = 15
+PORTS_SHOWN = 10
+ORPHANS_SHOWN = 5
+NAME_SHOWN = 40
 BACK = {"stop": "start", "kill": "start", "pause": "unpause", "rm": "undo"}
 """A command -> the one that makes it good."""
 
@@ -38,12 +42,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warnings:
-    """What the question has to say beside its verb."""
+    """What the question has to say beside its verb; true where it has to be asked because of that."""
 
     guessed: Sequence[tuple[str, str]] = ()  # what was typed, what it would act on
     protected: Sequence[str] = ()
     own: bool = False
     dependents: Sequence[Dependent] = ()
+    dark: Sequence[Port] = ()
+    orphans: Orphans = field(default_factory=Orphans)
     notes: Sequence[str] = ()  # message ids
 
     def __bool__(self) -> bool:
@@ -89,6 +95,15 @@ def _notes(warnings: Warnings, t: Translate) -> list[Text]:
     if warnings.protected:
         notes.append(t("containers-is-protected", names=", ".join(warnings.protected)))
     notes += [t(f"containers-tie-{tied.tie.value}", name=tied.name, on=tied.on) for tied in warnings.dependents]
+    if warnings.dark:
+        notes.append(t("containers-dark", ports=ports_text(warnings.dark, at_most=PORTS_SHOWN)))
+    if warnings.orphans.named:
+        names = [clipped(name, NAME_SHOWN) for name in warnings.orphans.named[:ORPHANS_SHOWN]]
+        if len(warnings.orphans.named) > ORPHANS_SHOWN:
+            names.append(t("card-more", count=len(warnings.orphans.named) - ORPHANS_SHOWN))
+        notes.append(t("containers-orphans-named", names=", ".join(names)))
+    if warnings.orphans.anonymous:
+        notes.append(t("containers-orphans-anonymous", count=warnings.orphans.anonymous))
     notes += [t(key) for key in warnings.notes]
     return [Text(note) for note in notes]
 

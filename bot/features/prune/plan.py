@@ -71,6 +71,7 @@ class Plan:
     more_images: tuple[Item, ...] = ()  # what -a would add
     more_volumes: tuple[Item, ...] = ()  # what --volumes or -a would add
     protected: tuple[str, ...] = ()  # stopped containers that are left for that
+    orphaned: tuple[str, ...] = ()  # named volumes that stay, and that only containers that go have used
 
     def of(self, kind: Kind) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.kind is kind)
@@ -101,6 +102,7 @@ def plan(
         items=tuple(items),
         more_images=tuple(item for item, _dangling in images if item not in chosen_images),
         more_volumes=tuple(item for item in volumes if item not in chosen_volumes),
+        orphaned=_orphaned(usage.volumes, containers, left, chosen_volumes),
         protected=tuple(sorted(container.name for container in fitting if is_protected(container))),
     )
 
@@ -132,6 +134,16 @@ def _volumes(volumes: Sequence[Volume], left: Sequence[Container], scope: Scope)
         volume for volume in volumes if volume.name not in used and all(label.fits(volume) for label in scope.labels)
     ]
     return sorted((_volume_item(volume) for volume in unused), key=lambda item: (-(item.size_bytes or 0), item.name))
+
+
+def _orphaned(
+    volumes: Sequence[Volume], going: Sequence[Container], left: Sequence[Container], chosen: Sequence[Item]
+) -> tuple[str, ...]:
+    had = {mount for container in going for mount in container.mounts}
+    kept = {mount for container in left for mount in container.mounts} | {item.name for item in chosen}
+    return tuple(
+        sorted(one.name for one in volumes if one.name in had and one.name not in kept and not one.is_anonymous)
+    )
 
 
 def _networks(networks: Sequence[Network], left: Sequence[Container], scope: Scope) -> list[Network]:

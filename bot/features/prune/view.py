@@ -44,6 +44,9 @@ def question(plan: Plan, *, leaves_volumes: bool, now: datetime, t: Translate) -
     lines += [Text(), *_warnings(plan, t)] if _warnings(plan, t) else []
     if leaves_volumes:
         lines += [Text(), Text(_volumes_left(plan, t))]
+    if plan.orphaned:
+        names = _few([clipped(clean(name), NAME_SHOWN) for name in plan.orphaned], t)
+        lines += [Text(), Text(t("prune-orphaned", names=names))]
     if plan.protected:
         lines += [Text(), Text(t("prune-protected", names=", ".join(plan.protected)))]
     return View(text=joined(lines))

@@ -127,6 +127,9 @@ containers-tie-network = ⚠ { $name } lives in the network of { $on } and would
 containers-tie-compose = ⚠ { $name } depends on { $on } (Compose depends_on)
 containers-note-force = ⚠ A running one is killed without warning (-f)
 containers-note-volumes = ⚠ Anonymous volumes go with their data (-v)
+containers-dark = ⚠ Ports on the host go dark: { $ports }
+containers-orphans-named = Volumes left without a container: { $names }
+containers-orphans-anonymous = Anonymous volumes left without a container: { $count }
 
 containers-did-start = { $name } started
 containers-did-stop = { $name } stopped

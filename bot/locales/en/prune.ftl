@@ -59,6 +59,7 @@ prune-volumes-left-some = Volumes are left alone: { $count ->
     [one] { $count } unused volume stays
    *[other] { $count } unused volumes stay
 } ({ $size }). They need --volumes.
+prune-orphaned = Volumes left without a container: { $names }
 prune-protected = 🔒 Protected ones stay: { $names }
 prune-progress = Removing: { $done } of { $count }…
 prune-freed = { $size } freed

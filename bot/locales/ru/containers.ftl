@@ -128,6 +128,9 @@ containers-tie-network = ⚠ { $name } живёт в сети контейнер
 containers-tie-compose = ⚠ { $name } зависит от { $on } (Compose depends_on)
 containers-note-force = ⚠ Работающий будет убит без предупреждения (-f)
 containers-note-volumes = ⚠ Анонимные тома удалятся вместе с данными (-v)
+containers-dark = ⚠ На хосте закроются порты: { $ports }
+containers-orphans-named = Останутся без контейнера тома: { $names }
+containers-orphans-anonymous = Останутся без контейнера анонимные тома: { $count }
 
 containers-did-start = { $name } запущен
 containers-did-stop = { $name } остановлен

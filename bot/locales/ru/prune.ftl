@@ -66,6 +66,7 @@ prune-volumes-left-some = Тома не трогаю: { $count ->
     [few] { $count } неиспользуемых тома
    *[many] { $count } неиспользуемых томов
 } ({ $size }) останется. Для них нужен --volumes.
+prune-orphaned = Останутся без контейнера тома: { $names }
 prune-protected = 🔒 Защищённые остаются: { $names }
 prune-progress = Удаляю: { $done } из { $count }…
 prune-freed = Освобождено { $size }

@@ -1,12 +1,12 @@
 import pytest
 
-from bot.engine.model import Container, State
+from bot.engine.model import Container, Port, State
 from bot.errors import BotError, Denied, EngineTimeout, NotFound
 from bot.store import Outcome
 from bot.telegram.call import AwaitingConfirmation, ConfirmationVoid
 from bot.telegram.command import Role
 from tests.features.calls import FakeCall, call
-from tests.features.fakes import FakeEngine, container
+from tests.features.fakes import NOW, FakeEngine, container, details
 
 WEB = container("web01")
 DB = container("db", labels={"com.docker.compose.project": "shop", "com.docker.compose.service": "db"})
@@ -166,3 +166,59 @@ async def test_what_does_not_run_is_neither_killed_nor_paused(line: str) -> None
     with pytest.raises(BotError) as caught:
         await one.command.run(one)
     assert caught.value.key == "containers-not-running"
+
+
+VOLUMED = container(
+    "shop", ports=(Port(container_port=80, host_port=8080),), mounts=("data", "b" * 64), labels={"tier": "web"}
+)
+
+
+async def test_a_question_before_a_stop_names_the_ports_that_close() -> None:
+    one = call("stop shop", engine(VOLUMED), tapped=True)
+    await asks(one)
+    assert one.question.endswith("⚠ Ports on the host go dark: 8080→80")
+
+
+async def test_a_typed_stop_is_not_asked_about_for_its_ports_alone() -> None:
+    found = engine(VOLUMED)
+    one = call("stop shop", found)
+    await one.command.run(one)
+    assert found.did() == [("stop", "shop", None)]
+
+
+async def test_a_question_before_a_removal_names_the_volumes_that_are_left() -> None:
+    one = call("rm -f shop", engine(VOLUMED))
+    await asks(one)
+    assert (
+        "⚠ Ports on the host go dark: 8080→80\n"
+        "Volumes left without a container: data\n"
+        "Anonymous volumes left without a container: 1\n"
+    ) in one.question
+
+
+async def test_every_change_is_planned_before_it_is_begun() -> None:
+    one = call("stop -t 5 web01 db", engine(WEB, DB), confirmed={WEB.id: "web01", DB.id: "db"})
+    await one.command.run(one)
+    assert [(step.verb, step.name, step.id, step.ref, step.patience_s) for step in one.planned] == [
+        ("stop", "web01", WEB.id, "web01", 7),
+        ("stop", "db", DB.id, "db", 7),
+    ]
+
+
+async def test_the_settings_of_what_is_removed_are_kept_and_it_is_offered_to_make_it_anew() -> None:
+    found = FakeEngine(containers=(IDLE,), details={"idle": details("idle", state=State.EXITED, raw={"Id": "x"})})
+    one = call("rm idle", found, confirmed={IDLE.id: "idle"})
+    await one.command.run(one)
+    (kept,) = await one.store.removed.recent("test", NOW)
+    assert (kept.name, kept.was_running, kept.lost_volumes, kept.settings) == ("idle", False, False, {"Id": "x"})
+    assert [button.text for row in one.views[0].rows for button in row] == ["↩ Make anew"]
+
+
+async def test_nothing_is_kept_of_what_the_engine_would_not_remove() -> None:
+    found = FakeEngine(
+        containers=(IDLE,), details={"idle": details("idle")}, failures={"remove": EngineTimeout(limit_s=30)}
+    )
+    one = call("rm idle", found, confirmed={IDLE.id: "idle"})
+    with pytest.raises(EngineTimeout):
+        await one.command.run(one)
+    assert await one.store.removed.recent("test", NOW) == []

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.engine.model import Container, State
-from bot.features.containers.concerns import Dependent, Tie, dependents
+from bot.engine.model import Container, Port, State
+from bot.features.containers.concerns import Dependent, Orphans, Tie, dependents, going_dark, orphans
 from tests.features.fakes import container
 
 DB = container("db", labels={"com.docker.compose.project": "shop", "com.docker.compose.service": "db"})
@@ -47,3 +47,23 @@ def test_what_does_not_hang_on_it_is_left_out(other: Container) -> None:
 def test_what_is_stopped_together_is_not_named_as_depending() -> None:
     other = dependant("db:service_healthy:false")
     assert dependents([DB, other], [DB, other]) == ()
+
+
+NAMELESS = "a" * 64
+PUBLISHED = (Port(container_port=80, host_port=8080), Port(container_port=9000))
+
+
+def test_published_ports_of_what_runs_go_dark() -> None:
+    up, down = container("up", ports=PUBLISHED), container("down", ports=PUBLISHED, state=State.EXITED)
+    assert going_dark([up, down]) == (PUBLISHED[0],)
+
+
+def test_volumes_that_no_other_container_has_are_orphaned() -> None:
+    target = container("target", mounts=("data", "shared", NAMELESS, "/srv/www", ""))
+    other = container("other", mounts=("shared",), state=State.EXITED)
+    assert orphans([target], [target, other]) == Orphans(named=("data",), anonymous=1)
+
+
+def test_a_volume_that_two_targets_share_is_orphaned_once() -> None:
+    one, two = container("one", mounts=("data",)), container("two", mounts=("data",))
+    assert orphans([one, two], [one, two]) == Orphans(named=("data",))

@@ -161,3 +161,9 @@ def test_a_new_volume_of_the_same_name_is_another_one() -> None:
     again = planned(Kind.VOLUME, usage=usage)
     before = planned(Kind.VOLUME)
     assert again.items[0].key != before.items[0].key
+
+
+def test_named_volumes_that_only_went_with_a_container_are_told_of() -> None:
+    assert planned(Kind.CONTAINER).orphaned == ("jobdata",)
+    assert planned(Kind.CONTAINER, Kind.VOLUME, every_volume=True).orphaned == ()
+    assert planned(Kind.IMAGE).orphaned == ()
