@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import structlog
@@ -81,15 +82,22 @@ def scan_notes(folders: Iterable[Folder]) -> dict[str, str]:
 
 def _walk(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if _is_seen(name))
         for name in sorted(files):
-            if name.startswith(".") or not name.lower().endswith(_SUFFIXES):
+            if not _is_seen(name) or not name.lower().endswith(_SUFFIXES):
                 continue
             path = Path(root, name)
             try:
-                yield path, path.stat()
+                status = path.stat()
             except OSError:
                 continue  # went away meanwhile
+            if S_ISREG(status.st_mode):  # reading a pipe would wait for ever
+                yield path, status
+
+
+def _is_seen(name: str) -> bool:
+    """Neither hidden nor in bytes that are no text, which no index and no message could hold."""
+    return not name.startswith(".") and not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

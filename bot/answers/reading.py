@@ -92,7 +92,7 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
 
     try:
         meta, content = frontmatter.parse(text)
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError):
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError):
         return {}, text
     return (meta, content) if meta else ({}, text)
 
