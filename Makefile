@@ -43,6 +43,12 @@ format: $(DEV_STAMP)
 torture: $(DEV_STAMP)
 	@exec $(PY) -m tests.torture $(ARGS)
 
+# make audit  known vulnerabilities of the locked packages, where the advisories can be looked up
+audit: $(DEV_STAMP)
+	@test -x build/audit/bin/pip-audit \
+		|| { $(PYTHON) -m venv build/audit && build/audit/bin/pip install -qq 'pip-audit>=2.10,<3'; } || true
+	@$(PY) -m tests.dependencies
+
 bench: $(DEV_STAMP)
 	@exec $(PY) -m tests.bench $(ARGS)
 

@@ -5,7 +5,7 @@ import string
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ui.secrets import MASK, mask_arguments, mask_assignment, mask_env, mask_json, mask_text
@@ -75,6 +75,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_token_of_that_shape_is_shown_nowhere(shape: st.SearchStrategy[str], data: st.DataObject) -> None:
     token = data.draw(shape)
@@ -84,6 +85,7 @@ def test_a_token_of_that_shape_is_shown_nowhere(shape: st.SearchStrategy[str], d
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_neither_in_arguments_nor_variables_nor_an_inspect(shape: st.SearchStrategy[str], data: st.DataObject) -> None:
     token = data.draw(shape)
@@ -128,6 +130,7 @@ _PASSWORD = st.text(string.ascii_letters + string.digits + "!$%^*()+=_.,~", min_
         "mongod --keyFilePassword {} -v",
     ],
 )
+@settings(max_examples=30)
 @given(password=_PASSWORD)
 def test_a_password_in_its_place_is_shown_nowhere(place: str, password: str) -> None:
     if f" {password} " in f" {place.format('')} ":
