@@ -19,13 +19,20 @@ from bot.answers.words import is_cyrillic
 
 _HOW_TO = re.compile(
     r"\b(как(?!ие|ой|ая|ое)|каким образом|how(?! many| much| full)|"
-    r"what is(?! running| up| down| broken| wrong)|what are(?! running)|"
+    r"what is(?! running| using| up| down| broken| wrong)|what are(?! running)|"
     r"what does|что такое|что значит|что означает|что именно|зачем|чем отлич\w+|можно ли|нужно ли|"
     r"difference|explain|which command|команд[аыу]|командой|command|расскажи|"
     r"объясни|when should|should i|can i|do i|если|хотя|всегда|if i|"
     r"why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
 )
-_STATUS_HOW = re.compile(r"\b(как там|как дела у|как поживает|как себя чувствует|how is|how's)\b")
+_STATUS_HOW = re.compile(
+    r"\b(как там|как дела у|как поживает|как себя чувствует|how is|how's|how much (?:memory|ram|cpu))\b"
+)
+_BARE_LIST = re.compile(
+    r"(?:what is|what's|what|who is|which|which containers are|что|кто|какие|какие контейнеры) "
+    r"(?:running|up|down|stopped|not running|not working|(?:не )?(?:работа[ею]т|запущен[оы]?)|упал[аои]?|леж[иа]т)\W*"
+)
+"""All there is of the question: then it is asked of what is here."""
 _POLITE = re.compile(
     r"^(?:(?:подскаж\w+|скажи\w*|слушай|слуш|привет|пожалуйста|плиз|будь добр\w*|а|ну|эй|please|hey|hi|ok|"
     r"can you tell me|could you|can you|tell me|hello)[,!. ]+)+"
@@ -83,7 +90,8 @@ def live_command(question: Repaired, names: Iterable[str] | None) -> LiveCommand
         action=_action(surfaces),
         target=found.name if found else "",
         is_now=any(surface in NOW for surface in surfaces),
-        is_here=any(surface in NOW or surface in HERE for surface in surfaces),
+        is_here=any(surface in NOW or surface in HERE for surface in surfaces)
+        or _BARE_LIST.fullmatch(text) is not None,
         is_plain=all(_is_plain(surface) for surface in surfaces),
         strange=sum(not (surface in ABOUT_ONE or _is_plain(surface)) for surface in surfaces if surface not in named),
         is_sure=found is not None and (names is not None or containers.looks_like_name(found.name)),
