@@ -30,7 +30,7 @@ REMEMBERED = 1_000  # ids, for the time in which the disk is full
 AUDIT_LOOKED_THROUGH = 5_000  # rows from the newest back: what a crash cut off is among them
 
 _TAKE = "INSERT OR IGNORE INTO journal (source, update_id, query_id, at, body) VALUES (?, ?, ?, ?, ?)"
-_END = "UPDATE journal SET is_done = 1, body = '' WHERE source = ? AND update_id = ?"
+_END = "UPDATE journal SET is_done = 1, body = '', argv = '[]' WHERE source = ? AND update_id = ?"
 _PLAN = "UPDATE journal SET command = ?, argv = ?, audit_id = ? WHERE source = ? AND update_id = ? RETURNING id"
 _STEP = (
     "INSERT OR REPLACE INTO journal_step (journal_id, position, verb, kind, name, target_id, ref, patience_s, known,"
@@ -142,7 +142,7 @@ class Journal:
         for left in found:
             if not left.is_ours:  # told of under their own number, which may be one of ours as well
                 await self._database.execute(
-                    "UPDATE journal SET is_done = 1, body = '' WHERE update_id = ? AND source != ?",
+                    "UPDATE journal SET is_done = 1, body = '', argv = '[]' WHERE update_id = ? AND source != ?",
                     (left.update_id, source),
                 )
         return found

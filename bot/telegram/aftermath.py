@@ -18,6 +18,8 @@ from bot.errors import EngineError, NotFound
 from bot.store import Step, StepState
 
 RECREATE = "recreate"
+RUN_STEP = "run"
+NOBODY = "nobody"  # had the name before
 LOOK_AGAIN_S = 0.5
 LOOKS_WITHOUT_ENGINE_S = 10.0  # an engine that is down at a boot is often there a moment later
 
@@ -92,6 +94,7 @@ _SHOWS: Mapping[str, Callable[[Step, ContainerDetails], bool]] = {
     "pause": lambda step, now: now.state is State.PAUSED,
     # Looked at before the engine hears of it: what was not seen was not restarted either.
     "restart": lambda step, now: bool(step.known) and now.state is State.RUNNING and start_mark(now) != step.known,
+    RUN_STEP: lambda step, now: bool(step.known) and now.id != step.known,
     "rename": lambda step, now: now.name == step.ref,
 }
 """Verb -> whether a container looks as after it. A signal, for one, leaves nothing to see."""
@@ -103,8 +106,10 @@ def judge(step: Step, now: ContainerDetails | None) -> Fate:
         return _unseen(step)
     if step.verb == "rm" or step.verb in _MAKES:
         is_so = (now is None) is (step.verb == "rm")
-    elif now is None or step.verb not in _SHOWS:
+    elif step.verb not in _SHOWS or (now is None and step.verb != RUN_STEP):
         return Fate.UNKNOWN
+    elif now is None:
+        is_so = False
     else:
         is_so = _SHOWS[step.verb](step, now)
     return Fate.DONE if is_so else Fate.NOT_DONE

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.engine.model import State
-from bot.telegram.aftermath import Fate, Found
+from bot.telegram.aftermath import RUN_STEP, Fate, Found
 from bot.ui.container_card import joined
 from bot.ui.failures import BUTTON_LENGTH
 from bot.ui.texts import Translate
@@ -51,6 +51,8 @@ def unanswered(line: str, *, again: str, t: Translate) -> View:
 
 def rest_line(command: str, argv: Sequence[str], found: Sequence[Found]) -> str:
     """The command with its options, and of its targets those that were not done; "" where all were."""
+    if any(one.step.verb == RUN_STEP for one in found):
+        return ""  # its options may be secret
     left = [one.step.name for one in found if one.fate in (Fate.NOT_DONE, Fate.NOT_BEGUN)]
     refs = {one.step.ref for one in found}
     options = [word for word in argv if word not in refs]

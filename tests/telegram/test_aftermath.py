@@ -7,7 +7,7 @@ import pytest
 from bot.engine.model import ContainerDetails, State
 from bot.errors import EngineUnreachable
 from bot.store import Step, StepState
-from bot.telegram.aftermath import RECREATE, Fate, judge, look, start_mark
+from bot.telegram.aftermath import NOBODY, RECREATE, RUN_STEP, Fate, judge, look, start_mark
 from tests.features.fakes import NOW, FakeEngine, details
 
 UP, DOWN = details(), details(state=State.EXITED)
@@ -62,6 +62,21 @@ def test_a_restart_is_known_by_another_start(known: str, now: ContainerDetails, 
 def test_a_rename_is_known_by_the_new_name() -> None:
     assert judge(step("rename", ref="web01"), UP) is Fate.DONE
     assert judge(step("rename", ref="web02"), UP) is Fate.NOT_DONE
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "fate"),
+    [
+        (NOBODY, UP, Fate.DONE),
+        (NOBODY, None, Fate.NOT_DONE),
+        (UP.id, UP, Fate.NOT_DONE),
+        ("", UP, Fate.NOT_DONE),
+    ],
+)
+def test_a_run_is_known_by_a_container_that_was_not_there_before(
+    known: str, now: ContainerDetails | None, fate: Fate
+) -> None:
+    assert judge(step(RUN_STEP, known=known), now) is fate
 
 
 @pytest.mark.parametrize(

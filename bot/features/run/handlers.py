@@ -16,6 +16,8 @@ from bot.features.run import refusals, slip, view
 from bot.features.run.dangers import Danger, dangers
 from bot.features.run.spec import build_spec
 from bot.features.run.view import Ending
+from bot.store import Step
+from bot.telegram.aftermath import NOBODY, RUN_STEP
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
@@ -27,6 +29,7 @@ from bot.ui.secrets import mask_arguments
 
 WATCHED_S = 60.0
 LOOK_EVERY_S = 1.0
+STEP_TAKES_S = 5  # without the pull, which leaves nothing behind when it is cut off
 KEPT_LINES = 200
 _NETWORKS_OF_DOCKER = ("", "default", "bridge", "none", "host")
 _MOST_HOPS = 8  # of containers that join each other's network
@@ -56,7 +59,8 @@ async def run(call: Call) -> None:
         return
     await _ask_about_dangers(call, spec)
     async with call.live() as live, failing_in(live, call):
-        container_id = await _create(call, live, spec)
+        async with _planned(call, spec):
+            container_id = await _create(call, live, spec)
         details = await call.engine.inspect_container(container_id)
         call.touch("container", details.name, container_id)
         async with _start_explained(call, spec, details.name):
@@ -66,6 +70,23 @@ async def run(call: Call) -> None:
                 await live.finish(view.detached(details, call.t))
             else:
                 await _watch(call, live, details)
+
+
+@asynccontextmanager
+async def _planned(call: Call, spec: RunSpec) -> AsyncIterator[None]:
+    """What has a name can be found after a stop of the bot in the middle; what has none is told as unknown."""
+    if not spec.name:
+        yield
+        return
+    step = Step(position=0, verb=RUN_STEP, kind="container", name=spec.name, id=spec.name, patience_s=STEP_TAKES_S)
+    await call.plan([step])
+    try:
+        known = (await call.engine.inspect_container(spec.name)).id
+    except NotFound:
+        known = NOBODY
+    await call.seen(step.id, known)
+    async with call.deed(step):
+        yield
 
 
 @asynccontextmanager
