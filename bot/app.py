@@ -27,16 +27,18 @@ from bot.features import FEATURES
 from bot.nursery import Nursery
 from bot.settings import Settings
 from bot.store import Leftover, Store
-from bot.telegram import menu, routes
+from bot.telegram import guard, menu, routes
 from bot.telegram.access import Gate, Roles
 from bot.telegram.alarms import tell_set_aside
 from bot.telegram.call import Services
 from bot.telegram.claim import Claim
 from bot.telegram.command import Role
 from bot.telegram.desk import Desk
+from bot.telegram.factor import SecondFactor
 from bot.telegram.inbox import Inbox
 from bot.telegram.live import Lives
 from bot.telegram.pace import Pace
+from bot.telegram.rates import Rates
 from bot.telegram.recovery import Recovery
 from bot.telegram.registry import Registry
 from bot.telegram.sender import Sender
@@ -105,7 +107,7 @@ class App:
         self.bot = self._build_bot(pulse)
         self._stack.push_async_callback(self.bot.session.close)
         sender = Sender(bot=self.bot, store=store, pace=self._pace or Pace(asyncio.get_running_loop().time))
-        registry = build_registry()
+        registry = guard.checked(build_registry(), settings)
         roles = Roles(settings=settings, store=store, given=self._given_roles)
         self._watching = Watching(
             settings=settings,
@@ -128,13 +130,13 @@ class App:
             clock=self._clock,
             own_container=_own_container,
             claim=self.claim,
+            roles=roles,
+            factor=SecondFactor(store, settings.data_dir, self._clock),
             incidents=self._watching.incidents,
         )
         desk = Desk(services)
         leftovers = await self._close_leftovers(store)
-        self.bot.session.middleware(
-            Inbox(store.journal, is_known=lambda user_id: roles.role_of(user_id) is not None, clock=self._clock)
-        )
+        self.bot.session.middleware(Inbox(store.journal, is_known=roles.is_known, clock=self._clock))
         self._stack.push_async_callback(self._watching.stop)
         await self._watching.follow(bot=self.bot, sender=sender)
         me = await self._introduce()
@@ -146,6 +148,7 @@ class App:
             language=lambda actor: translator(desk.language(actor)),
             clock=self._clock,
             on_seen=self._watching.seen,
+            rates=Rates(settings.commands_a_minute, asyncio.get_running_loop().time),
         )
         self._dispatcher.update.outer_middleware(self._gate)
         self._dispatcher.errors.register(routes.on_error)

@@ -57,7 +57,7 @@ async def run_bot(
         telegram_api_url=server.api_url,
         docker_host=docker_host,
         data_dir=data_dir,
-        **changes,
+        **{"commands_a_minute": 0, **changes},
     )
     app = App(settings, given_roles=given_roles, pace=Unpaced(), clock=clock)
     await app.start()

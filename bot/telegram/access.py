@@ -24,6 +24,7 @@ from bot.telegram.claim import Claim
 from bot.telegram.command import Role
 from bot.telegram.inbox import taken
 from bot.telegram.people import Actor, ChatRef
+from bot.telegram.rates import Pass, Rates
 from bot.telegram.sender import Sender
 from bot.ui.texts import Translate
 from bot.ui.view import View
@@ -45,6 +46,14 @@ class Roles:
         self._given.update(dict.fromkeys(settings.operators, Role.OPERATOR))
         self._given.update(dict.fromkeys(settings.admins, Role.ADMIN))
         self._given.update(given or {})
+
+    def is_known(self, user_id: int) -> bool:
+        """Whether there is anything for that person here: a role, or a grant."""
+        return self.role_of(user_id) is not None or bool(self._store.grants.of(user_id))
+
+    def is_set(self, user_id: int) -> bool:
+        """Whether the role comes from the settings (or the local chat), which the bot cannot change."""
+        return user_id in self._given
 
     def role_of(self, user_id: int) -> Role | None:
         given = self._given.get(user_id)
@@ -75,7 +84,9 @@ class Gate(BaseMiddleware):
         language: Callable[[Actor], Translate],
         clock: Callable[[], datetime],
         on_seen: Callable[[Actor, ChatRef], Awaitable[None]],
+        rates: Rates,
     ):
+        self._rates = rates
         self._on_seen = on_seen  # somebody with a role wrote or pressed there
         self._roles = roles
         self._store = store
@@ -104,11 +115,16 @@ class Gate(BaseMiddleware):
             role=self._roles.role_of(user.id),
         )
         ref = ChatRef(id=chat.id, is_private=chat.type == "private", topic_id=_topic(inner))
-        if actor.role is None and not self._may_pass(inner, ref):
+        if not self._roles.is_known(actor.id) and not self._may_pass(inner, ref):
             await self._turn_away(event.update_id, inner, actor, ref)
             return None
         if not await self._store.journal.begin(event.update_id, partial(taken, event), self._clock()):
             return None  # it came again: it was done, or is under way
+        passed = self._rates.take(actor.id)
+        if passed is not Pass.YES:
+            await self._too_fast(inner, actor, ref, is_told=passed is Pass.NO)
+            await self._store.journal.end(event.update_id)
+            return None
         if self._under_way >= UNDER_WAY_AT_MOST:
             await self._too_much(inner, actor, ref)
             await self._store.journal.end(event.update_id)
@@ -171,6 +187,15 @@ class Gate(BaseMiddleware):
         )
         with suppress(DiskFull):
             await self._store.audit.record(start, outcome=Outcome.DENIED, error=f"stranger, {count} times")
+
+    async def _too_fast(self, inner: Message | CallbackQuery, actor: Actor, chat: ChatRef, *, is_told: bool) -> None:
+        """Said once, since saying it costs as much as an answer; a press is answered all the same."""
+        t = self._language(actor)
+        if isinstance(inner, CallbackQuery):
+            await self._sender.toast(inner.id, t("error-too-fast"))
+        elif not is_told:
+            log.warning("refused: one person sends too much", actor=actor.id)
+            await self._sender.send(chat, View(text=Text(t("error-too-fast"))))
 
     async def _too_much(self, inner: Message | CallbackQuery, actor: Actor, chat: ChatRef) -> None:
         log.warning("refused: too much under way", actor=actor.id)

@@ -20,9 +20,11 @@ from bot.engine.port import Engine
 from bot.errors import BotError, DiskFull
 from bot.nursery import Nursery
 from bot.settings import Settings
-from bot.store import Ask, Outcome, Step, StepState, Store, Target, Via
+from bot.store import Ask, Outcome, Permit, PermitKind, Step, StepState, Store, Target, Via
+from bot.telegram.access import Roles
 from bot.telegram.claim import Claim
 from bot.telegram.command import Command, Role
+from bot.telegram.factor import SecondFactor
 from bot.telegram.holds import Holds
 from bot.telegram.incident_book import IncidentBook
 from bot.telegram.live import Live, Lives
@@ -65,6 +67,8 @@ class Services:
     clock: Callable[[], datetime]
     own_container: Callable[[], str]  # id of the container that the bot runs in, "" outside of one
     claim: Claim
+    roles: Roles
+    factor: SecondFactor
     incidents: IncidentBook | None = None  # None while nobody watches the engine
     holds: Holds = field(default_factory=Holds)
 
@@ -114,6 +118,9 @@ class Call:
     replied: Replied | None = None
     footer: tuple[Row, ...] = ()  # rows below the first answer
     run_line: Callable[[str, tuple[Row, ...]], Awaitable[None]] | None = None
+    resume: Callable[[Permit], Awaitable[None]] | None = None  # run what was waiting for somebody
+    allowed: frozenset[PermitKind] = frozenset()  # what others have allowed to this command
+    pinned: Mapping[str, str] = field(default_factory=dict)  # the containers (id to name) that they allowed it for
 
     @property
     def engine(self) -> Engine:
@@ -302,7 +309,7 @@ class Call:
                 command=self.command.name,
                 argv=self.argv,
                 body=self.body,
-                document=_packed(self.document),
+                document=self.packed_document(),
                 bound=dict(bound),
                 audit_id=audit_id,
                 lang=self.lang,
@@ -319,6 +326,12 @@ class Call:
         if sent is not None:
             await self.store.confirmations.set_message(token, sent)
 
+    def packed_document(self) -> dict[str, Any] | None:
+        if self.document is None:
+            return None
+        sent = self.document
+        return {"file_id": sent.file_id, "name": sent.name, "size_bytes": sent.size_bytes}
+
     async def _recorded(self) -> None:
         """Nothing is shown before the audit row is on disk; a read whose row could not be written is shown all the
         same.
@@ -332,9 +345,3 @@ class Call:
 
     def _reply_to(self) -> int | None:
         return self.message_id if not self.chat.is_private and not self.query_id else None
-
-
-def _packed(document: Document | None) -> dict[str, Any] | None:
-    if document is None:
-        return None
-    return {"file_id": document.file_id, "name": document.name, "size_bytes": document.size_bytes}

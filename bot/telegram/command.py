@@ -59,6 +59,7 @@ class Command:
     takes_body: bool = False  # the lines after the first are content, not arguments
     takes_document: bool = False
     is_secret: bool = False  # its arguments never reach a log or the audit (a code)
+    works_frozen: bool = False  # in a lockdown and with READ_ONLY too
     is_open: bool = False  # may be used by people without a role (/claim, /start)
     keeps_steps: bool = False  # plans in the journal before it acts: without a plan, nothing was done
 
@@ -81,6 +82,7 @@ class Action:
     name: str
     role: Role
     run: Callable[[Call, Mapping[str, Any]], Awaitable[None]]
+    effect: Effect = Effect.READ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

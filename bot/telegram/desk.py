@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import structlog
 from aiogram.utils.formatting import Text
 
 from bot.errors import BotError, Denied, DiskFull, UsageError
-from bot.store import AuditStart, Confirmation, Outcome, Target, Via
-from bot.telegram import grammar, line
+from bot.store import Confirmation, Outcome, Permit, Via
+from bot.telegram import grammar, guard, line, permits
 from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
 from bot.telegram.command import Command, Effect
+from bot.telegram.factor import is_code
+from bot.telegram.guard import Frozen, Right
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
-from bot.telegram.reading import Ask, is_question, read, recorded, shown, takes_prose
+from bot.telegram.reading import Ask, asking_again, is_question, read, shown, takes_prose
+from bot.telegram.recording import Recorder
 from bot.telegram.unknown import unknown_view
 from bot.ui.failures import error_view
-from bot.ui.secrets import mask_text
 from bot.ui.texts import Translate, translator
 from bot.ui.view import Row, View
 
@@ -32,6 +33,7 @@ log = structlog.get_logger(__name__)
 
 HELP = "help"
 ASK = "ask"
+TOTP = "totp"
 COMMAND = "command"  # the action of a button that stands for a command line
 PRESS_ANSWERED_AFTER_S = 1.5  # Telegram shows a spinner on the button until the press is answered
 
@@ -39,6 +41,7 @@ PRESS_ANSWERED_AFTER_S = 1.5  # Telegram shows a spinner on the button until the
 class Desk:
     def __init__(self, services: Services):
         self._services = services
+        self._recorder = Recorder(services)
         self._declared_languages = services.settings.language
 
     def language(self, actor: Actor) -> str:
@@ -63,6 +66,9 @@ class Desk:
         awaiting = await self._awaiting(ask)
         if awaiting is not None:
             await self._run_line(ask, awaiting, body=ask.markdown or ask.text, via=Via.COMMAND, t=t)
+            return
+        if ask.chat.is_private and self._services.factor.expects(ask.actor.id) and is_code(ask.text):
+            await self._run_line(ask, f"{TOTP} {ask.text.replace(' ', '')}", body="", via=Via.COMMAND, t=t)
             return
         command = self._services.registry.by_name(ASK)
         await self._run(self._call(ask, command, via=Via.QUESTION, t=t, argv=[ask.text] if ask.text else [], body=""))
@@ -146,7 +152,7 @@ class Desk:
         async def run(call: Call) -> None:
             await action.run(call, args)
 
-        command = Command(words=tuple(name.split(".")), role=action.role, effect=Effect.READ, group="", run=run)
+        command = Command(words=tuple(name.split(".")), role=action.role, effect=action.effect, group="", run=run)
         arguments = [f"{key}={value}" for key, value in sorted(args.items())]
         await self._run(self._call(ask, command, via=Via.BUTTON, t=t, argv=arguments, body=""), is_action=True)
 
@@ -167,20 +173,21 @@ class Desk:
             press.is_stale_accepted = True
         else:
             press.confirmed = Confirmed(bound=row.bound)
-        if not self._may(ask.actor, command):
-            await self._deny(press)
+        if row.audit_id is not None:
+            press.allowed = await self._services.store.permits.allowed_for(row.audit_id)
+        if await self._right(press) is None:
             return
         if not await self._services.store.confirmations.take(token, self._services.clock()):
             await self._services.sender.toast(ask.query_id, t("confirm-over"))
             await self._services.sender.clear_buttons(ask.chat, ask.message_id)
             return
-        button_row = await self._begin(press)
+        button_row = await self._recorder.begin(press)
         original = asyncio.get_running_loop().create_future()
         original.set_result(row.audit_id)
         press.audit = original
         await self._run(press, is_recorded=True)
         if button_row is not None:
-            await self._close(button_row, press.outcome, press.error)
+            await self._recorder.close(button_row, press.outcome, press.error)
 
     async def _refuse(self, ask: Ask, token: str, t: Translate) -> None:
         row = await self._mine(ask, token, t)
@@ -188,10 +195,10 @@ class Desk:
             return
         command = self._services.registry.by_name(row.command)
         press = self._call(ask, command, via=Via.BUTTON, t=t, argv=row.argv, body="")
-        button_row = await self._begin(press)
+        button_row = await self._recorder.begin(press)
         for audit_id in (row.audit_id, button_row):
             if audit_id is not None:
-                await self._close(audit_id, Outcome.CANCELLED)
+                await self._recorder.close(audit_id, Outcome.CANCELLED)
         view = View(text=Text(t("confirm-cancelled-line", command=shown(command, row.argv))))
         await self._services.sender.edit(ask.chat, ask.message_id, view)
         await self._services.sender.toast(ask.query_id)
@@ -203,7 +210,7 @@ class Desk:
             await self._services.sender.toast(ask.query_id, t("press-expired"))
             return None
         if row.asker_id != ask.actor.id:
-            await self._record_denied(ask, row.command, "not the asker")
+            await self._recorder.denied(ask, row.command, "not the asker")
             await self._services.sender.toast(ask.query_id, t("confirm-not-yours"), is_alert=True)
             return None
         return row
@@ -212,7 +219,7 @@ class Desk:
         """Close questions that nobody answered: their audit rows, and the buttons under them."""
         for row in await self._services.store.confirmations.expire(self._services.clock()):
             if row.audit_id is not None:
-                await self._close(row.audit_id, Outcome.EXPIRED)
+                await self._recorder.close(row.audit_id, Outcome.EXPIRED)
             if row.message_id is not None:
                 t = translator(row.lang)
                 command = self._services.registry.by_name(row.command)
@@ -220,11 +227,37 @@ class Desk:
                 view = View(text=Text(t("confirm-expired-line", command=shown(command, row.argv))))
                 await self._services.sender.edit(chat, row.message_id, view)
 
+        for permit in await permits.expire(self._services):
+            if permit.audit_id is not None:
+                await self._recorder.close(permit.audit_id, Outcome.EXPIRED)
+
     # running
+
+    async def _resume(self, permit: Permit, update_id: int) -> None:
+        """Run what waited for somebody, with the rights that its asker has now."""
+        ask = asking_again(permit, self._services.roles.role_of(permit.asker_id), update_id)
+        command = self._services.registry.by_name(permit.command)
+        t = translator(self.language(ask.actor))
+        call = self._call(ask, command, via=Via(permit.via), t=t, argv=permit.argv, body=permit.body)
+        call.confirmed = Confirmed(bound=permit.bound) if permit.bound is not None else None
+        call.pinned = permit.pinned
+        audit_id = permit.audit_id
+        if audit_id is None:
+            audit_id = await self._recorder.begin(call)
+            if audit_id is not None:
+                await self._services.store.permits.belongs_to(permit.token, audit_id)
+        call.allowed = await self._services.store.permits.allowed_for(audit_id or 0)
+        row = asyncio.get_running_loop().create_future()
+        row.set_result(audit_id)
+        call.audit = row
+        await self._run(call, is_recorded=True)
 
     def _call(self, ask: Ask, command: Command, *, via: Via, t: Translate, argv: Sequence[str], body: str) -> Call:
         async def run_line(text: str, footer: tuple[Row, ...]) -> None:
             await self._run_line(ask, text, body="", via=Via.QUESTION, t=t, footer=footer)
+
+        async def resume(permit: Permit) -> None:
+            await self._resume(permit, ask.update_id)
 
         return Call(
             services=self._services,
@@ -244,14 +277,12 @@ class Desk:
             sent_at=ask.sent_at,
             replied=ask.replied,
             run_line=run_line,
+            resume=resume,
         )
 
     async def _run(self, call: Call, *, is_recorded: bool = False, is_action: bool = False) -> None:
-        if not self._may(call.actor, call.command):
-            await self._deny(call)
-            return
-        if self._is_frozen(call.command):
-            await self._refuse_change(call)
+        right = await self._right(call)
+        if right is None:
             return
         started_at = self._services.clock()
         try:
@@ -259,9 +290,12 @@ class Desk:
                 options_end = ("--",) if takes_prose(call.command) else ()
                 call.args = grammar.parse(call.command, (*options_end, *call.argv))
             if not is_recorded:
-                await self._start_recording(call)
+                await self._recorder.start(call)
             if call.command.effect is not Effect.READ:
                 await call.ask_if_stale()
+            if not is_action:
+                await guard.narrow(call, right)
+                await permits.ask_others(call)
             await call.command.run(call)
         except AwaitingConfirmation:
             await call.toast()  # the row stays open until the question is answered
@@ -270,77 +304,32 @@ class Desk:
             await self._explain(call, error)
         except asyncio.CancelledError:
             call.outcome, call.error = Outcome.UNKNOWN, "the bot was stopped"
-            await asyncio.shield(self._finish(call, started_at))
+            await asyncio.shield(self._recorder.finish(call, started_at))
             raise
-        await self._finish(call, started_at)
+        await self._recorder.finish(call, started_at)
         await call.toast()
 
-    async def _start_recording(self, call: Call) -> None:
-        """A change waits for its row; a read runs beside the writing and waits before it shows anything."""
-        call.audit = self._services.nursery.start(self._begin(call), name="audit")
-        if call.command.effect is not Effect.READ:
-            await call.audit
-
-    async def _begin(self, call: Call) -> int | None:
-        try:
-            return await self._services.store.audit.begin(
-                AuditStart(
-                    at=call.now,
-                    update_id=call.update_id,
-                    actor_id=call.actor.id,
-                    actor_name=call.actor.name,
-                    chat_id=call.chat.id,
-                    via=call.via,
-                    command=call.command.name,
-                    arguments=recorded(call.command, call.argv),
-                    role=call.actor.role.word if call.actor.role is not None else "",
-                    host=self._services.engine.host,
-                )
-            )
-        except DiskFull:
-            if call.command.effect is not Effect.READ:
-                raise
-            log.error("a reading command goes unrecorded: the disk is full", command=call.command.name)
+    async def _right(self, call: Call) -> Right | None:
+        """Why the call may run; where it may not, that is told and recorded."""
+        right = guard.right_of(self._services, call.actor, call.command, call.allowed)
+        if right is None:
+            await self._deny(call)
             return None
-
-    async def _finish(self, call: Call, started_at: datetime) -> None:
-        try:
-            audit_id = await call.audit if call.audit is not None else None
-        except DiskFull:  # told already, and nothing was done
-            return
-        if audit_id is None:
-            return
-        took = self._services.clock() - started_at
-        duration_ms = round(took.total_seconds() * 1000)
-        await self._close(audit_id, call.outcome, call.error, targets=tuple(call.targets), duration_ms=duration_ms)
-
-    async def _close(
-        self,
-        audit_id: int,
-        outcome: Outcome,
-        error: str = "",
-        *,
-        targets: tuple[Target, ...] = (),
-        duration_ms: int | None = None,
-    ) -> None:
-        """Close a row, the engine's and the features' words masked, whoever wrote them.
-
-        On a full disk the row stays open, which is not untrue: the next start calls it unknown.
-        """
-        try:
-            await self._services.store.audit.finish(
-                audit_id, outcome=outcome, error=mask_text(error), targets=targets, duration_ms=duration_ms
-            )
-        except DiskFull:
-            log.error("an audit row stays open: the disk is full", audit_id=audit_id)
+        frozen = await guard.frozen(self._services, call.command)
+        if frozen is not None:
+            await self._refuse_change(call, frozen)
+            return None
+        return right
 
     async def _explain(self, call: Call, error: Exception) -> None:
         call.outcome = Outcome.DENIED if isinstance(error, Denied) else Outcome.FAILED
         if isinstance(error, BotError):
             call.error = str(error)
             view = error_view(error, call.t)
+            if error.key == guard.UNCOVERED:
+                view = View(text=view.text, rows=(*view.rows, *permits.leave_row(call)))
             if isinstance(error, UsageError) and call.audit is None:
-                call.audit = self._services.nursery.start(self._begin(call), name="audit")
+                call.audit = self._services.nursery.start(self._recorder.begin(call), name="audit")
         else:
             call.error = type(error).__name__
             log.error("a handler failed", update_id=call.update_id, command=call.command.name, exc_info=error)
@@ -350,47 +339,25 @@ class Desk:
         else:
             await call.reply(view)
 
-    def _may(self, actor: Actor, command: Command) -> bool:
-        return command.is_open or (actor.role is not None and actor.role >= command.role)
-
-    def _is_frozen(self, command: Command) -> bool:
-        return self._services.settings.read_only and command.effect is not Effect.READ and not command.is_open
-
-    async def _refuse_change(self, call: Call) -> None:
-        """READ_ONLY: nobody changes anything, whatever their role."""
-        await self._record_denied(call, call.command.name, "read only")
+    async def _refuse_change(self, call: Call, frozen: Frozen) -> None:
+        """READ_ONLY, or a lockdown: nobody changes anything, whatever their role."""
+        await self._recorder.denied(call, call.command.name, "locked down" if frozen.by else "read only")
+        text = call.t("error-locked", name=frozen.by) if frozen.by else call.t("error-read-only")
         if call.query_id:
-            await call.toast(call.t("error-read-only"), is_alert=True)
+            await call.toast(text, is_alert=True)
         else:
-            await call.reply(View(text=Text(call.t("error-read-only"))))
+            await call.reply(View(text=Text(text)))
 
     async def _deny(self, call: Call) -> None:
         error = Denied(role=call.command.role.word, command=call.command.name)
-        await self._record_denied(call, call.command.name, f"needs {call.command.role.word}")
+        await self._recorder.denied(call, call.command.name, f"needs {call.command.role.word}")
         if call.query_id:
             await call.toast(
                 call.t("error-denied", role=call.command.role.word, command=call.command.name), is_alert=True
             )
         else:
-            await call.reply(error_view(error, call.t))
-
-    async def _record_denied(self, source: Ask | Call, command: str, reason: str) -> None:
-        await self._services.store.audit.record(
-            AuditStart(
-                at=self._services.clock(),
-                update_id=source.update_id,
-                actor_id=source.actor.id,
-                actor_name=source.actor.name,
-                chat_id=source.chat.id,
-                via=source.via if isinstance(source, Call) else Via.BUTTON,
-                command=command,
-                arguments=recorded(source.command, source.argv) if isinstance(source, Call) else (),
-                role=source.actor.role.word if source.actor.role is not None else "",
-                host=self._services.engine.host,
-            ),
-            outcome=Outcome.DENIED,
-            error=reason,
-        )
+            view = error_view(error, call.t)
+            await call.reply(View(text=view.text, rows=(*view.rows, *permits.leave_row(call))))
 
     async def _tell(self, ask: Ask, view: View) -> None:
         reply_to = ask.message_id if not ask.chat.is_private and not ask.query_id else None

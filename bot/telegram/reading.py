@@ -12,9 +12,10 @@ from datetime import datetime
 
 import click
 
+from bot.store import Permit
 from bot.telegram import line
 from bot.telegram.call import Replied
-from bot.telegram.command import Command
+from bot.telegram.command import Command, Role
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.registry import Registry
 from bot.ui.secrets import mask_arguments, mask_text
@@ -42,6 +43,23 @@ class Ask:
     sent_at: datetime | None = None
     markdown: str = ""  # the whole message as it was typed: clients turn backticks into entities
     replied: Replied | None = None
+
+
+def asking_again(permit: Permit, role: Role | None, update_id: int) -> Ask:
+    """What came in then, with the role that its asker has now. Told in new messages: nobody waits at a button."""
+    return Ask(
+        actor=Actor(
+            id=permit.asker_id,
+            name=permit.asker_name,
+            username=permit.asker_username,
+            language_code=permit.asker_language,
+            role=role,
+        ),
+        chat=ChatRef(id=permit.chat_id, is_private=permit.is_private, topic_id=permit.topic_id),
+        update_id=update_id,
+        message_id=permit.message_id or 0,
+        document=Document(**permit.document) if permit.document else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,30 @@ class Sender:
         )
         return sent.message_id if sent is not None else None
 
+    async def photo(self, chat: ChatRef, content: bytes, caption: Text, rows: Sequence[Row] = ()) -> int | None:
+        """A PNG; the caption is cut where it is longer than Telegram takes."""
+        piece = split(caption, limit=CAPTION_UNITS)[0]
+        markup = await self.markup(chat.id, rows)
+        sent = await self._attempt(
+            chat,
+            lambda: self._bot.send_photo(
+                chat_id=chat.id,
+                photo=BufferedInputFile(content, "qr.png"),
+                caption=piece.text,
+                caption_entities=_entities(piece),
+                reply_markup=markup,
+            ),
+        )
+        return sent.message_id if sent is not None else None
+
+    async def delete(self, chat: ChatRef, message_id: int) -> bool:
+        """Whether it is gone. Somebody else's message only in private, or where the bot is an administrator."""
+        return bool(
+            await self._attempt(
+                chat, lambda: self._bot.delete_message(chat_id=chat.id, message_id=message_id), is_paced=False
+            )
+        )
+
     async def toast(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
         """Answer a press. An old query is no failure: the person has long seen something else."""
         if len(text) > TOAST_LENGTH:

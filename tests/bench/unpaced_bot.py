@@ -21,7 +21,8 @@ class Unpaced(Pace):
 
 
 async def main() -> None:
-    app = App(load(), pace=Unpaced())
+    settings = load().model_copy(update={"commands_a_minute": 0})
+    app = App(settings, pace=Unpaced())
     await app.start()
     await app.run()
 
