@@ -23,7 +23,12 @@ from bot.store.chain_walk import Fault, verify_file
 
 DATABASE = "lotsman.db"
 EXTRAS = "notes"
-LEFT_OUT = ("totp", "totp_secret")  # second factors: whoever holds a copy must not hold another's
+LEFT_OUT = (
+    "second_factor",  # whoever holds a copy must not hold another's
+    *("removed", "journal", "journal_step", "confirmation", "permit", "awaited_reply"),  # settings and lines unmasked
+    "post",  # what waited to be told then
+)
+"""Tables that are empty in a copy: of use for minutes or a day, and the only ones where secrets lie unmasked."""
 _PARTS = ("", "-wal", "-shm")
 _HOW = """Lotsman's database and notes.
 
@@ -47,13 +52,15 @@ class Backup:
 
 def write(connection: sqlite3.Connection, archive: Path, extras: Mapping[str, Path]) -> Backup:
     """``extras``: name below ``notes/`` -> file. Raises DiskFull, and then nothing is left behind."""
-    copy = archive.with_suffix(".part")
+    first, copy = archive.with_suffix(".first"), archive.with_suffix(".part")
     try:
-        _private(copy)
-        _private(archive)
-        with closing(sqlite3.connect(copy, isolation_level=None)) as target:
+        for path in (first, copy, archive):
+            _private(path)
+        with closing(sqlite3.connect(first, isolation_level=None)) as target:
             connection.backup(target)
             newest = _cleaned(target)
+            target.execute("VACUUM INTO ?", (str(copy),))  # without the free pages, where deleted rows can be read
+        first.unlink()
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr("RESTORE.txt", _HOW)
             packed.write(copy, DATABASE)
@@ -63,19 +70,18 @@ def write(connection: sqlite3.Connection, archive: Path, extras: Mapping[str, Pa
         archive.unlink(missing_ok=True)
         raise _translated(error) from error
     finally:
-        copy.unlink(missing_ok=True)
+        for path in (first, copy):
+            path.unlink(missing_ok=True)
     rows = int(connection.execute("SELECT count(*) FROM audit").fetchone()[0])
     return Backup(size_bytes=archive.stat().st_size, rows=rows, newest_hash=newest)
 
 
 def _cleaned(target: sqlite3.Connection) -> str:
-    """One file without a WAL, without what a copy must not hold; its chain's newest hash."""
+    """Without what a copy must not hold; its chain's newest hash."""
     target.row_factory = sqlite3.Row
-    target.execute("PRAGMA journal_mode = DELETE")
+    target.execute("PRAGMA journal_mode = MEMORY")
     tables = {row["name"] for row in target.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    secret = [table for table in LEFT_OUT if table in tables]
-    for table in secret:
-        target.execute("PRAGMA secure_delete = ON")
+    for table in tables & set(LEFT_OUT):
         target.execute(f"DELETE FROM {table}")
     return chain.newest(target).hex()
 

@@ -194,15 +194,17 @@ async def test_while_the_bot_runs_nothing_is_restored(tmp_path: Path) -> None:
     assert not (data / "lotsman.db").exists()
 
 
-async def test_second_factors_are_not_in_a_copy(tmp_path: Path) -> None:
+async def test_where_secrets_lie_unmasked_nothing_gets_into_a_copy(tmp_path: Path) -> None:
     store = await Store.open(tmp_path / "lotsman.db")
-    await store._database.execute("CREATE TABLE IF NOT EXISTS totp (secret TEXT)")
-    with closing(sqlite3.connect(tmp_path / "lotsman.db")) as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(totp)")]
-    values = ", ".join("'SECRETSECRET'" for _ in columns)
-    await store._database.execute(f"INSERT INTO totp VALUES ({values})")
+    for table in backups.LEFT_OUT:
+        columns = await store._database.rows(f"PRAGMA table_info({table})")
+        assert columns, table
+        values = ", ".join("7" if row["type"] == "INTEGER" else "'SECRET'" for row in columns)
+        await store._database.execute(f"INSERT INTO {table} VALUES ({values})")
+    await store._database.execute("UPDATE removed SET settings = 'SECRET again'")  # the old text stays in a free page
     await store.backup(tmp_path / "copy.zip", {})
     await store.close()
     copy = _unpacked((tmp_path / "copy.zip").read_bytes(), tmp_path / "copy")
-    assert b"SECRETSECRET" not in copy.read_bytes()
-    assert backups.LEFT_OUT
+    assert b"SECRET" in (tmp_path / "lotsman.db").read_bytes()
+    assert b"SECRET" not in copy.read_bytes()
+    assert verify_file(copy).bad is None
