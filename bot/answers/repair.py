@@ -237,7 +237,8 @@ def _spelled(word: Word, vocabulary: Vocabulary, kept: frozenset[str]) -> tuple[
     near = vocabulary.nearest(word) or vocabulary.nearest_loan(word)
     if near is None:
         return word, False
-    return Word(word.surface, near, SYNONYMS_BY_STEM().get(near, near)), True
+    root = stem(near) if near not in SYNONYMS_BY_STEM() else near
+    return Word(word.surface, root, SYNONYMS_BY_STEM().get(root, root)), True
 
 
 def _is_settled(word: Word, vocabulary: Vocabulary, kept: frozenset[str]) -> bool:
@@ -282,5 +283,7 @@ def _spellings(latin: str) -> Iterator[str]:
 
 def _OWN_WORDS() -> Iterator[str]:  # noqa: N802 - as a constant
     for canonical, spellings in SYNONYMS.items():
-        yield from (stem(spelling) for spelling in (canonical, *spellings.split()))
+        for spelling in (canonical, *spellings.split()):
+            yield spelling  # a short word's stem is too short to be mistyped recognisably: "lgos" is near to "logs"
+            yield stem(spelling)
     yield from (stem(word) for word in (*FILLER, *ACTIONS, *INFINITIVES, *NOW, *HERE, *PLAIN_WORDS))
