@@ -27,7 +27,7 @@ from bot.app import LOCAL_TOKEN
 from bot.localchat import GROUP_ID
 from bot.localchat.server import LocalChat
 from tests import images
-from tests.chat import Person
+from tests.chat import Person, Reply
 
 ANNA = 1001
 SETTLES_WITHIN_S = 60.0
@@ -138,7 +138,7 @@ class Session:
         return script[:4]
 
     async def _ask(self, line: str, command: str, names: tuple[str, ...]) -> Asked:
-        question = await self._anna.say(line) if command == "rm" else None
+        question = await self._question(line, names[0]) if command == "rm" else None
         if self._luck.random() < 0.5:
             self._server.world.faults.deliver_twice()
             self.figures.again += 1
@@ -147,6 +147,12 @@ class Session:
             self._server.press(ANNA, ANNA, question.message_id, (0, 0))
             return Asked(line=line, command=command, names=names, message_id=question.message_id)
         return Asked(line=line, command=command, names=names, message_id=self._anna.say_only(line).message_id)
+
+    async def _question(self, line: str, name: str) -> Reply:
+        said = self._anna.say_only(line)
+        return await self._anna.wait_for(
+            lambda reply: reply.message_id > said.message_id and name in reply.text and len(reply.buttons) == 2
+        )
 
     def _judge(self, asked: Asked, row: sqlite3.Row | None, done: Counter[tuple[str, str]]) -> None:
         counts = {name: done[COUNTED[asked.command], name] for name in asked.names}
