@@ -16,9 +16,8 @@ import time
 from typing import Any
 
 from bot.engine.failures import Broken
-from bot.engine.stream import FLOOD_BYTES, LONGEST_PAUSE_S, WORKING_SHARE, Stream
+from bot.engine.stream import BLOCK_BYTES, FLOOD_BYTES, LONGEST_PAUSE_S, WORKING_SHARE, Stream
 
-READ_BYTES = 64 * 1024
 MOST_WAITING = 64 * 1024  # bytes of input that the program has not read yet
 _WANTS_MORE = (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError, TimeoutError)
 
@@ -62,7 +61,7 @@ class Duplex(Stream):
             return
         sock.settimeout(0.0)
         with contextlib.suppress(*_WANTS_MORE):
-            if begun := response.fp.read1(READ_BYTES):  # what came with the head
+            if begun := response.fp.read1(BLOCK_BYTES):  # what came with the head
                 self._sink.feed(begun)
         while not self._cancelled.is_set():
             began = time.thread_time()
@@ -78,14 +77,19 @@ class Duplex(Stream):
 
     def _receive(self, sock: socket.socket) -> int | None:
         """How many bytes came; None at the end."""
-        try:
-            content = sock.recv(READ_BYTES)
-        except _WANTS_MORE:
-            return 0
-        if not content:
-            return None
-        self._sink.feed(content)
-        return len(content)
+        came: list[bytes] = []
+        size = 0
+        is_over = False
+        while size < BLOCK_BYTES and not is_over:
+            try:
+                came.append(sock.recv(BLOCK_BYTES))
+            except _WANTS_MORE:
+                break
+            size += len(came[-1])
+            is_over = not came[-1]
+        if size:
+            self._sink.feed(b"".join(came))
+        return None if is_over else size
 
     def _transmit(self, sock: socket.socket) -> None:
         with self._outgoing_lock:
