@@ -97,6 +97,18 @@ class BadRequest(EngineError):
     key = "error-bad-request"
 
 
+class TooLarge(EngineError):
+    """What the engine sends is more than there may be; ``limit_bytes``."""
+
+    key = "error-too-large"
+
+
+class NoRoom(EngineError):
+    """The bot's own disk has no room for what the engine sends."""
+
+    key = "archive-disk-full"
+
+
 class EngineRefused(EngineError):
     """Any other refusal: the engine's sentence is all there is."""
 

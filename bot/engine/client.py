@@ -5,10 +5,12 @@ from __future__ import annotations
 from bot.engine.calls import Calls
 from bot.engine.containers import Containers
 from bot.engine.events import Events
+from bot.engine.files import Files
 from bot.engine.images import Images
 from bot.engine.networks import Networks
 from bot.engine.runs import Runs
 from bot.engine.services import Services
+from bot.engine.shaping import Shaping
 from bot.engine.space import DataRoot
 from bot.engine.stats import Stats
 from bot.engine.system import System
@@ -23,7 +25,20 @@ __all__ = ["DockerEngine", "TLSPaths"]
 
 
 class DockerEngine(
-    Containers, Images, Runs, TerminalCalls, Events, Stats, Services, DataRoot, Volumes, Networks, System, Calls
+    Containers,
+    Files,
+    Shaping,
+    Images,
+    Runs,
+    TerminalCalls,
+    Events,
+    Stats,
+    Services,
+    DataRoot,
+    Volumes,
+    Networks,
+    System,
+    Calls,
 ):
     """Fulfils ``port.Engine``.
 

@@ -53,10 +53,6 @@ class Containers(Calls):
     async def rename_container(self, ref: str, name: str) -> None:
         await self._act(ref, "/rename", {"name": name})
 
-    async def set_restart_policy(self, ref: str, policy: str, *, max_retries: int = 0) -> None:
-        body = {"RestartPolicy": {"Name": policy, "MaximumRetryCount": max_retries}}
-        await self._say("POST", _path(ref, "/update"), body=body, subject=_subject(ref))
-
     async def remove_container(self, ref: str, *, force: bool = False, volumes: bool = False) -> None:
         await self._say("DELETE", _path(ref, ""), params={"force": force, "v": volumes}, subject=_subject(ref))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Protocol
 
 from bot.engine.model import (
@@ -42,6 +43,7 @@ from bot.engine.model import (
     Volume,
 )
 from bot.engine.terminal import Terminals
+from bot.engine.transfer import CommitSpec, ImportSpec, PathStat, Room, UpdateSpec
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -120,8 +122,41 @@ class Engine(Terminals, Protocol):
     async def pause_container(self, ref: str) -> None: ...
     async def unpause_container(self, ref: str) -> None: ...
     async def rename_container(self, ref: str, name: str) -> None: ...
-    async def set_restart_policy(self, ref: str, policy: str, *, max_retries: int = 0) -> None:
-        """``policy``: no, on-failure, always, unless-stopped; ``max_retries`` only goes with on-failure, 0: no end."""
+    async def update_container(self, ref: str, spec: UpdateSpec) -> tuple[str, ...]:
+        """The engine's warnings."""
+        ...
+
+    async def commit_container(self, ref: str, spec: CommitSpec) -> str:
+        """The image's id. Takes as long as its layer takes; cancelling only stops waiting."""
+        ...
+
+    async def wait_container(self, ref: str) -> ExitStatus:
+        """Returns when it does not run, however long that takes; at once for one that does not."""
+        ...
+
+    # files
+    async def stat_path(self, ref: str, path: str) -> PathStat:
+        """Raises NotFound of kind path."""
+        ...
+
+    def copy_out(self, ref: str, path: str, room: Room) -> AsyncGenerator[int, None]:
+        """A tar of the path into the room's file; yields the bytes received so far. Raises TooLarge and NoRoom, as do
+        the two below; closing the iterator cancels. A link is sent as a link.
+        """
+        ...
+
+    async def copy_in(self, ref: str, folder: str, archive: Path) -> None:
+        """Unpack a tar in a folder of the container."""
+        ...
+
+    def export_container(self, ref: str, room: Room) -> AsyncGenerator[int, None]: ...
+    def save_images(self, refs: Sequence[str], room: Room) -> AsyncGenerator[int, None]: ...
+    def load_images(self, archive: Path) -> AsyncGenerator[Progress, None]:
+        """As for pull; what was loaded is told in ``stream``."""
+        ...
+
+    def import_image(self, spec: ImportSpec) -> AsyncGenerator[Progress, None]:
+        """As for pull; the last ``status`` is the image's id."""
         ...
 
     async def remove_container(self, ref: str, *, force: bool = False, volumes: bool = False) -> None: ...

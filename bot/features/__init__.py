@@ -19,6 +19,7 @@ from bot.features.run.handlers import FEATURE as RUN
 from bot.features.stats.handlers import FEATURE as STATS
 from bot.features.system.handlers import FEATURE as SYSTEM
 from bot.features.undo.handlers import FEATURE as UNDO
+from bot.features.update.handlers import FEATURE as UPDATE
 from bot.features.volumes.handlers import FEATURE as VOLUMES
 from bot.features.why.handlers import FEATURE as WHY
 from bot.telegram.command import Feature
@@ -27,6 +28,7 @@ FEATURES: tuple[Feature, ...] = (
     CONTAINERS,
     UNDO,
     RUN,
+    UPDATE,
     LOGS,
     INSPECT,
     WHY,

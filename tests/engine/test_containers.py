@@ -299,21 +299,3 @@ async def test_a_reference_cannot_leave_its_place_in_the_address(engine: DockerE
     with pytest.raises(NotFound):
         await engine.remove_container(ref)
     assert len(await engine.list_containers(all=True)) == 1
-
-
-async def test_the_restart_policy_is_changed_in_place(engine: DockerEngine) -> None:
-    identity = await _running(engine, replace(FOREVER, restart_policy="always"))
-    await engine.set_restart_policy("web", "on-failure", max_retries=3)
-    changed = await engine.inspect_container(identity)
-    assert (changed.restart_policy, changed.restart_max_retries, changed.is_running) == ("on-failure", 3, True)
-
-
-async def test_a_container_that_keeps_ending_is_no_longer_brought_back(engine: DockerEngine) -> None:
-    identity = await _running(engine, replace(FOREVER, command=("false",), restart_policy="always"))
-    await engine.set_restart_policy(identity, "no")
-    assert (await engine.inspect_container(identity)).restart_policy == "no"
-
-
-async def test_the_policy_of_what_is_not_there_cannot_be_changed(engine: DockerEngine) -> None:
-    with pytest.raises(NotFound):
-        await engine.set_restart_policy("nobody", "no")

@@ -21,6 +21,7 @@ from bot.engine.model import (
     State,
     Usage,
 )
+from bot.engine.transfer import UpdateSpec
 from bot.errors import NotFound
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -94,6 +95,7 @@ class FakeEngine:
     swarm: Sequence[Service] = ()
     service_errors: Mapping[str, str] = field(default_factory=dict)
     space: Space | None = None
+    warnings: Sequence[str] = ()
     engine_info: Info = field(default_factory=info)
     failures: Mapping[str, Exception] = field(default_factory=dict)
     before_batch: Callable[[], None] = lambda: None
@@ -119,6 +121,10 @@ class FakeEngine:
 
     async def remove_container(self, ref: str, *, force: bool = False, volumes: bool = False) -> None:
         self._call("remove", self._name(ref), force, volumes)
+
+    async def update_container(self, ref: str, spec: UpdateSpec) -> tuple[str, ...]:
+        self._call("update", self._name(ref), spec)
+        return tuple(self.warnings)
 
     async def stats(self, ids: Sequence[str]) -> tuple[Usage, ...]:
         self._call("stats", tuple(ids))

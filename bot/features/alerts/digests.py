@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.features.alerts import story
 from bot.features.alerts.card import card
@@ -25,6 +25,7 @@ LINES_SHOWN = 25  # incidents; each may take two lines on a phone, and all must 
 CARDS_OFFERED = 4
 PEOPLE_SHOWN = 10
 RESTARTS_SHOWN = 10
+HASH_SHOWN = 32  # of 64 digits: enough that nobody finds another chain with the same
 
 
 def line(incident: Incident, audience: Audience, now: datetime, t: Translate) -> Text:
@@ -107,6 +108,7 @@ def digest(report: Report, audience: Audience, now: datetime) -> View:
         _counted(t("alerts-digest-restarts"), report.restarts, RESTARTS_SHOWN, t),
         _space(report, t),
         _counted(t("alerts-digest-deeds"), report.deeds, PEOPLE_SHOWN, t),
+        _audit(report, t),
     ]
     text: list[Text] = [title, *host]
     for part in parts:
@@ -144,6 +146,12 @@ def _space(report: Report, t: Translate) -> list[Text]:
     if report.unused_images:
         told.append(Text(t("alerts-digest-images", count=report.unused_images, size=size(report.unused_images_bytes))))
     return told
+
+
+def _audit(report: Report, t: Translate) -> list[Text]:
+    if not report.audit_hash:
+        return []
+    return [Text(t("alerts-digest-audit"), " ", Code(report.audit_hash[:HASH_SHOWN]))]
 
 
 def _growth(growth_bytes: int | None, t: Translate) -> str:

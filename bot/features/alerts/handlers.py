@@ -12,7 +12,7 @@ import click
 
 from bot.engine.model import Container, Space
 from bot.errors import EngineError, NotFound
-from bot.features.alerts import choices, presses, restart_policy, taps, view, watching
+from bot.features.alerts import choices, presses, taps, view, watching
 from bot.features.alerts.happenings import happenings
 from bot.features.alerts.overview import Host, overview
 from bot.features.alerts.silence import parse_until
@@ -282,7 +282,6 @@ FEATURE = Feature(
         INCIDENTS,
         STATUS,
         EVENTS,
-        restart_policy.UPDATE,
     ),
     actions=(
         Action(name=taps.PAGE, role=Role.VIEWER, run=turn_page),

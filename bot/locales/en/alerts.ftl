@@ -11,7 +11,6 @@ cmd-unmute = alerts about a container again
 cmd-incidents = what broke: open and past
 cmd-events = what Docker did
 cmd-status = all on one screen
-cmd-update = change the restart policy
 
 opt-alerts-set-chat = another chat: id or id:topic
 opt-alerts-set-name = only containers with such names: web-*; may be repeated
@@ -30,7 +29,6 @@ opt-incidents-all = past ones too
 opt-events-since = from when on: 10m, 2h or a date
 opt-events-until = until when
 opt-events-filter = choose: event=die, type=image, label=key=value
-opt-update-restart = policy: no, on-failure[:3], always, unless-stopped
 
 # what happened: it follows the name
 
@@ -229,6 +227,7 @@ alerts-digest-disk = Disk: { $free } free of { $total }
 alerts-digest-grown = { $size } more in use
 alerts-digest-shrunk = { $size } freed
 alerts-digest-deeds = Through the bot:
+alerts-digest-audit = Audit hash:
 
 # /alerts
 
@@ -281,10 +280,3 @@ alerts-status-disk = disk: { $free } free of { $total } ({ $percent }% used)
 alerts-events-title = Docker's events: { $from } – { $until }
 alerts-events-none = There were no events from { $from } to { $until }.
 alerts-events-older = Older ones the engine has forgotten, or they did not fit: the last { $count } are shown.
-
-# /update
-
-alerts-update-done = { $name }: the restart policy is now { $policy }
-alerts-update-ask = Change the restart policy of { $name } to { $policy }?
-alerts-update-nothing = It is not said what to change. For example: /update --restart no web01
-alerts-update-bad = There is no restart policy “{ $value }”. There are: { $known }

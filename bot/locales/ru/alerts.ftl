@@ -11,7 +11,6 @@ cmd-unmute = снова оповещать о контейнере
 cmd-incidents = сбои: открытые и прошлые
 cmd-events = что делал Docker
 cmd-status = всё на одном экране
-cmd-update = сменить политику перезапуска
 
 opt-alerts-set-chat = другой чат: номер или номер:тема
 opt-alerts-set-name = только контейнеры с такими именами: web-*; можно несколько раз
@@ -30,7 +29,6 @@ opt-incidents-all = и прошлые тоже
 opt-events-since = с какого времени: 10m, 2h или дата
 opt-events-until = до какого времени
 opt-events-filter = отобрать: event=die, type=image, label=key=value
-opt-update-restart = политика: no, on-failure[:3], always, unless-stopped
 
 # что случилось: идёт сразу за именем
 
@@ -237,6 +235,7 @@ alerts-digest-disk = Диск: свободно { $free } из { $total }
 alerts-digest-grown = занято больше на { $size }
 alerts-digest-shrunk = освободилось { $size }
 alerts-digest-deeds = Через бота:
+alerts-digest-audit = Хеш журнала:
 
 # /alerts
 
@@ -289,10 +288,3 @@ alerts-status-disk = диск: свободно { $free } из { $total } ({ $pe
 alerts-events-title = События Docker: { $from } – { $until }
 alerts-events-none = С { $from } по { $until } событий не было.
 alerts-events-older = Раньше движок уже не помнит или не поместилось: показаны последние { $count }.
-
-# /update
-
-alerts-update-done = { $name }: политика перезапуска теперь { $policy }
-alerts-update-ask = Сменить политику перезапуска у { $name } на { $policy }?
-alerts-update-nothing = Не сказано, что сменить. Например: /update --restart no web01
-alerts-update-bad = Политики перезапуска «{ $value }» нет. Есть: { $known }

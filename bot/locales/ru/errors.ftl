@@ -50,4 +50,5 @@ error-disk-full = На диске нет места: записать дейст
 hint-disk-full = Что занимает место: /system df. Освободите диск на сервере и повторите.
 error-setting = Настройка { $name }: { $problem }.
 error-confirmation-void = { $name }: это уже не то, о чём я спрашивал. Ничего не сделано, отправьте команду заново.
+error-too-large = Это больше { $limit }, столько отправить нельзя.
 error-document-too-big = Файл { $name } слишком большой, можно до { $limit }.

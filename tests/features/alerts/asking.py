@@ -37,9 +37,6 @@ class Watched(FakeEngine):
         self._call("space")
         return self.space
 
-    async def set_restart_policy(self, ref: str, policy: str, *, max_retries: int = 0) -> None:
-        self._call("policy", self._name(ref), policy, max_retries)
-
 
 @dataclass(slots=True)
 class Book:

@@ -95,6 +95,13 @@ def test_the_morning_tells_what_quiet_hours_held_back() -> None:
     assert buttons(shown) == [["🟡 web01"]]
 
 
+def test_the_digest_ends_with_the_newest_hash_of_the_audit() -> None:
+    report = replace(REPORT, audit_hash="0123456789abcdef" * 4)
+    assert text(digests.digest(report, RUSSIAN, NOW)).split("\n")[-1] == (
+        "Хеш журнала: 0123456789abcdef0123456789abcdef"
+    )
+
+
 def test_the_daily_digest_tells_the_day() -> None:
     created = Step(at=DIED_AT, what="created")
     report = replace(

@@ -41,7 +41,7 @@ async def test_a_policy_is_changed_by_an_admin_alone(running: Running, docker_ap
     refused = await running.oleg.say("/update --restart no web01")
     assert "web01: политика" not in refused.text
     reply = await running.anna.say("/update --restart no web01")
-    assert reply.text == "✓ web01: политика перезапуска теперь no"
+    assert reply.text == "✓ web01: политика перезапуска no"
     assert docker_api.inspect_container("web01")["HostConfig"]["RestartPolicy"]["Name"] == "no"
     denied, done = running.audit()
     assert (denied["command"], denied["outcome"], done["command"]) == ("update", "denied", "update")
@@ -49,7 +49,7 @@ async def test_a_policy_is_changed_by_an_admin_alone(running: Running, docker_ap
 
 
 async def test_an_option_of_update_that_is_not_had_is_named(running: Running) -> None:
-    assert "--memory" in (await running.anna.say("/update --memory 1g web01")).text
+    assert "--cpu-quota" in (await running.anna.say("/update --cpu-quota 1 web01")).text
 
 
 async def test_an_admin_sets_what_the_chat_gets_and_taps_do_the_same(running: Running) -> None:

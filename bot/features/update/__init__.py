@@ -1,0 +1,1 @@
+"""docker update: limits and the restart policy of containers, changed in place."""

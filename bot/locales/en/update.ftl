@@ -1,0 +1,26 @@
+cmd-update = change limits and the restart policy
+opt-update-restart = policy: no, on-failure[:3], always, unless-stopped
+opt-update-memory = memory at most
+opt-update-memory_swap = memory and swap together, -1: no limit
+opt-update-memory_reservation = memory that is kept when it runs short
+opt-update-cpus = processors at most
+opt-update-cpu_shares = weight when processors run short, 1024 is usual
+opt-update-cpuset_cpus = on which processors
+opt-update-pids_limit = processes at most, -1: no limit
+
+update-done = { $name }: { $changes }
+update-ask = { $name }: change { $changes }?
+update-warning = Docker: { $text }
+update-nothing = It is not said what to change. For example: /update --restart no web01
+update-bad = { $option }: “{ $value }” does not work. Write it like this: { $form }
+update-swap = { $name }: the new memory limit is above the old one of memory and swap together. Set both: --memory and --memory-swap.
+update-below = { $name } uses more memory at the moment than it would be allowed. Take a higher limit, or stop it first.
+update-what-restart = restart policy { $value }
+update-what-memory = memory { $value }
+update-what-memory_swap = memory with swap { $value }
+update-what-memory_reservation = kept memory { $value }
+update-what-cpus = processors { $value }
+update-what-cpu_shares = processor weight { $value }
+update-what-cpuset_cpus = on processors { $value }
+update-what-pids_limit = processes { $value }
+update-no-limit = without a limit

@@ -1,0 +1,26 @@
+cmd-update = сменить ограничения и политику перезапуска
+opt-update-restart = политика: no, on-failure[:3], always, unless-stopped
+opt-update-memory = сколько памяти самое большее
+opt-update-memory_swap = память вместе с подкачкой, -1: без ограничения
+opt-update-memory_reservation = сколько памяти оставить, когда её мало
+opt-update-cpus = сколько процессоров самое большее
+opt-update-cpu_shares = вес, когда процессоров не хватает, обычно 1024
+opt-update-cpuset_cpus = на каких процессорах
+opt-update-pids_limit = сколько процессов самое большее, -1: без ограничения
+
+update-done = { $name }: { $changes }
+update-ask = { $name }: сменить { $changes }?
+update-warning = Docker: { $text }
+update-nothing = Не сказано, что сменить. Например: /update --restart no web01
+update-bad = { $option }: «{ $value }» не подойдёт. Пишут так: { $form }
+update-swap = { $name }: новый предел памяти выше прежнего предела памяти с подкачкой. Задайте оба: --memory и --memory-swap.
+update-below = { $name } сейчас занимает больше памяти, чем ему останется. Задайте больше или сначала остановите его.
+update-what-restart = политика перезапуска { $value }
+update-what-memory = память { $value }
+update-what-memory_swap = память с подкачкой { $value }
+update-what-memory_reservation = оставленная память { $value }
+update-what-cpus = процессоры { $value }
+update-what-cpu_shares = вес процессора { $value }
+update-what-cpuset_cpus = на процессорах { $value }
+update-what-pids_limit = процессы { $value }
+update-no-limit = без ограничения
