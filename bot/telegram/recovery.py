@@ -12,7 +12,7 @@ from datetime import datetime
 
 import structlog
 from aiogram import Bot
-from aiogram.types import Message, Update
+from aiogram.types import Message, Update, User
 
 from bot.errors import DiskFull
 from bot.nursery import Nursery
@@ -72,7 +72,11 @@ class Recovery:
             log.error("an update in the journal cannot be read", update_id=left.update_id, reason=str(error))
             await self._services.store.journal.end(left.update_id)
             return
-        cut = await self._cut(left, update)
+        user = sender_of(update)
+        if user is None:  # nobody's: it was taken for somebody's, so this cannot be
+            await self._services.store.journal.end(left.update_id)
+            return
+        cut = await self._cut(left, update, user)
         if cut is not None:
             if cut.rows or left.is_cut:
                 await self._tell(cut)
@@ -84,7 +88,7 @@ class Recovery:
         else:
             await self._services.store.journal.end(left.update_id)
 
-    async def _cut(self, left: Leftover, update: Update) -> _Cut | None:
+    async def _cut(self, left: Leftover, update: Update, user: User) -> _Cut | None:
         """None for an update that was not begun."""
         tap = await self._tap(update)
         question = await self._confirmed(tap)
@@ -100,8 +104,7 @@ class Recovery:
         if question is not None and question.audit_id is not None and not left.begun:
             begun = (question.audit_id,)
         name, argv = self._line(left, question)
-        user, (chat, topic_id, is_private) = sender_of(update), _place(update)
-        assert user is not None
+        chat, topic_id, is_private = _place(update)
         return _Cut(
             left=left,
             update=update,
@@ -188,7 +191,9 @@ def _verdict(cut: _Cut, found: Sequence[Found]) -> tuple[Outcome, str]:
 
 
 def _place(update: Update) -> tuple[int, int | None, bool]:
-    message = update.message or (update.callback_query.message if update.callback_query is not None else None)
-    assert message is not None
+    press = update.callback_query
+    message = update.message or (press.message if press is not None else None)
+    if message is None:  # a press on what Telegram no longer shows: its answer goes to the presser
+        return (press.from_user.id if press is not None else 0), None, True
     topic_id = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
     return message.chat.id, topic_id, message.chat.type == "private"

@@ -101,7 +101,21 @@ class Session:
         finally:
             self._kill()
             self._log.close()
+        self._verify()
         return self.figures
+
+    def _verify(self) -> None:
+        """The audit's own check: closing what a kill left open is part of its chain like any other closing."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "audit", "verify"],
+            env=self._env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        if done.returncode:
+            self.figures.problems.append(f"audit verify: {done.stdout}{done.stderr}")
 
     # one kill
 
