@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.model import Article, Block, Origin
@@ -152,9 +153,8 @@ def _sections(markdown: str) -> Iterator[_Section]:
 
 def _dividers(markdown: str, lines: list[str]) -> Iterator[tuple[int, int, int, str]]:
     """First line, line after, level (0: a rule), title. A rule right under a paragraph makes no heading of it all."""
-    from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").parse(markdown)
+    tokens = _parser().parse(markdown)
     for position, token in enumerate(tokens):
         if token.level or token.map is None:
             continue
@@ -205,11 +205,10 @@ def _is_unfilled(lead: str, section: _Section, *, is_named: bool) -> bool:
 
 def _divided(markdown: str) -> tuple[str, Block | None, str]:
     """The first paragraph if the text begins with one, the first block of code right after it, and what follows."""
-    from markdown_it import MarkdownIt
 
     lines = markdown.split("\n")
     lead, block, rest = "", None, 0
-    for token in MarkdownIt("commonmark").parse(markdown):
+    for token in _parser().parse(markdown):
         if token.level or token.map is None:
             continue
         begin, end = token.map
@@ -254,3 +253,10 @@ def _strings(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     return tuple(str(part) for part in value if part is not None) if isinstance(value, Iterable) else ()
+
+
+@cache
+def _parser() -> Any:
+    from markdown_it import MarkdownIt  # late: only needed when files have changed
+
+    return MarkdownIt("commonmark")

@@ -126,9 +126,12 @@ class Vocabulary:
         """The known stem within one slip of the finger, or two in a long word."""
         if not _TYPO_FROM <= len(word.stem) <= _LONGEST_REPAIRED or not word.surface.isalpha():
             return None
-        return self._near(word.stem, 2 if len(word.stem) >= _TWO_TYPOS_FROM else 1)
+        # The ending may be mistyped so that another stem comes of it.
+        found = [self._near(typed, 2 if len(typed) >= _TWO_TYPOS_FROM else 1) for typed in (word.surface, word.stem)]
+        return min((near for near in found if near), key=lambda near: near[1], default=("", 0))[0] or None
 
-    def _near(self, typed: str, allowed: int) -> str | None:
+    def _near(self, typed: str, allowed: int) -> tuple[str, float] | None:
+        """The nearest known word and how many slips away it is."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
@@ -137,7 +140,8 @@ class Vocabulary:
         )
         if not found:
             return None
-        return min(found, key=lambda near: (near[1], near[0][0] != typed[0], -self.frequent.get(near[0], 0)))[0]
+        best = min(found, key=lambda near: (near[1], near[0][0] != typed[0], -self.frequent.get(near[0], 0)))
+        return best[0], best[1]
 
     def nearest_loan(self, word: Word) -> str | None:
         """The English word that was written as it sounds: "ентрипоинт"."""
@@ -149,7 +153,7 @@ class Vocabulary:
                 return sound
             near = self._near(stem(sound), 2 if len(sound) > _TWO_TYPOS_FROM - 2 else 1)
             if near is not None:
-                return near
+                return near[0]
         return None
 
 
