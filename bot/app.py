@@ -20,6 +20,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramN
 from aiogram.types import Update, User
 
 from bot import pulse as pulses
+from bot import pulse_file
 from bot.answers.desk import Answers
 from bot.connection import connect
 from bot.errors import DiskFull, SettingsError
@@ -98,6 +99,7 @@ class App:
         shutil.rmtree(settings.temporary_dir, ignore_errors=True)  # what a killed bot was working on
         store = await Store.open(settings.data_dir / "lotsman.db", clock=self._clock)
         self._stack.push_async_callback(store.close)
+        self._stack.enter_context(pulse_file.held(settings.data_dir))
         self._nursery = await self._stack.enter_async_context(Nursery())
         engine = connect(settings)
         self._stack.push_async_callback(engine.close)
@@ -158,8 +160,7 @@ class App:
         recovery = Recovery(services, bot=self.bot, language=desk.language, nursery=self._nursery, feed=self._feed_late)
         recovery.recover(leftovers)
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
-        admins = [user_id for user_id, role in roles.everyone().items() if role is Role.ADMIN]
-        await tell_set_aside(store, admins, now=self._clock(), t=translator(settings.language or "ru"))
+        await tell_set_aside(store, roles.everyone(), now=self._clock(), t=translator(settings.language or "ru"))
         self._watching.deliver(pulse)
         self._nursery.start(self._sweep(desk, store), name="sweep")
         self._nursery.start(answers.watch(), name="notes")

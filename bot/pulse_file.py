@@ -4,9 +4,12 @@ be quick.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +17,7 @@ log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=60)
 FILE = "pulse.json"
+LOCK = "lotsman.lock"
 PARTS = ("polling", "events", "outbox")
 
 
@@ -27,6 +31,40 @@ def write(data_dir: Path, stamps: Mapping[str, datetime | None]) -> None:
         part.replace(path)
     except OSError as error:
         log.warning("the pulse file was not written: %s", error)
+
+
+@contextmanager
+def held(data_dir: Path) -> Iterator[None]:
+    """While a bot runs on that folder, however it ends: the kernel lets go of the lock with the process."""
+    try:
+        handle = os.open(data_dir / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        log.warning("that a bot runs on %s is not marked: %s", data_dir, error)
+        yield
+        return
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_held(data_dir: Path) -> bool:
+    """Whether a bot runs on that folder."""
+    try:
+        handle = os.open(data_dir / LOCK, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return False
 
 
 def stale_parts(data_dir: Path, now: datetime) -> list[str]:

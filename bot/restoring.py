@@ -12,8 +12,8 @@ from bot.store import backup
 
 def restore(archive: Path, data_dir: Path, echo: Callable[[str], None], *, now: datetime) -> None:
     """Raises BotError for a file that is no whole backup, SystemExit while the bot runs; then nothing was changed."""
-    if len(pulse_file.stale_parts(data_dir, now)) < len(pulse_file.PARTS):
-        raise SystemExit(f"The bot runs on {data_dir}, or did a minute ago: stop it first, then restore.")
+    if pulse_file.is_held(data_dir):
+        raise SystemExit(f"The bot runs on {data_dir}: stop it first, then restore.")
     aside, rows = backup.restore(archive, data_dir, now=now)
     echo(f"Restored {data_dir / backup.DATABASE} with {rows} audit rows. Start the bot.")
     if aside is not None:

@@ -39,6 +39,7 @@ class Report:
     disk_free_bytes: int = 0
     disk_growth_bytes: int | None = None  # since the digest before; negative where space was freed
     deeds: Mapping[str, int] = field(default_factory=dict)  # person -> changes through the bot
+    audit_hash: str = ""  # the newest of the audit's chain: a file that is written anew later does not have it
 
 
 class CardViews(Protocol):

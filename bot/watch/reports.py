@@ -78,6 +78,7 @@ async def collect(
         disk_free_bytes=last.free_bytes if last is not None else 0,
         disk_growth_bytes=growth,
         deeds=_deeds(await store.alerting.done_by(since, until), is_change),
+        audit_hash=await store.audit.newest_hash(),
     )
 
 

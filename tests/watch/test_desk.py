@@ -388,6 +388,7 @@ async def test_a_daily_digest_comes_once_at_its_time(it: Night) -> None:
     report = it.views.reports[0]
     assert (report.restarts, report.unused_images, report.unused_images_bytes) == ({"web01": 1}, 1, 60)
     assert (report.disk_total_bytes, report.disk_free_bytes, report.disk_growth_bytes) == (100, 50, 10)
+    assert len(report.audit_hash) == 64
 
 
 async def test_a_digest_that_is_wanted_after_its_time_waits_for_the_next_day(it: Night) -> None:

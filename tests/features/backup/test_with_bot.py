@@ -182,16 +182,23 @@ async def test_nothing_outside_the_notes_is_written(tmp_path: Path) -> None:
     assert _names(tmp_path / "new" / "notes", "*") == ["note.md"]
 
 
-async def test_while_the_bot_runs_nothing_is_restored(tmp_path: Path) -> None:
-    from bot import pulse_file
-
+async def test_while_the_bot_runs_nothing_is_restored(running: Running, tmp_path: Path) -> None:
     archive = await _made(tmp_path / "old")
-    data = tmp_path / "new"
-    data.mkdir()
-    pulse_file.write(data, {"polling": NOW, "events": None, "outbox": None})
+    data = running.settings.data_dir
     with pytest.raises(SystemExit, match="stop it first"):
         restoring.restore(archive, data, lambda _line: None, now=NOW)
-    assert not (data / "lotsman.db").exists()
+    assert _names(data, "*restor*") == []
+
+
+async def test_as_soon_as_it_has_stopped_it_is(docker_host: str, tmp_path: Path, server: LocalChat) -> None:
+    archive = await _made(tmp_path / "old", rows=2)
+    async with run_bot(docker_host, tmp_path / "data", server) as running:
+        await running.anna.say("/help")
+    restoring.restore(archive, tmp_path / "data", lambda _line: None, now=NOW)
+    assert _rows(tmp_path / "data" / "lotsman.db") == 2
+    async with run_bot(docker_host, tmp_path / "data", server) as running:
+        await running.anna.say("/help")
+        assert [row["command"] for row in running.audit()] == ["stop", "stop", "help"]
 
 
 async def test_where_secrets_lie_unmasked_nothing_gets_into_a_copy(tmp_path: Path) -> None:
