@@ -31,6 +31,7 @@ from bot.telegram.live import Live, Lives
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.registry import Registry
 from bot.telegram.sender import Sender
+from bot.telegram.talks import Talks
 from bot.ui.ages import duration
 from bot.ui.secrets import mask_arguments
 from bot.ui.texts import Translate
@@ -71,6 +72,7 @@ class Services:
     factor: SecondFactor
     incidents: IncidentBook | None = None  # None while nobody watches the engine
     holds: Holds = field(default_factory=Holds)
+    talks: Talks = field(default_factory=Talks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from aiogram.utils.formatting import Text
 
 from bot.errors import BotError, Denied, DiskFull, UsageError
 from bot.store import Confirmation, Outcome, Permit, Via
-from bot.telegram import grammar, guard, line, permits
+from bot.telegram import grammar, guard, line, permits, talks
 from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
 from bot.telegram.command import Command, Effect
 from bot.telegram.factor import is_code
@@ -51,6 +51,10 @@ class Desk:
         return "ru" if actor.language_code.partition("-")[0] in ("ru", "uk", "be", "kk") else "en"
 
     # typed
+
+    async def took(self, ask: Ask, parsed: line.Line | None) -> bool:
+        """Whether it was input for what the asker has open here, and neither a command nor a question."""
+        return await talks.took(self._services, ask, parsed)
 
     async def typed(self, ask: Ask, parsed: line.Line) -> None:
         """Run what was typed. Everything that goes wrong is told to the asker."""

@@ -59,16 +59,21 @@ def read(text: str, *, docker_alone: bool) -> Line | None:
     return Line(first_line=after[skip + 1], rest=rest, has_slash=False)
 
 
+def as_meant(text: str) -> str:
+    """Without what a phone's keyboard made of dashes and quotes."""
+    text = _DOUBLE_DASH.sub("--", text)
+    text = _EN_DASH_LONG.sub("--", text)
+    text = _EN_DASH_SHORT.sub("-", text)
+    text = _APOSTROPHE_IN_WORD.sub("\\'", text)
+    return text.translate(_QUOTES).replace("’", "'")
+
+
 def split(text: str) -> list[str]:
     """Words as a shell would have them, after the phone's typography is undone.
 
     Raises UsageError where a quote is not closed.
     """
-    text = _DOUBLE_DASH.sub("--", text)
-    text = _EN_DASH_LONG.sub("--", text)
-    text = _EN_DASH_SHORT.sub("-", text)
-    text = _APOSTROPHE_IN_WORD.sub("\\'", text)
-    text = text.translate(_QUOTES).replace("’", "'")
+    text = as_meant(text)
     lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
     lexer.whitespace_split = True
     lexer.commenters = ""

@@ -53,6 +53,8 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
             markdown=markdown,
             replied=_replied(message),
         )
+        if await desk.took(ask, parsed):
+            return
         if parsed is None:
             await desk.asked(ask)
         elif not parsed.bot or parsed.bot.lower() == username.lower():
