@@ -122,6 +122,35 @@ def restore(archive: Path) -> None:
         raise SystemExit(_sentence(error)) from None
 
 
+@main.command(help="Lift a lockdown; with --totp, also take off somebody's lost second factor.")
+@click.option("--totp", "user_id", type=int, help="Telegram user id whose second factor is lost.")
+def unlock(user_id: int | None) -> None:
+    settings = _settings()
+    path = settings.data_dir / "lotsman.db"
+    if not path.exists():
+        raise SystemExit(f"There is no database at {path} yet.")
+    try:
+        for sentence in asyncio.run(_unlock(path, user_id)):
+            click.echo(sentence)
+    except BotError as error:
+        raise SystemExit(_sentence(error)) from None
+
+
+async def _unlock(path: Path, user_id: int | None) -> list[str]:
+    from bot.store import Store
+
+    store = await Store.open(path)
+    try:
+        said = ["The lockdown is lifted." if await store.lockdown.lift() else "There was no lockdown."]
+        if user_id is not None:
+            was_there = await store.factors.remove(user_id)
+            said.append(f"{user_id} has no second factor any more." if was_there else f"{user_id} had none.")
+        await store.audit.record_unlock(datetime.now(UTC), "" if user_id is None else str(user_id))
+        return said
+    finally:
+        await store.close()
+
+
 @main.command(help="Answer a question about Docker in the terminal, with no engine and no Telegram.")
 @click.argument("text", nargs=-1)
 @click.option("--lang", type=click.Choice(["ru", "en"]), default=None, help="For a question that shows none.")

@@ -14,12 +14,13 @@ NAMES = [command.name for command in COMMANDS]
 
 VIEWER = {
     "ps", "images", "logs", "inspect", "top", "port", "diff", "history", "system df", "version", "info",
-    "why", "stats", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
+    "why", "stats", "totp", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "ask", "notes", "alerts", "incidents", "events", "status",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
-         "undo", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update"}  # fmt: skip
+         "undo", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
+         "grant", "revoke", "access", "access test", "lockdown"}  # fmt: skip
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",
     "network prune", "builder prune", "note rm",

@@ -45,6 +45,19 @@ class Access:
     def grants(self) -> tuple[Grant, ...]:
         return tuple(self._grants.values())
 
+    async def take_role(self, user_id: int) -> bool:
+        """Whether there was one. Raises DiskFull."""
+        was_there = await self._database.execute("DELETE FROM access WHERE user_id = ?", (user_id,)) > 0
+        self._grants.pop(user_id, None)
+        return was_there
+
+    async def last_use(self) -> dict[int, datetime]:
+        """When each person's newest audit row was written."""
+        rows = await self._database.rows(
+            "SELECT user_id, (SELECT at FROM audit WHERE actor_id = user_id ORDER BY id DESC LIMIT 1) AS at FROM person"
+        )
+        return {row["user_id"]: datetime.fromisoformat(row["at"]) for row in rows if row["at"]}
+
     async def grant_role(self, user_id: int, *, name: str, role: str, by: int) -> None:
         """On disk before it counts. Raises DiskFull."""
         grant = Grant(user_id=user_id, name=name, role=role, granted_by=by, granted_at=self._clock())

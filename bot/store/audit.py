@@ -129,6 +129,10 @@ class AuditLog:
         """That the log before this one lies in another file."""
         await self.record(_by_itself(now, "audit begin", (aside,)), outcome=Outcome.OK)
 
+    async def record_unlock(self, now: datetime, user_id: str) -> None:
+        """That the console lifted a lockdown, and whose second factor it took off."""
+        await self.record(_by_itself(now, "unlock", (user_id,) if user_id else ()), outcome=Outcome.OK)
+
     async def sweep(self, now: datetime, *, days: int) -> None:
         """Forget what is older than AUDIT_DAYS, 0 being never, and record that. Raises DiskFull."""
         if not days or self._is_broken:

@@ -42,6 +42,7 @@ class Factors:
     async def get(self, user_id: int) -> Factor | None:
         row = await self._database.row("SELECT * FROM second_factor WHERE user_id = ?", (user_id,))
         if row is None:
+            self._proven.discard(user_id)  # taken off on the console
             return None
         return Factor(
             user_id=row["user_id"],

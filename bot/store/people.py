@@ -43,6 +43,21 @@ class People:
         if len(self._seen) > SEEN_REMEMBERED:
             self._seen.popitem(last=False)
 
+    async def find(self, ref: str) -> tuple[int, str] | None:
+        """Id and name of "@name" or an id; an id that was never seen is its own name."""
+        if ref.isascii() and ref.isdigit() and len(ref) <= 19:
+            row = await self._database.row("SELECT user_id, name FROM person WHERE user_id = ?", (int(ref),))
+            return (int(ref), str(row["name"])) if row is not None else (int(ref), ref)
+        row = await self._database.row(
+            "SELECT user_id, name FROM person WHERE username = ? COLLATE NOCASE AND username != ''",
+            (ref.removeprefix("@"),),
+        )
+        return (int(row["user_id"]), str(row["name"])) if row is not None else None
+
+    async def names(self) -> dict[int, tuple[str, str]]:
+        """Name and user name of everybody seen."""
+        rows = await self._database.rows("SELECT user_id, name, username FROM person")
+        return {int(row["user_id"]): (str(row["name"]), str(row["username"])) for row in rows}
 
     async def languages(self) -> dict[int, str]:
         """Telegram's language code of everybody seen."""

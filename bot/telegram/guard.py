@@ -90,7 +90,7 @@ def needs_second(settings: Settings, command: Command) -> bool:
 
 
 def checked(registry: Registry, settings: Settings) -> Registry:
-    """The same one. Raises SettingsError for a word that is no command: a rule that protects nothing would go unnoticed."""
+    """The same one. Raises SettingsError for a rule that fits no command: it would protect nothing, unnoticed."""
     for name, globs in (("TOTP_FOR", settings.totp_for), ("TWO_PERSON_FOR", settings.two_person_for)):
         for glob in globs:
             if not any(_is_among(command, (glob,)) for command in registry.commands):
