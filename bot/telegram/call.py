@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.utils.formatting import Text
 
 from bot.answers.desk import Answers
@@ -190,7 +191,10 @@ class Call:
         """Raises BotError where the document is larger than ``max_bytes`` or Telegram does not hand it out."""
         if document.size_bytes > max_bytes:
             raise BotError(key="error-document-too-big", name=document.name, limit_bytes=max_bytes)
-        await self.services.sender.fetch(document.file_id, to)
+        try:
+            await self.services.sender.fetch(document.file_id, to)
+        except TelegramBadRequest as error:
+            raise BotError(key="error-document-refused", name=document.name, reason=error.message) from error
 
     def live(self, *, stop_button: bool = True) -> Live:
         """A live message; a press turns the pressed message into it where it came from a question, else a new one."""

@@ -53,6 +53,8 @@ LONGEST_RETRY_AFTER_S = 60  # a longer ban is not waited out by an answer
 PIECES_AT_MOST = 4  # beyond that a file reads better on a phone
 TOAST_LENGTH = 200  # Bot API, answerCallbackQuery
 CAPTION_UNITS = 1024
+LEAST_TRANSFER_S = 60
+SLOWEST_BYTES_S = 100_000  # a file that comes or goes slower than that is given up
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -129,9 +131,11 @@ class Sender:
     ) -> int | None:
         piece = split(caption, limit=CAPTION_UNITS)[0] if caption is not None else None
         file = FSInputFile(content, name) if isinstance(content, Path) else BufferedInputFile(content, name)
+        size_bytes = content.stat().st_size if isinstance(content, Path) else len(content)
         sent = await self._attempt(
             chat,
             lambda: self._bot.send_document(
+                request_timeout=_transfer_limit_s(size_bytes),
                 chat_id=chat.id,
                 document=file,
                 caption=piece.text if piece else None,
@@ -180,7 +184,7 @@ class Sender:
     async def fetch(self, file_id: str, to: Path) -> None:
         """Stream a document to disk. Raises TelegramBadRequest where Telegram will not hand it out (over 20 MB)."""
         file = await self._bot.get_file(file_id)
-        await self._bot.download(file, destination=to, timeout=60)
+        await self._bot.download(file, destination=to, timeout=_transfer_limit_s(file.file_size or 0))
 
     async def markup(self, chat_id: int, rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
         """The buttons with their opaque tokens, which are kept for that chat."""
@@ -279,6 +283,10 @@ class Sender:
         if rest_s:
             await self._pause(rest_s)
         return True
+
+
+def _transfer_limit_s(size_bytes: int) -> int:
+    return LEAST_TRANSFER_S + size_bytes // SLOWEST_BYTES_S
 
 
 def _entities(piece: Piece) -> list[MessageEntity] | None:

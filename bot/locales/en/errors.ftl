@@ -50,5 +50,6 @@ error-disk-full = The disk is full: the act could not be recorded, so the comman
 hint-disk-full = What takes the space: /system df. Free some on the server and try again.
 error-setting = Setting { $name }: { $problem }.
 error-confirmation-void = { $name } is not what I asked about any more. Nothing was done; send the command again.
+error-document-refused = Telegram does not hand out the file { $name }: { $reason }
 error-too-large = That is more than { $limit }, which is the most that can be sent.
 error-document-too-big = The file { $name } is too big; up to { $limit } is possible.

@@ -50,5 +50,6 @@ error-disk-full = На диске нет места: записать дейст
 hint-disk-full = Что занимает место: /system df. Освободите диск на сервере и повторите.
 error-setting = Настройка { $name }: { $problem }.
 error-confirmation-void = { $name }: это уже не то, о чём я спрашивал. Ничего не сделано, отправьте команду заново.
+error-document-refused = Telegram не отдаёт файл { $name }: { $reason }
 error-too-large = Это больше { $limit }, столько отправить нельзя.
 error-document-too-big = Файл { $name } слишком большой, можно до { $limit }.
