@@ -14,7 +14,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format torture bench bench-answers readme screenshots lock clean
+.PHONY: help run test lint types format torture soak bench bench-alerts bench-answers readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -51,6 +51,14 @@ audit: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@exec $(PY) -m tests.bench $(ARGS)
+
+# make bench-alerts   from a death to its alert, what watching costs at rest, and its memory over an hour
+bench-alerts: $(DEV_STAMP)
+	@exec $(PY) -m tests.bench.alerts
+
+# make soak   20,000 events with outages of both sides and kills of the bot; prints what was told
+soak: $(DEV_STAMP)
+	@exec $(PY) -m tests.soak $(ARGS)
 
 # make bench-answers   how right and how quick answers are; SEMANTIC=1 with the embedding, in an environment of its own
 bench-answers: $(if $(SEMANTIC),$(SEMANTIC_STAMP),$(RUN_STAMP))
