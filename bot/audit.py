@@ -32,7 +32,7 @@ async def show(data_dir: Path, echo: Echo, *, form: Form, since: str | None, lim
     store = await Store.open(_existing(data_dir / DATABASE))
     try:
         if form is Form.CSV:
-            echo(view.as_csv_lines((), with_head=True).rstrip("\n"))
+            echo(view.as_csv_lines((), with_head=True).rstrip("\r\n"))
         async for row in store.audit.export(AuditQuery(since=moment, limit=limit)):
             echo(_line(row, form))
     finally:
@@ -44,7 +44,7 @@ def _line(row: AuditRow, form: Form) -> str:
     if form is Form.JSON:
         return view.as_json_line(row)
     if form is Form.CSV:
-        return view.as_csv_lines((row,), with_head=False).rstrip("\n")
+        return view.as_csv_lines((row,), with_head=False).rstrip("\r\n")
     line = " ".join([row.command or "-", *row.arguments])
     who = f"{row.actor_name} ({row.actor_id})"
     return f"{row.at:%Y-%m-%d %H:%M:%S}  {row.outcome:<9}  {who}  {line}  {row.error}".rstrip()

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import BotError
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings
 from bot.ui.texts import translator
 
 LIMIT_S = 10.0
+OTHERS = 0o044  # the right to read of everyone but a file's owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ async def walk(settings: Settings) -> list[Finding]:
     findings.append(await _token(settings))
     findings.append(await _engine(settings))
     findings.append(_data(settings.data_dir))
+    findings += _readable_by_others(settings)
     findings.append(_knowledge(settings))
     return findings
 
@@ -81,6 +83,15 @@ def _data(folder: Path) -> Finding:
     except OSError as error:
         return Finding(subject="data", sentence=f"DATA_DIR {folder} cannot be written: {error.strerror}", is_well=False)
     return Finding(subject="data", sentence=f"{folder} can be written")
+
+
+def _readable_by_others(settings: Settings) -> list[Finding]:
+    """A warning and no failure: it may be meant, and the bot works."""
+    paths = (ENV_FILE, settings.data_dir, settings.data_dir / "lotsman.db")
+    loose = [str(path) for path in paths if path.exists() and path.stat().st_mode & OTHERS]
+    if not loose:
+        return []
+    return [Finding(subject="rights", sentence=f"others on this machine can read {', '.join(loose)}: chmod go= them")]
 
 
 def _knowledge(settings: Settings) -> Finding:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import docker
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import main
 from bot.localchat import LocalChat
 from bot.store.chain_walk import verify_file
 from tests import images
@@ -115,6 +117,18 @@ async def test_files_of_the_bot_are_its_owners_alone(running: Running) -> None:
     assert {path.name: path.stat().st_mode & 0o077 for path in database} == dict.fromkeys(
         ("lotsman.db", "lotsman.db-wal", "lotsman.db-shm"), 0
     )
+
+
+@pytest.mark.parametrize(("mode", "is_told"), [(0o600, False), (0o640, True), (0o604, True)])
+def test_check_tells_who_else_could_read_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, is_told: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("ADMINS=1\n", encoding="utf-8")
+    (tmp_path / ".env").chmod(mode)
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    result = CliRunner().invoke(main, ["check"])
+    assert ("others on this machine can read .env" in result.output) is is_told
 
 
 def test_the_console_makes_whatever_it_writes_its_owners_alone(tmp_path: Path) -> None:

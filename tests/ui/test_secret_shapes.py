@@ -75,7 +75,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_token_of_that_shape_is_shown_nowhere(shape: st.SearchStrategy[str], data: st.DataObject) -> None:
     token = data.draw(shape)
@@ -85,7 +85,7 @@ def test_a_token_of_that_shape_is_shown_nowhere(shape: st.SearchStrategy[str], d
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_neither_in_arguments_nor_variables_nor_an_inspect(shape: st.SearchStrategy[str], data: st.DataObject) -> None:
     token = data.draw(shape)
@@ -130,7 +130,7 @@ _PASSWORD = st.text(string.ascii_letters + string.digits + "!$%^*()+=_.,~", min_
         "mongod --keyFilePassword {} -v",
     ],
 )
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(password=_PASSWORD)
 def test_a_password_in_its_place_is_shown_nowhere(place: str, password: str) -> None:
     if f" {password} " in f" {place.format('')} ":
@@ -203,12 +203,14 @@ def test_what_only_looks_a_little_like_it_is_left_alone(text: str) -> None:
     assert mask_text(text) == text
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=300))
 def test_any_text_is_masked_without_an_exception_and_twice_is_as_once(text: str) -> None:
     once = mask_text(text)
     assert mask_text(once) == once
 
 
+@settings(deadline=None)
 @given(arguments=st.lists(st.text(max_size=30), max_size=8))
 def test_as_many_words_come_out_as_went_in(arguments: list[str]) -> None:
     assert len(mask_arguments(arguments)) == len(arguments)

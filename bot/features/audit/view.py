@@ -90,7 +90,7 @@ def as_json_line(row: AuditRow) -> str:
 
 def as_csv_lines(rows: Sequence[AuditRow], *, with_head: bool) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer)  # lines end as RFC 4180 has it: then a lone \r in a cell is quoted too
     if with_head:
         writer.writerow(COLUMNS)
     for row in rows:
