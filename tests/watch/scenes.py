@@ -11,7 +11,7 @@ import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,7 @@ class Killable:
     data_dir: Path
     server: LocalChat
     process: Process | None = None
+    more: dict[str, str] = field(default_factory=dict)  # of its environment
 
     @asynccontextmanager
     async def running(self, *, ahead_s: float = 0) -> AsyncIterator[Process]:
@@ -137,6 +138,7 @@ class Killable:
             "DATA_DIR": str(self.data_dir),
             "ADMINS": "1001",
             "CLOCK_AHEAD_S": str(ahead_s),
+            **self.more,
         }
         arguments = ("-m", "tests.watch.killable_bot")
         with tempfile.TemporaryFile() as output:
@@ -157,6 +159,10 @@ class Killable:
     def kill(self) -> None:
         assert self.process is not None
         self.process.kill()
+
+    async def follows(self) -> None:
+        """Until it follows the engine's events for the first time."""
+        await until(lambda: self.has("SELECT 1 FROM alert_follower WHERE snapshot != ''"))
 
     async def has(self, question: str) -> bool:
         """Whether its database has an answer, read past it."""

@@ -230,7 +230,7 @@ async def test_half_an_hour_without_telegram_and_a_kill_lose_nothing(
 ) -> None:
     bot = Killable(docker_host, tmp_path / "data", server)
     async with bot.running():
-        await until(lambda: bot.has("SELECT 1 FROM alert_follower WHERE snapshot != ''"))
+        await bot.follows()
         server.faults.start(Trouble.OUTAGE)
         make_ended(docker_api, "web01", CRASH)
         await until(lambda: bot.has("SELECT 1 FROM post WHERE may_be_taken"))
