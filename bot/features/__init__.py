@@ -7,6 +7,7 @@ from bot.features.audit.handlers import FEATURE as AUDIT
 from bot.features.backup.handlers import FEATURE as BACKUP
 from bot.features.build.handlers import FEATURE as BUILD
 from bot.features.containers.handlers import FEATURE as CONTAINERS
+from bot.features.files.handlers import FEATURE as FILES
 from bot.features.help.handlers import FEATURE as HELP
 from bot.features.images.handlers import FEATURE as IMAGES
 from bot.features.inspect.handlers import FEATURE as INSPECT
@@ -18,6 +19,7 @@ from bot.features.pull.handlers import FEATURE as PULL
 from bot.features.run.handlers import FEATURE as RUN
 from bot.features.stats.handlers import FEATURE as STATS
 from bot.features.system.handlers import FEATURE as SYSTEM
+from bot.features.terminal.handlers import FEATURE as TERMINAL
 from bot.features.undo.handlers import FEATURE as UNDO
 from bot.features.update.handlers import FEATURE as UPDATE
 from bot.features.volumes.handlers import FEATURE as VOLUMES
@@ -28,7 +30,9 @@ FEATURES: tuple[Feature, ...] = (
     CONTAINERS,
     UNDO,
     RUN,
+    TERMINAL,
     UPDATE,
+    FILES,
     LOGS,
     INSPECT,
     WHY,

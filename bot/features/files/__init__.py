@@ -1,0 +1,1 @@
+"""Files between a chat, containers and images: docker cp, export, save, load, import."""
