@@ -98,6 +98,10 @@ class Live:
         if self._editor is not None:
             await self._editor
 
+    def drop_stop_button(self) -> None:
+        """From here on who feeds it has one of its own."""
+        self._stop_label = ""
+
     async def show(self, view: View) -> None:
         """The state to show as soon as the pace allows; replaces one that was not shown yet."""
         self._latest = View(text=view.text, rows=(*view.rows, *self._stop_row()))

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
+from bot.ui.secrets import mask_text
+
 AT_HAND_BYTES = 256 * 1024  # for paging back
 OF_A_FLOOD_BYTES = 32 * 1024  # of each part of one, once the file is full
 FIRST_BYTES = 4 * 1024 * 1024  # of a session's file
@@ -55,13 +57,14 @@ class Record:
         return [self._at_hand[index] for index in range(max(0, end - count), end)]
 
     def content(self, rest: Iterable[str], gap: str) -> bytes:
-        """The whole, ``rest`` after it. ``gap`` says in place of what was dropped that it was."""
+        """The whole, ``rest`` after it, secrets masked. ``gap`` says in place of what was dropped that it was."""
         first = b""
         if self._first is not None:
             self._first.seek(0)
             first = self._first.read()
-        lines = [*([gap] if self.dropped else []), *self._at_hand, *rest]
-        return first + "".join(f"{line}\n" for line in lines).encode()
+        lines = [*self._at_hand, *rest]
+        shown = [*([gap] if self.dropped else []), *(mask_text(line) for line in lines)]
+        return first + "".join(f"{line}\n" for line in shown).encode()
 
     def close(self) -> None:
         if self._first is not None:
@@ -69,7 +72,10 @@ class Record:
             self._first = None
 
     def _put_away(self, line: str) -> None:
-        content = f"{line}\n".encode()
+        if self._first_bytes >= FIRST_BYTES:
+            self.dropped += 1
+            return
+        content = f"{mask_text(line)}\n".encode()
         if self._first_bytes + len(content) > FIRST_BYTES:
             self._first_bytes = FIRST_BYTES  # or a short line would follow where a long one was dropped
             self.dropped += 1

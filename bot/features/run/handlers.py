@@ -12,7 +12,7 @@ import click
 
 from bot.engine.model import ContainerDetails, LogLine, RunSpec, Volume
 from bot.errors import BotError, Conflict, EngineError, InUse, NotFound
-from bot.features.run import refusals, slip, view
+from bot.features.run import refusals, slip, talk, view
 from bot.features.run.dangers import Danger, dangers
 from bot.features.run.spec import build_spec
 from bot.features.run.view import Ending
@@ -53,9 +53,8 @@ async def run(call: Call) -> None:
     spec = build_spec(call.args)
     if await _is_slip(call, spec):
         return
-    if (spec.is_tty or spec.is_stdin_open) and not call.args["detach"]:
-        await call.answer(view.interactive(_line(["-d", *call.argv]), call.t))
-        call.fail("interactive")
+    is_talk = spec.is_stdin_open and not call.args["detach"]
+    if is_talk and await talk.cannot_begin(call):
         return
     await _ask_about_dangers(call, spec)
     async with call.live() as live, failing_in(live, call):
@@ -68,6 +67,8 @@ async def run(call: Call) -> None:
                 await call.engine.start_container(container_id)
                 details = await call.engine.inspect_container(container_id)
                 await live.finish(view.detached(details, call.t))
+            elif is_talk:
+                await talk.talk(call, live, spec, details)
             else:
                 await _watch(call, live, details)
 
@@ -298,6 +299,7 @@ _ONE = (
     option("--shm-size", metavar="64m"),
     option("--log-driver", metavar="DRIVER"),
     option("--platform", metavar="OS/ARCH"),
+    option("--size", metavar="40x20"),
 )
 _REFUSED = frozenset({
     "--annotation", "-a", "--attach", "--blkio-weight", "--blkio-weight-device", "--cgroup-parent", "--cgroupns",
@@ -320,7 +322,7 @@ RUN = Command(
     run=run,
     params=(*_FLAGS, *_ONE, *_MANY, argument("image"), argument("command", nargs=-1)),
     refused=_REFUSED,
-    examples=("run -d --name cache -p 6379:6379 redis:alpine", "run --rm busybox df -h"),
+    examples=("run -d --name cache -p 6379:6379 redis:alpine", "run --rm busybox df -h", "run -it --rm alpine sh"),
     stops_at_argument=True,
 )
 

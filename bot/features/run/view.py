@@ -82,11 +82,6 @@ def swapped(line: str, t: Translate) -> View:
     return View(text=Text(t("run-swapped"), "\n", Code(f"/{line}")), rows=(row,))
 
 
-def interactive(line: str, t: Translate) -> View:
-    row = (Button(text=t("run-detach-do"), tap=tap_command(line)),)
-    return View(text=Text(t("run-interactive"), "\n", Code(f"/{line}")), rows=(row,))
-
-
 def _running_buttons(name: str, t: Translate) -> tuple[tuple[Button, ...], ...]:
     return (
         (

@@ -1,7 +1,6 @@
 cmd-run = start a new container from an image
 opt-run-detach = in the background
-opt-run-interactive = keep input open (with -d)
-opt-run-tty = with a terminal (with -d)
+opt-opt-run-tty = with a terminal
 opt-run-rm = remove the container when it ends
 opt-run-init = an init process inside
 opt-run-read_only = the container's files read-only
@@ -77,8 +76,6 @@ run-follow = Follow
 run-stop = Stop
 run-swapped = Options go before the image's name, or docker takes them for the command inside. The right order:
 run-swap-do = Run it like that
-run-interactive = There is no terminal in the chat yet. It can run in the background:
-run-detach-do = Run in the background
 run-danger-title = This gives the container access to the server. Run it?
 run-danger-off = This would give the container access to the server, which DANGEROUS_RUN=off forbids: { $what }
 run-danger-privileged = --privileged: the container gets all rights on the server
@@ -108,3 +105,4 @@ run-port-taken = { $has_holder ->
 run-no-program = There is no program { $program } in the image (code 127).
 run-not-executable = The program { $program } in the image cannot be run (code 126).
 run-hint-created = The container { $name } was made but not started.
+opt-run-size = the terminal's size in the chat

@@ -1,7 +1,6 @@
 cmd-run = запустить новый контейнер из образа
 opt-run-detach = в фоне
-opt-run-interactive = держать ввод открытым (вместе с -d)
-opt-run-tty = с терминалом (вместе с -d)
+opt-opt-run-tty = с терминалом
 opt-run-rm = удалить контейнер, когда закончит
 opt-run-init = процесс init внутри
 opt-run-read_only = файлы контейнера только для чтения
@@ -78,8 +77,6 @@ run-follow = Следить
 run-stop = Остановить
 run-swapped = Опции пишут до имени образа, иначе docker примет их за команду внутри контейнера. Правильно так:
 run-swap-do = Выполнить так
-run-interactive = Терминала в чате пока нет. Можно запустить в фоне:
-run-detach-do = Запустить в фоне
 run-danger-title = Эта команда даёт контейнеру доступ к серверу. Выполнить?
 run-danger-off = Это даёт контейнеру доступ к серверу и запрещено настройкой DANGEROUS_RUN=off: { $what }
 run-danger-privileged = --privileged: контейнер получит все права на сервере
@@ -109,3 +106,4 @@ run-port-taken = { $has_holder ->
 run-no-program = В образе нет программы { $program } (код 127).
 run-not-executable = Программу { $program } в образе нельзя запустить (код 126).
 run-hint-created = Контейнер { $name } создан, но не запущен.
+opt-run-size = размер терминала в чате

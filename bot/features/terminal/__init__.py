@@ -1,0 +1,1 @@
+"""Programs in running containers: exec, attach, and the open sessions."""
