@@ -14,7 +14,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format torture soak bench bench-alerts bench-answers readme screenshots lock clean
+.PHONY: help run test lint types format audit torture soak bench bench-alerts bench-answers readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile

@@ -52,6 +52,11 @@ def opened(row: Columns) -> str:
     return _encode({"kind": Kind.OPEN, **{name: row[name] for name in IDENTITY}, **_AT_START})
 
 
+def is_as_opened(row: Columns) -> bool:
+    """Whether nothing of a row reads as if it had been closed."""
+    return all(row[name] == value for name, value in _AT_START.items())
+
+
 def whole(row: Columns) -> str:
     return _encode({"kind": Kind.WHOLE, **{name: row[name] for name in (*IDENTITY, *STATE)}})
 

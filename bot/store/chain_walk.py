@@ -26,7 +26,7 @@ class Fault(StrEnum):
     MISSING_ROW = "is missing"
     UNKNOWN_ROW = "was put in past the bot: the chain does not know it"
     NEVER_OPENED = "is closed in the chain without having been open"
-    STATE = "has an outcome that the chain knows nothing of"
+    STATE = "reads as closed, in part or whole, and the chain knows nothing of that"
     TARGETS = "is not found by its targets as it was recorded"
     STRAY_TARGETS = "is followed by targets in the search table that belong to no row"
     MISSING_ENTRY = "is the last before a gap in the chain"
@@ -125,7 +125,7 @@ class Walk:
         if self._row is not None:
             raise self._broken(Fault.UNKNOWN_ROW, self._row["id"])
         for row_id, row in self._open_rows.items():
-            if row["outcome"] != "started":
+            if not chain.is_as_opened(row):
                 raise self._broken(Fault.STATE, row_id)
         if self._count("SELECT count(*) FROM audit_target") != self.target_keys:
             raise self._broken(Fault.STRAY_TARGETS, self.row_id)
@@ -244,10 +244,19 @@ def verify(connection: sqlite3.Connection, *, wanted: str = "") -> Verdict:
 
     ``wanted`` is a hash, or its beginning, that was seen before, such as the digest's.
     """
+    connection.execute("BEGIN")
+    try:
+        return judge(connection, wanted=wanted)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def judge(connection: sqlite3.Connection, *, wanted: str = "") -> Verdict:
+    """The same within a transaction of the caller's."""
     walk: Walk | None = None
     bad: Bad | None = None
     wanted_row: int | None = None
-    connection.execute("BEGIN")
     try:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit_chain'").fetchone():
             raise Broken(Bad(row_id=0, seq=0, fault=Fault.NO_CHAIN))
@@ -260,9 +269,8 @@ def verify(connection: sqlite3.Connection, *, wanted: str = "") -> Verdict:
         bad = error.bad
     except (ValueError, KeyError, TypeError):  # a note of a cut, or a row's targets, that nobody here wrote
         bad = Bad(row_id=walk.row_id if walk else 0, seq=walk.seq + 1 if walk else 0, fault=Fault.CHANGED)
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+    if walk is not None:
+        walk.close()
     return Verdict(
         rows=walk.rows if walk else 0,
         entries=walk.seq if walk else 0,

@@ -13,6 +13,7 @@ from bot.store.chain_walk import Bad, Fault, Verdict, verify_file
 from bot.store.db import Database
 from bot.store.schema import MIGRATIONS
 from tests.store.fakes import FULL_ID, MINUTE, NOON, Clock, fill_disk, question, start
+from tests.torture import chain as chain_attacks
 
 WEB = Target(kind="container", name="web01", id=FULL_ID)
 DAY = timedelta(days=1)
@@ -101,8 +102,9 @@ def test_two_rows_that_changed_places_are_found(written: Path) -> None:
     assert _bad(written) == (2, Fault.CHANGED)
 
 
-def test_a_row_that_reads_closed_although_it_never_was_is_found(written: Path) -> None:
-    _attack(written, "UPDATE audit SET outcome = 'ok' WHERE id = 5")
+@pytest.mark.parametrize("change", ["outcome = 'ok'", "error = 'x'", "duration_ms = 5", "targets = '[1]'"])
+def test_a_row_that_reads_closed_although_it_never_was_is_found(written: Path, change: str) -> None:
+    _attack(written, f"UPDATE audit SET {change} WHERE id = 5")
     assert _bad(written) == (5, Fault.STATE)
 
 
@@ -380,6 +382,12 @@ async def test_a_broken_chain_is_not_cut(path: Path, store: Store) -> None:
     await _sweep(store, 9)
     assert len(_rows(path)) == 10
     assert _bad(path) == (2, Fault.CHANGED)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_one_thing_is_touched_is_seen(tmp_path: Path, seed: int) -> None:
+    found = await chain_attacks.run(tmp_path, rows=100, attacks=60, seed=seed)
+    assert (found.unseen, found.seen.total()) == ([], 60)
 
 
 async def test_after_a_cut_the_audit_is_found_as_before(store: Store) -> None:

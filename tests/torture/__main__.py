@@ -25,9 +25,10 @@ from bot.app import LOCAL_TOKEN  # noqa: E402
 from bot.engine.private import PrivateEngine  # noqa: E402
 from bot.localchat.server import LocalChat  # noqa: E402
 from tests import images  # noqa: E402
-from tests.torture import kills  # noqa: E402
+from tests.torture import chain, kills  # noqa: E402
 
 KILLS = int(os.environ.get("KILLS", "200"))
+ATTACKS = int(os.environ.get("ATTACKS", "2000"))
 SEED = int(os.environ.get("SEED", "6"))
 
 Report = tuple[list[str], bool]
@@ -53,7 +54,13 @@ async def many_kills() -> Report:
     )
 
 
-ALL: dict[str, Callable[[], Coroutine[Any, Any, Report]]] = {"kills": many_kills}
+async def many_attacks() -> Report:
+    with tempfile.TemporaryDirectory() as folder:
+        found = await chain.run(Path(folder), rows=2_000, attacks=ATTACKS, seed=SEED)
+    return found.lines(), not found.unseen
+
+
+ALL: dict[str, Callable[[], Coroutine[Any, Any, Report]]] = {"kills": many_kills, "chain": many_attacks}
 
 
 def main(names: list[str]) -> int:
