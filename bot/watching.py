@@ -31,6 +31,7 @@ from bot.watch.heartbeat import keep_beating
 from bot.watch.monitors import Monitors
 from bot.watch.outbox import Outbox
 from bot.watch.routing import Defaults, defaults_of
+from bot.watch.sampler import Sampler
 
 HEARD_WITHIN = timedelta(seconds=60)  # an event stream that was silent for longer is not taken for a living one
 
@@ -110,10 +111,12 @@ class Watching:
             containers=follower.running_with,
             watches_all=bool(self._settings.alert_cpu_percent or self._settings.alert_memory_percent),
         )
+        sampler = Sampler(engine, store, clock=self._clock, containers=follower.running_with)
 
         self._tasks = [
             nursery.start(follower.run(), name="events"),
             nursery.start(monitors.run(), name="monitors"),
+            nursery.start(sampler.run(), name="samples"),
             nursery.start(self.incidents.run(), name="incidents"),
         ]
 

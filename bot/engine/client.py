@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.engine.calls import Calls
 from bot.engine.containers import Containers
+from bot.engine.counters import CounterCalls
 from bot.engine.events import Events
 from bot.engine.files import Files
 from bot.engine.images import Images
@@ -33,6 +34,7 @@ class DockerEngine(
     TerminalCalls,
     Events,
     Stats,
+    CounterCalls,
     Services,
     DataRoot,
     Volumes,

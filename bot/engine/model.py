@@ -392,6 +392,22 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counters:
+    """What a running container has used since its start, at one moment. Two of them make what it used in between."""
+
+    id: str
+    name: str
+    at: datetime  # by the engine's clock
+    cpu_ns: int = 0  # of all its processors together
+    memory_bytes: int = 0  # as ``Usage`` has it
+    memory_limit_bytes: int = 0
+    received_bytes: int = 0
+    sent_bytes: int = 0
+    read_bytes: int = 0
+    written_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
     """One line of output, decoded with replacement, without its line end; ``at`` only when timestamps were asked for.
 

@@ -18,6 +18,7 @@ from bot.engine.model import (
     Change,
     Container,
     ContainerDetails,
+    Counters,
     DiskUsage,
     Event,
     EventBatch,
@@ -168,6 +169,10 @@ class Engine(Terminals, Protocol):
 
     async def stats(self, ids: Sequence[str]) -> tuple[Usage, ...]:
         """Measured over a second, in the order of ``ids``; what does not run or does not answer is left out."""
+        ...
+
+    async def counters(self, ids: Sequence[str]) -> tuple[Counters, ...]:
+        """What each has used since its start, in the order of ``ids``; what does not run or answer is left out."""
         ...
 
     def follow_logs(self, ref: str, query: LogQuery, *, keep_lines: int) -> AbstractAsyncContextManager[Follow]: ...

@@ -29,6 +29,7 @@ from bot.store.permits import Permit, PermitKind, Permits, PermitState
 from bot.store.questions import Asked, AskedOften, Questions, Votes
 from bot.store.removed import Removed, RemovedContainers
 from bot.store.replies import Replies
+from bot.store.samples import Sample, Samples, Tier
 
 __all__ = [
     "Ask",
@@ -49,12 +50,14 @@ __all__ = [
     "PermitKind",
     "PermitState",
     "Removed",
+    "Sample",
     "Step",
     "StepState",
     "Store",
     "StoredTap",
     "Taken",
     "Target",
+    "Tier",
     "Via",
     "Votes",
 ]
@@ -87,6 +90,7 @@ class Store:
         self.factors = Factors(database)
         self.lockdown = Lockdown(database, clock)
         self.removed = RemovedContainers(database)
+        self.samples = Samples(database)
         self.alerting = Alerting(database, self.outbox)
         self.outbox.on_move.append(self.alerting.repoint)
 
@@ -132,6 +136,7 @@ class Store:
             await self.grants.sweep(now)
             await self.permits.sweep(now)
             await self.removed.sweep(now)
+            await self.samples.sweep(now)
             await self.audit.sweep(now, days=audit_days)
         except DiskFull:
             log.error("nothing was swept: the disk is full")

@@ -11,6 +11,7 @@ from bot.store.chain import CHAIN_TABLES
 from bot.store.journal_tables import JOURNAL_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
 from bot.store.rights_tables import RIGHTS_TABLES
+from bot.store.sample_tables import SAMPLE_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -128,4 +129,5 @@ MIGRATIONS: tuple[str, ...] = (
     CHAIN_TABLES,
     JOURNAL_TABLES,
     RIGHTS_TABLES,
+    SAMPLE_TABLES,
 )

@@ -11,6 +11,7 @@ from typing import Any
 from bot.engine.model import (
     Container,
     ContainerDetails,
+    Counters,
     Event,
     Info,
     LogBatch,
@@ -91,6 +92,7 @@ class FakeEngine:
     lines: Sequence[LogLine] = ()
     batches: Sequence[LogBatch] = ()
     usages: Sequence[Usage] = ()
+    counted: Sequence[Counters] = ()
     events: Sequence[Event] = ()
     swarm: Sequence[Service] = ()
     service_errors: Mapping[str, str] = field(default_factory=dict)
@@ -129,6 +131,10 @@ class FakeEngine:
     async def stats(self, ids: Sequence[str]) -> tuple[Usage, ...]:
         self._call("stats", tuple(ids))
         return tuple(usage for usage in self.usages if usage.id in ids)
+
+    async def counters(self, ids: Sequence[str]) -> tuple[Counters, ...]:
+        self._call("counters", tuple(ids))
+        return tuple(one for one in self.counted if one.id in ids)
 
     async def past_events(
         self, *, since_ns: int, until_ns: int = 0, filters: Any = None, most: int = 1000

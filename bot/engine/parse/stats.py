@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.engine.model import Usage
+from bot.engine.model import Counters, Usage
 from bot.engine.parse.moments import from_text, items, part
 
 
@@ -29,6 +29,28 @@ def parse_usage(answer: Any) -> Usage | None:
         read_bytes=read_bytes,
         written_bytes=written_bytes,
         pids=int(part(answer, "pids_stats").get("current") or 0),
+    )
+
+
+def parse_counters(answer: Any) -> Counters | None:
+    """None where it was not running, as for ``parse_usage``."""
+    at = from_text(answer.get("read")) if isinstance(answer, dict) else None
+    if at is None or not part(answer, "cpu_stats"):
+        return None
+    memory = part(answer, "memory_stats")
+    read_bytes, written_bytes = _blocks(part(answer, "blkio_stats"))
+    received_bytes, sent_bytes = _network(answer.get("networks"))
+    return Counters(
+        id=str(answer.get("id") or ""),
+        name=str(answer.get("name") or "").lstrip("/"),
+        at=at,
+        cpu_ns=_total(part(answer, "cpu_stats")),
+        memory_bytes=_memory(memory),
+        memory_limit_bytes=int(memory.get("limit") or 0),
+        received_bytes=received_bytes or 0,
+        sent_bytes=sent_bytes or 0,
+        read_bytes=read_bytes,
+        written_bytes=written_bytes,
     )
 
 
