@@ -1,4 +1,4 @@
-"""``python -m tests.bench.alerts``: from the engine's time of a death to the Bot API call, and what watching costs.
+"""``make bench-alerts``: from the engine's time of a death to the Bot API call, and what watching costs.
 
 Prints figures; asserts nothing. A bare listener of the event stream stands beside the bot: nothing can be faster.
 """
@@ -14,19 +14,24 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import docker
-from aiohttp import web
-from aiohttp.typedefs import Handler
+from bot.lean import import_aiogram_lean
 
-from bot.app import LOCAL_TOKEN
-from bot.engine.private import PrivateEngine
-from bot.localchat import LocalChat
-from tests import images
-from tests.engine.relay import relay
-from tests.soak.engine import made_up_engine
-from tests.watch.scenes import Killable
+import_aiogram_lean()
+
+import docker  # noqa: E402
+from aiohttp import web  # noqa: E402
+from aiohttp.typedefs import Handler  # noqa: E402
+
+from bot.app import LOCAL_TOKEN  # noqa: E402
+from bot.engine.private import PrivateEngine  # noqa: E402
+from bot.localchat import LocalChat  # noqa: E402
+from tests import images  # noqa: E402
+from tests.engine.relay import relay  # noqa: E402
+from tests.soak.engine import made_up_engine  # noqa: E402
+from tests.watch.scenes import Killable  # noqa: E402
 
 DEATHS = 50
+LAST_LINE = "no-database"
 APART_S = 1.05  # the third within two seconds would open a digest, and be none of its own
 IDLE_CONTAINERS = 200
 IDLE_S = 60.0
@@ -50,6 +55,7 @@ async def main() -> None:
 async def _latency(host: str, api: docker.APIClient) -> None:
     """One death at a time: the container is made, and told apart by its name."""
     called: dict[str, float] = {}
+    tails: set[str] = set()
     told = asyncio.Event()
     server = LocalChat(token=LOCAL_TOKEN, floods=False)
 
@@ -59,8 +65,10 @@ async def _latency(host: str, api: docker.APIClient) -> None:
             body = await request.text()
             now = time.time()
             for name in names:
-                if name in body:
-                    called.setdefault(name, now)
+                if name in body and name not in called:
+                    called[name] = now
+                    if LAST_LINE in body:
+                        tails.add(name)
             told.set()
         return await handler(request)
 
@@ -93,10 +101,11 @@ async def _latency(host: str, api: docker.APIClient) -> None:
     print(f"{DEATHS} deaths, ms from the engine's time{'':<6}{'median':>10}{'p95':>10}")
     for label, values in rows.items():
         print(f"{label:<40}{statistics.median(values):>10.1f}{_p95(values):>10.1f}")
+    print(f"{len(tails)} of them with their last lines")
 
 
 def _die(api: docker.APIClient, name: str) -> None:
-    command = ["sh", "-c", "seq 1 20; exit 3"]
+    command = ["sh", "-c", f"sleep 0.3; seq 1 20; echo {LAST_LINE}; exit 3"]
     api.start(
         api.create_container(
             images.BUSYBOX, command, name=name, host_config=api.create_host_config(network_mode="none")
