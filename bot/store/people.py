@@ -14,6 +14,7 @@ from bot.store.db import Database
 ANSWER_STRANGER_EVERY = timedelta(hours=1)
 RECORD_STRANGER_EVERY = timedelta(hours=1)
 STRANGERS_REMEMBERED = 1_000  # the oldest are forgotten first, so that strangers cannot fill the memory
+STRANGER_ANSWERS_AN_HOUR = 60  # of all together: their lines share Telegram's limits with the alerts
 STRANGER_ROWS_AN_HOUR = 60  # of all strangers together, so that they cannot fill the disk either
 SEEN_REMEMBERED = 1_000  # beyond that a name is merely written again
 
@@ -79,6 +80,8 @@ class Strangers:
         self._known: OrderedDict[int, _Stranger] = OrderedDict()
         self._hour: datetime | None = None
         self._rows_this_hour = 0
+        self._answers_since: datetime | None = None
+        self._answers = 0
 
     def __len__(self) -> int:
         return len(self._known)
@@ -87,6 +90,11 @@ class Strangers:
         stranger = self._get(user_id)
         if stranger.answered_at is not None and now - stranger.answered_at < ANSWER_STRANGER_EVERY:
             return False
+        if self._answers_since is None or now - self._answers_since >= ANSWER_STRANGER_EVERY:
+            self._answers_since, self._answers = now, 0
+        if self._answers >= STRANGER_ANSWERS_AN_HOUR:
+            return False
+        self._answers += 1
         stranger.answered_at = now
         return True
 

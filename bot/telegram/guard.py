@@ -177,5 +177,7 @@ def _argument(command: Command) -> str | None:
 
 
 def _is_among(command: Command, globs: Sequence[str]) -> bool:
+    if command.is_open or command.works_frozen:  # the way in, the code itself, the emergency stop
+        return False
     spellings = [" ".join(words) for words in (command.words, *command.aliases)]
     return any(fnmatchcase(spelling, glob.lower().strip().lstrip("/")) for spelling in spellings for glob in globs)

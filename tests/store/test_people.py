@@ -2,7 +2,7 @@ import sqlite3
 from datetime import timedelta
 
 from bot.store.db import Database
-from bot.store.people import STRANGER_ROWS_AN_HOUR, STRANGERS_REMEMBERED, People, Strangers
+from bot.store.people import STRANGER_ANSWERS_AN_HOUR, STRANGER_ROWS_AN_HOUR, STRANGERS_REMEMBERED, People, Strangers
 from tests.store.fakes import MINUTE, NOON, fill_disk, free_disk
 
 HOUR = timedelta(hours=1)
@@ -60,3 +60,10 @@ def test_many_strangers_fill_neither_the_log_nor_the_memory() -> None:
     assert sum(count is not None for count in recorded) == STRANGER_ROWS_AN_HOUR
     assert strangers.to_record(5_000, NOON + HOUR) == 1
     assert len(strangers) == STRANGERS_REMEMBERED
+
+
+def test_all_strangers_together_get_a_bounded_number_of_lines_an_hour() -> None:
+    strangers = Strangers()
+    answered = [user for user in range(500) if strangers.may_answer(user, NOON)]
+    assert len(answered) == STRANGER_ANSWERS_AN_HOUR
+    assert strangers.may_answer(501, NOON + timedelta(hours=1))

@@ -105,6 +105,7 @@ TOTP = Command(
     run=factor.totp,
     params=(argument("words", nargs=-1, metavar="[CODE | off CODE]"),),
     is_secret=True,
+    works_frozen=True,
     examples=("totp", "totp 123456", "totp off 123456"),
 )
 LOCKDOWN = Command(
