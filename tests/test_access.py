@@ -1,9 +1,13 @@
 """Who may what, through the real dispatcher: strangers, roles at every press, groups, claim, read-only."""
 
+from collections.abc import Awaitable, Callable
+
 import docker
 import pytest
 
 from bot.localchat import LocalChat
+from bot.telegram.desk import Desk
+from bot.telegram.reading import Ask
 from tests import images
 from tests.bot import Running, run_bot
 from tests.chat import Person
@@ -111,3 +115,26 @@ async def test_an_edited_message_runs_nothing(running: Running, web01: str, dock
     running.server.edit(1001, 1001, message.message_id, "/stop web01")
     await running.anna.say("/ps")
     assert docker_api.inspect_container(web01)["State"]["Running"]
+
+
+async def test_nothing_of_a_stranger_reaches_what_talks_to_the_engine(
+    running: Running, web01: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await running.anna.in_group().say("/ps")
+    reached: list[str] = []
+
+    def noted(name: str) -> Callable[..., Awaitable[None]]:
+        async def note(desk: Desk, ask: Ask, *_rest: object) -> None:
+            reached.append(f"{name} {ask.actor.id}")
+            await running.app.bot.send_message(ask.chat.id, "noted")
+
+        return note
+
+    for name in ("typed", "asked", "pressed"):
+        monkeypatch.setattr(Desk, name, noted(name))
+    for line in ("/ps", "/stop web01", "docker ps", "why?", "/grant 1004 stop * 1h", "/logs web01", "123456"):
+        running.stepan.say_only(line)
+    await running.stepan.in_group().press("🟢 web01", message=shown)
+    await running.anna.say("/help")
+    assert reached == ["typed 1001"]
+    assert len(_answers(running.stepan)) == 1
