@@ -19,7 +19,8 @@ VIEWER = {
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
-         "cp", "export", "save", "load", "import", "undo", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
+         "cp", "export", "save", "load", "import", "commit", "create",
+         "undo", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
          "grant", "revoke", "access", "access test", "lockdown"}  # fmt: skip
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",

@@ -77,6 +77,15 @@ def detached(details: ContainerDetails, t: Translate) -> View:
     return View(text=Text(*parts), rows=_running_buttons(details.name, t))
 
 
+def created(details: ContainerDetails, t: Translate) -> View:
+    row = (
+        Button(text=t("run-start"), tap=tap_command(f"start {details.name}")),
+        Button(text=t("run-remove"), tap=tap_command(f"rm {details.name}")),
+    )
+    parts = ["✓ ", Bold(details.name), " – ", t("run-created"), " ", Code(short_id(details.id))]
+    return View(text=Text(*parts), rows=(row,))
+
+
 def swapped(line: str, t: Translate) -> View:
     row = (Button(text=t("run-swap-do"), tap=tap_command(line)),)
     return View(text=Text(t("run-swapped"), "\n", Code(f"/{line}")), rows=(row,))

@@ -86,7 +86,7 @@ async def test_a_file_comes_out_byte_for_byte_with_its_owner(running: Running, d
     sent = await running.anna.wait_for(_has_file)
     assert sent.document is not None
     assert (sent.document.file.name, sent.data) == ("every.bin", EVERY_BYTE)
-    assert sent.text == "web01:/tmp/every.bin\n10.2 kB, владелец 1000:1000, права 640"
+    assert sent.text == "web01:/tmp/every.bin\n10.2 kB, владелец user (1000:1000), права 640"
     await running.anna.say("/help")
     row = running.audit()[0]
     assert (row["command"], row["outcome"]) == ("cp", "ok")
@@ -137,9 +137,7 @@ async def test_links_that_go_in_a_circle_and_devices_are_refused(
     _web(docker_api, "ln -s /b /a; ln -s /a /b; mkfifo /pipe")
     assert not _has_file(await running.anna.say("/cp -L web01:/a"))
     assert "/pipe – устройство или канал" in await _refused(running, "/cp web01:/pipe")
-    assert "Нет пути /nothing в контейнере" in await _refused(running, "/cp web01:/nothing") or (
-        "/nothing" in running.anna.last().text
-    )
+    assert "/nothing" in await _refused(running, "/cp web01:/nothing")
 
 
 async def test_what_is_too_large_is_asked_about_and_comes_in_parts(
@@ -147,7 +145,6 @@ async def test_what_is_too_large_is_asked_about_and_comes_in_parts(
 ) -> None:
     monkeypatch.setattr(sending, "UNASKED_BYTES", 4_000)
     monkeypatch.setattr(sending, "PART_BYTES", 5_000)
-    monkeypatch.setattr(Running, "__hash__", None, raising=False)
     identity = _web(docker_api)
     _put(docker_api, identity, "/tmp", tar(("every.bin", EVERY_BYTE)))
     running.app.settings.__dict__["telegram_api_url"] = ""  # Telegram's own server: nothing larger goes whole
@@ -186,7 +183,7 @@ async def test_a_sent_file_is_in_the_container_byte_for_byte(running: Running, d
     done = await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
     assert "every.bin в контейнере, 10.2 kB, владелец root" in done.text
     content, member = _read(docker_api, identity, "/tmp/every.bin")
-    assert (content, member.uid, member.gid, member.mode) == (EVERY_BYTE, 0, 0, 0o644)
+    assert (content, member.uid, member.gid, member.mode & 0o7777) == (EVERY_BYTE, 0, 0, 0o644)
     await running.anna.say("/help")
     assert "every.bin → web01:/tmp/every.bin (10.2 kB)" in running.audit()[0]["targets"]
     assert _left(running) == []
@@ -196,8 +193,8 @@ async def test_dockers_own_form_names_the_file(running: Running, docker_api: doc
     identity = _web(docker_api)
     await running.anna.upload("document", b"one", caption="docker cp app.conf web01:/etc/")
     await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
-    await running.anna.upload("document", b"two", caption="/cp - app.conf web01:/etc/other.conf".replace("- ", ""))
-    await running.anna.wait_for(lambda reply: reply.text.endswith("web01:/etc/other.conf"))
+    await running.anna.upload("document", b"two", caption="/cp app.conf web01:/etc/other.conf")
+    await running.anna.wait_for(lambda reply: reply.text.startswith("✓") and "other.conf" in reply.text)
     assert _read(docker_api, identity, "/etc/app.conf")[0] == b"one"
     assert _read(docker_api, identity, "/etc/other.conf")[0] == b"two"
 
@@ -213,7 +210,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_confirmed(
     await running.anna.press("✅")
     await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
     content, member = _read(docker_api, identity, "/tmp/x")
-    assert (content, member.mode) == (b"new", 0o600)
+    assert (content, member.mode & 0o7777) == (b"new", 0o600)
 
 
 async def test_no_file_goes_by_a_link(running: Running, docker_api: docker.APIClient) -> None:
@@ -276,7 +273,7 @@ def _hostile() -> Iterable[tuple[str, bytes]]:
 HOSTILE = dict(_hostile())
 
 
-@pytest.mark.parametrize("trick", [name for name in HOSTILE])
+@pytest.mark.parametrize("trick", list(HOSTILE))
 async def test_a_hostile_archive_never_reaches_the_engine(
     running: Running, docker_api: docker.APIClient, trick: str
 ) -> None:
@@ -364,8 +361,7 @@ async def test_an_exported_file_system_becomes_an_image(running: Running, docker
     assert sent.document is not None
     assert sent.document.file.name == "web01.tar.gz"
     await running.anna.upload("web01.tar.gz", sent.data, caption='/import -c \'CMD ["cat", "/kept"]\' - kept:1')
-    done = await running.anna.wait_for(lambda reply: reply.text.startswith("✓"))
-    assert "kept:1 – сделан из архива" in done.text
+    await running.anna.wait_for(lambda reply: "kept:1 – сделан из архива" in reply.text)
     container = docker_api.create_container("kept:1")
     docker_api.start(container)
     docker_api.wait(container)
@@ -382,7 +378,7 @@ async def test_what_is_no_image_is_told_apart(running: Running, docker_api: dock
         ("dev.tar", tar(special("dev/sda", tarfile.BLKTYPE)), "/import - a:1", "устройство"),
         ("up.tar", tar(("../evil", b"x")), "/import - a:1", "ведёт за его пределы"),
         ("bad.tar", tar(("manifest.json", b"{")), "/load", "повреждён"),
-        ("hollow.tar", tar(("manifest.json", manifest)), "/load", "Docker"),
+        ("hollow.tar", tar(("manifest.json", manifest)), "/load", "Docker отказал"),
     ):
         await running.anna.upload(name, content, caption=line)
         await running.anna.wait_for(lambda reply, told=told: reply.is_from_bot and told in reply.text)  # type: ignore[misc]
