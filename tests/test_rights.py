@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -420,3 +423,23 @@ async def test_who_sends_too_much_is_told_once_and_others_are_answered(
         assert "db" in (await running.anna.say("/ps")).text
         told = [reply for reply in running.oleg.said() if "Слишком много" in reply.text]
         assert len(told) == 1
+
+
+# the console
+
+
+async def test_the_console_lifts_a_lockdown_and_takes_off_a_lost_second_factor(
+    bot: Running, docker_api: docker.APIClient, clock: Clock
+) -> None:
+    await _set_up(bot.anna, clock)
+    await bot.anna.say("/lockdown")
+    console = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "unlock", "--totp", "1001",
+        env={**os.environ, "DATA_DIR": str(bot.settings.data_dir)}, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, _errors = await console.communicate()
+    assert said.decode().splitlines() == ["The lockdown is lifted.", "1001 has no second factor any more."]
+    await bot.oleg.say("/stop db")
+    assert not _runs(docker_api, "db")
+    assert "нет" in (await bot.anna.say("/totp 123456")).text
+    assert "unlock" in [row["command"] for row in bot.audit()]
