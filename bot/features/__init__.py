@@ -6,6 +6,7 @@ from bot.features.ask.handlers import FEATURE as ASK
 from bot.features.audit.handlers import FEATURE as AUDIT
 from bot.features.backup.handlers import FEATURE as BACKUP
 from bot.features.build.handlers import FEATURE as BUILD
+from bot.features.commit.handlers import FEATURE as COMMIT
 from bot.features.containers.handlers import FEATURE as CONTAINERS
 from bot.features.files.handlers import FEATURE as FILES
 from bot.features.help.handlers import FEATURE as HELP
@@ -23,6 +24,7 @@ from bot.features.terminal.handlers import FEATURE as TERMINAL
 from bot.features.undo.handlers import FEATURE as UNDO
 from bot.features.update.handlers import FEATURE as UPDATE
 from bot.features.volumes.handlers import FEATURE as VOLUMES
+from bot.features.wait.handlers import FEATURE as WAIT
 from bot.features.why.handlers import FEATURE as WHY
 from bot.telegram.command import Feature
 
@@ -33,6 +35,8 @@ FEATURES: tuple[Feature, ...] = (
     TERMINAL,
     UPDATE,
     FILES,
+    COMMIT,
+    WAIT,
     LOGS,
     INSPECT,
     WHY,

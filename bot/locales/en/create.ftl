@@ -1,5 +1,7 @@
 cmd-create = create a container, without starting it
 opt-create-rm = remove the container when it ends
+opt-create-interactive = keep input open
+opt-create-tty = with a terminal
 opt-create-init = an init process inside
 opt-create-read_only = the container's files read-only
 opt-create-privileged = all rights on the server (dangerous)

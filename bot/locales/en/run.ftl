@@ -1,6 +1,7 @@
 cmd-run = start a new container from an image
 opt-run-detach = in the background
-opt-opt-run-tty = with a terminal
+opt-run-interactive = keep input open
+opt-run-tty = with a terminal
 opt-run-rm = remove the container when it ends
 opt-run-init = an init process inside
 opt-run-read_only = the container's files read-only

@@ -1,5 +1,7 @@
 cmd-create = создать контейнер, не запуская
 opt-create-rm = удалить контейнер, когда закончит
+opt-create-interactive = держать ввод открытым
+opt-create-tty = с терминалом
 opt-create-init = процесс init внутри
 opt-create-read_only = файлы контейнера только для чтения
 opt-create-privileged = все права на сервере (опасно)

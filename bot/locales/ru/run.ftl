@@ -1,6 +1,7 @@
 cmd-run = запустить новый контейнер из образа
 opt-run-detach = в фоне
-opt-opt-run-tty = с терминалом
+opt-run-interactive = держать ввод открытым
+opt-run-tty = с терминалом
 opt-run-rm = удалить контейнер, когда закончит
 opt-run-init = процесс init внутри
 opt-run-read_only = файлы контейнера только для чтения

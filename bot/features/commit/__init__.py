@@ -1,0 +1,1 @@
+"""docker commit: a container as it is now, kept as an image."""

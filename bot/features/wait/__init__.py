@@ -1,0 +1,1 @@
+"""docker wait: told when containers have ended, and with what code."""
