@@ -13,6 +13,7 @@ from typing import Any
 
 GAP = 3.5  # steps without a sample, beyond which a line breaks off
 TICKS_AT_MOST = 7
+TICK_MINUTES = (10, 60, 180, 240, 360, 720, 1440, 2880, 7200)
 
 
 class Ink(StrEnum):
@@ -121,12 +122,9 @@ def nice_top(most: float, *, base: float = 10.0, least: float = 0.0) -> float:
 
 def ticks(since: datetime, until: datetime, zone: tzinfo) -> tuple[tuple[float, str], ...]:
     """At round times of that zone, no more than a phone has room for."""
-    span = until - since
-    for minutes in (10, 60, 180, 240, 360, 720, 1440, 2880, 7200):
-        step = timedelta(minutes=minutes)
-        if span / step <= TICKS_AT_MOST:
-            break
-    is_daily = minutes >= 1440
+    steps = [timedelta(minutes=minutes) for minutes in TICK_MINUTES]
+    step = next((step for step in steps if (until - since) / step <= TICKS_AT_MOST), steps[-1])
+    is_daily = step >= timedelta(days=1)
     start = since.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     found = []
     moment = start

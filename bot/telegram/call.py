@@ -187,6 +187,11 @@ class Call:
         await self._recorded()
         return await self.services.sender.document(self.chat, name, content, caption, reply_to=self._reply_to())
 
+    async def send_picture(self, png: bytes, caption: Text, rows: tuple[Row, ...] = ()) -> int | None:
+        """A new message. Its buttons may only lead to new ones: a picture cannot be edited into text."""
+        await self._recorded()
+        return await self.services.sender.photo(self.chat, png, caption, rows, reply_to=self._reply_to())
+
     async def download(self, document: Document, to: Path, *, max_bytes: int) -> None:
         """Raises BotError where the document is larger than ``max_bytes`` or Telegram does not hand it out."""
         if document.size_bytes > max_bytes:

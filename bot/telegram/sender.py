@@ -146,7 +146,9 @@ class Sender:
         )
         return sent.message_id if sent is not None else None
 
-    async def photo(self, chat: ChatRef, content: bytes, caption: Text, rows: Sequence[Row] = ()) -> int | None:
+    async def photo(
+        self, chat: ChatRef, content: bytes, caption: Text, rows: Sequence[Row] = (), *, reply_to: int | None = None
+    ) -> int | None:
         """A PNG; the caption is cut where it is longer than Telegram takes."""
         piece = split(caption, limit=CAPTION_UNITS)[0]
         markup = await self.markup(chat.id, rows)
@@ -154,10 +156,12 @@ class Sender:
             chat,
             lambda: self._bot.send_photo(
                 chat_id=chat.id,
-                photo=BufferedInputFile(content, "qr.png"),
+                photo=BufferedInputFile(content, "picture.png"),
                 caption=piece.text,
                 caption_entities=_entities(piece),
                 reply_markup=markup,
+                message_thread_id=chat.topic_id,
+                reply_parameters=_reply(reply_to),
             ),
         )
         return sent.message_id if sent is not None else None

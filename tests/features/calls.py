@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self, cast
@@ -20,7 +20,7 @@ from bot.telegram.command import Role
 from bot.telegram.live import Live
 from bot.telegram.people import Actor, ChatRef
 from bot.ui.texts import translator
-from bot.ui.view import View
+from bot.ui.view import Row, View
 from tests.features.fakes import NOW, FakeEngine
 
 REGISTRY = build_registry()
@@ -77,6 +77,7 @@ class FakeRemoved:
 class FakeCall(Call):
     views: list[View] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    pictures: list[tuple[bytes, View]] = field(default_factory=list)
     questions: list[View] = field(default_factory=list)
     asked_for: dict[str, str] = field(default_factory=dict)
     lived: FakeLive = field(default_factory=FakeLive)
@@ -94,6 +95,10 @@ class FakeCall(Call):
         assert isinstance(content, bytes)
         self.files.append((name, content))
         return 2
+
+    async def send_picture(self, png: bytes, caption: Text, rows: tuple[Row, ...] = ()) -> int | None:
+        self.pictures.append((png, View(text=caption, rows=rows)))
+        return 3
 
     def live(self, *, stop_button: bool = True) -> Live:
         return cast(Live, self.lived)
@@ -147,7 +152,7 @@ def call(
     command, argv = found
     services = SimpleNamespace(
         engine=engine,
-        settings=SimpleNamespace(protect=protect),
+        settings=SimpleNamespace(protect=protect, zone=UTC),
         registry=REGISTRY,
         own_container=lambda: own,
         store=SimpleNamespace(removed=FakeRemoved()),

@@ -1,8 +1,9 @@
-"""/stats: one measurement of the running containers, or of those named."""
+"""/stats: what the running containers use, or those named: live for a minute, once, or as a picture over time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -10,18 +11,46 @@ import click
 from bot.engine.model import State
 from bot.errors import BotError
 from bot.features.stats import view
+from bot.features.stats.history import show_picture, spanned
 from bot.features.stats.view import Choice, Measured, Sort
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
+from bot.telegram.stoppable import failing_in
 from bot.telegram.targets import resolve_containers
 
 MOST_MEASURED = 100  # a connection to the engine each
+WATCHED = timedelta(minutes=1)
+MOST_ROUNDS = 60
 MEASURABLE = (State.RUNNING, State.PAUSED)
 
 
 async def stats(call: Call) -> None:
-    choice = Choice(sort=Sort(call.args["sort"]), names=tuple(call.args["containers"]), is_whole=call.args["no_trunc"])
-    await _show(call, choice, 0)
+    names, span = spanned(tuple(call.args["containers"]))
+    if span is not None:
+        await show_picture(call, names, span)
+        return
+    choice = Choice(sort=Sort(call.args["sort"]), names=names, is_whole=call.args["no_trunc"])
+    if call.args["no_stream"] or call.query_id:  # a press changes the list that it is under
+        await _show(call, choice, 0)
+    else:
+        await _watch(call, choice)
+
+
+async def _watch(call: Call, choice: Choice) -> None:
+    """Anew and anew for a minute. A measurement takes a second or two: that is the pace."""
+    measured = await _measure(call, choice)
+    if not _tells(measured):
+        await call.answer(view.nothing(call.t))
+        return
+    async with call.live() as live, failing_in(live, call):
+        ends_at = call.clock() + WATCHED
+        for _ in range(MOST_ROUNDS):
+            if live.stopped.is_set() or call.clock() >= ends_at:
+                break
+            await live.show(view.watched(measured, choice, call.t))
+            again = await _measure(call, choice)
+            measured = again if _tells(again) else measured
+        await live.finish(view.shown(measured, choice, 0, call.t))
 
 
 async def turn_page(call: Call, args: Mapping[str, Any]) -> None:
@@ -29,11 +58,19 @@ async def turn_page(call: Call, args: Mapping[str, Any]) -> None:
 
 
 async def _show(call: Call, choice: Choice, number: int) -> None:
-    measured = await (_measure_named(call, choice.names) if choice.names else _measure_all(call))
-    if measured.count or measured.idle or measured.errors:
+    measured = await _measure(call, choice)
+    if _tells(measured):
         await call.answer(view.shown(measured, choice, number, call.t))
     else:
         await call.answer(view.nothing(call.t))
+
+
+async def _measure(call: Call, choice: Choice) -> Measured:
+    return await (_measure_named(call, choice.names) if choice.names else _measure_all(call))
+
+
+def _tells(measured: Measured) -> bool:
+    return bool(measured.count or measured.idle or measured.errors)
 
 
 async def _measure_all(call: Call) -> Measured:
@@ -65,10 +102,10 @@ STATS = Command(
         option("--sort", "sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.MEMORY.value),
         option("--no-trunc", is_flag=True),
         option("--no-stream", is_flag=True),
-        argument("containers", nargs=-1, metavar="[CONTAINER...]"),
+        argument("containers", nargs=-1, metavar="[CONTAINER...] [1h|24h|7d|30d]"),
     ),
     refused=frozenset({"-a", "--all", "--format"}),
-    examples=("stats", "stats --sort cpu web01 db"),
+    examples=("stats", "stats --sort cpu web01 db", "stats web01 24h"),
 )
 
 FEATURE = Feature(commands=(STATS,), actions=(Action(name=view.PAGE, role=Role.VIEWER, run=turn_page),))

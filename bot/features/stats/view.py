@@ -12,6 +12,7 @@ from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.engine.model import Usage
 from bot.errors import BotError
+from bot.ui.amounts import binary, percent
 from bot.ui.container_card import clipped, joined
 from bot.ui.failures import sentence
 from bot.ui.pages import page, pager_row
@@ -23,7 +24,7 @@ PAGE = "stats.page"
 PER_PAGE = 15  # two lines each, which with the longest numbers stay within one message
 NAME_SHOWN = 32
 BAR_CELLS = 5
-KIB = 1 << 10
+SPANS = ("1h", "24h", "7d")
 
 
 class Sort(StrEnum):
@@ -72,8 +73,13 @@ def shown(measured: Measured, choice: Choice, number: int, t: Translate) -> View
         lines += [Text(), _sums(measured.usages, t)]
     lines += [Text(note) for note in _notes(measured, t)]
     pager = pager_row(current, lambda turned: Tap(action=PAGE, args=choice.packed(turned)))
-    rows = (pager, _again(choice, t, has_order=len(measured.usages) > 1))
+    rows = (pager, _again(choice, t, has_order=len(measured.usages) > 1), _pictures(measured, t))
     return View(text=joined(lines), rows=tuple(row for row in rows if row))
+
+
+def watched(measured: Measured, choice: Choice, t: Translate) -> View:
+    """While it changes: without buttons that would be edited away."""
+    return View(text=shown(measured, choice, 0, t).text)
 
 
 def nothing(t: Translate) -> View:
@@ -134,23 +140,16 @@ def _again(choice: Choice, t: Translate, *, has_order: bool) -> Row:
     return (Button(text=t(f"stats-do-{other.value}"), tap=tap_command(choice.line(other))), refresh)
 
 
+def _pictures(measured: Measured, t: Translate) -> Row:
+    """Over time, of the one container or of all together."""
+    names = [usage.name for usage in measured.usages] if measured.count == 1 else []
+    return tuple(
+        Button(text=f"📈 {t(f'stats-span-{span}')}", tap=tap_command(shlex.join(["stats", *names, span]), ask=False))
+        for span in SPANS
+    )
+
+
 def bar(part: float) -> str:
     """Of five cells; what is more than a whole is a whole one."""
     full = round(min(max(part, 0.0), 1.0) * BAR_CELLS)
     return "▰" * full + "▱" * (BAR_CELLS - full)
-
-
-def percent(part: float) -> str:
-    """``3.1%``, ``34%``: a digit after the point where it tells something."""
-    value = part * 100
-    return f"{value:.1f}%" if round(value, 1) < 10 else f"{value:.0f}%"
-
-
-def binary(size_bytes: int) -> str:
-    """Binary units, as docker stats prints memory and as -m takes it."""
-    value = size_bytes / KIB
-    for unit in ("KiB", "MiB", "GiB"):
-        if value < 1000:
-            return f"{value:.3g} {unit}"
-        value /= 1024
-    return f"{value:.3g} TiB"

@@ -7,6 +7,7 @@ error-engine = Docker refused: { $reason }
 error-engine-unreachable = Docker cannot be reached.
 hint-engine-unreachable = Check on the server that it is running: systemctl status docker. If Docker is on another machine, check DOCKER_HOST.
 error-engine-timeout = Docker did not answer in time. The command may have run.
+error-not-drawn = The picture could not be drawn.
 hint-engine-timeout = See what became of it: /ps. If this keeps happening, the server is probably short of disk or memory.
 error-engine-busy = Docker is busy with earlier commands and does not answer yet.
 error-socket-permission = The bot may not use Docker's socket.

@@ -7,6 +7,7 @@ error-engine = Docker отказал: { $reason }
 error-engine-unreachable = Нет связи с Docker.
 hint-engine-unreachable = Проверьте на сервере, что он запущен: systemctl status docker. Если Docker на другой машине, проверьте DOCKER_HOST.
 error-engine-timeout = Docker не ответил вовремя. Команда могла выполниться.
+error-not-drawn = Картинку нарисовать не удалось.
 hint-engine-timeout = Посмотрите, что получилось: /ps. Если так повторяется, на сервере, скорее всего, не хватает диска или памяти.
 error-engine-busy = Docker занят прежними командами и пока не отвечает.
 error-socket-permission = У бота нет прав на сокет Docker.
