@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import Update, User
 
 from bot import pulse as pulses
@@ -211,7 +211,7 @@ class App:
                 return await self.bot.me()
             except (TelegramUnauthorizedError, TelegramNotFound):
                 raise SettingsError(name="BOT_TOKEN", problem="Telegram does not know this token") from None
-            except (TelegramAPIError, TelegramNetworkError) as error:
+            except AiogramError as error:  # a gateway's page among them
                 log.warning("telegram does not answer yet", reason=str(error), retry_in_s=backoff_s)
             await asyncio.sleep(backoff_s)
             backoff_s = min(backoff_s * 2, LONGEST_BACKOFF_S)
@@ -232,7 +232,7 @@ class App:
         try:
             async with asyncio.timeout(2):
                 await self.bot.get_updates(offset=self._gate.last_update_id + 1, limit=1, timeout=0)
-        except (TelegramAPIError, TimeoutError) as error:
+        except (AiogramError, TimeoutError) as error:
             log.warning("the last updates were not confirmed", reason=str(error))
 
     async def _sweep(self, desk: Desk, store: Store) -> None:
