@@ -44,6 +44,7 @@ from bot.telegram.recovery import Recovery
 from bot.telegram.registry import Registry
 from bot.telegram.sender import Sender
 from bot.telegram.session import LeanSession
+from bot.terminal.leftover import tell_of_leftovers
 from bot.ui.texts import translator
 from bot.watching import Watching
 
@@ -158,7 +159,7 @@ class App:
         if not roles.has_admin():
             self.claim_code = self.claim.arm()
         recovery = Recovery(services, bot=self.bot, language=desk.language, nursery=self._nursery, feed=self._feed_late)
-        recovery.recover(leftovers)
+        await self._recover(recovery, leftovers, services)
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
         await tell_set_aside(store, roles.everyone(), now=self._clock(), t=translator(settings.language or "ru"))
         self._watching.deliver(pulse)
@@ -167,6 +168,10 @@ class App:
         self._nursery.start(menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu")
         _spare_collector()
         log.info("lotsman is up", bot=me.username, engine=engine.host)
+
+    async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
+        recovery.recover(leftovers)
+        await tell_of_leftovers(services, self._nursery)
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT. Exits with 1 where polling ended by itself, so that a supervisor starts it anew."""

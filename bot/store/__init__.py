@@ -30,6 +30,7 @@ from bot.store.questions import Asked, AskedOften, Questions, Votes
 from bot.store.removed import Removed, RemovedContainers
 from bot.store.replies import Replies
 from bot.store.samples import Sample, Samples, Tier
+from bot.store.sessions import Sessions
 
 __all__ = [
     "Ask",
@@ -90,6 +91,7 @@ class Store:
         self.factors = Factors(database)
         self.lockdown = Lockdown(database, clock)
         self.removed = RemovedContainers(database)
+        self.sessions = Sessions(database)
         self.samples = Samples(database)
         self.alerting = Alerting(database, self.outbox)
         self.outbox.on_move.append(self.alerting.repoint)

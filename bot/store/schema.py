@@ -12,6 +12,7 @@ from bot.store.journal_tables import JOURNAL_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
 from bot.store.rights_tables import RIGHTS_TABLES
 from bot.store.sample_tables import SAMPLE_TABLES
+from bot.store.session_tables import SESSION_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -130,4 +131,5 @@ MIGRATIONS: tuple[str, ...] = (
     JOURNAL_TABLES,
     RIGHTS_TABLES,
     SAMPLE_TABLES,
+    SESSION_TABLES,
 )

@@ -8,7 +8,8 @@ from contextlib import suppress
 from aiogram.utils.formatting import Text
 
 from bot.engine.terminal import Size
-from bot.errors import BotError, EngineError, UsageError
+from bot.errors import BotError, DiskFull, EngineError, UsageError
+from bot.store.sessions import OpenSession
 from bot.telegram import guard
 from bot.telegram.call import Call, Services
 from bot.telegram.command import Role
@@ -62,12 +63,15 @@ async def hold(call: Call, live: Live, plan: Plan, *, size: Size) -> None:
     finally:
         call.services.talks.end(session)
         session.terminal.close()
+        with suppress(DiskFull):
+            await call.store.sessions.remove(session.id)
 
 
 async def _hold(call: Call, live: Live, session: Session) -> None:
     plan = session.plan
     code: int | None = None
     async with plan.open(session.size, session.terminal.feed) as program:
+        await call.store.sessions.add(_row(call, session))
         await call.store.journal.end(call.update_id)  # from here on a stop of the bot is told as a session's end
         if await until_stopped(live, call.services.nursery, session.follow(live, program)):
             if program.is_over:
@@ -90,6 +94,22 @@ async def _hold(call: Call, live: Live, session: Session) -> None:
     await live.finish(view.ended(session.shown(), ending, call.t))
     if len(session.record) >= FILE_FROM_LINES:
         await _send_file(call, session)
+
+
+def _row(call: Call, session: Session) -> OpenSession:
+    plan = session.plan
+    return OpenSession(
+        id=session.id,
+        host=call.engine.host,
+        chat_id=call.chat.id,
+        topic_id=call.chat.topic_id,
+        lang=call.lang,
+        title=plan.title,
+        kind=plan.kind,
+        container_id=plan.container_id,
+        mark=plan.mark,
+        user=plan.user,
+    )
 
 
 async def _end(call: Call, session: Session) -> bool:

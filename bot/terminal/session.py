@@ -10,13 +10,13 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.engine.port import Engine
 from bot.engine.terminal import Program, Size, Take
-from bot.errors import BotError
+from bot.errors import BotError, DiskFull
 from bot.store import AuditStart, Outcome, Target, Via
 from bot.telegram.call import Call
 from bot.telegram.command import Command
@@ -82,6 +82,7 @@ class Session:
         self._order = asyncio.Lock()
         self._input = asyncio.Event()
         self._buried_by = 0
+        self._noted: int | None = None
 
     @property
     def command(self) -> Command:
@@ -106,10 +107,18 @@ class Session:
                 await asyncio.sleep(SETTLE_S)
                 await self.show()
                 await self._pause()
+            await self._note_message()
 
     async def show(self) -> None:
         if self.live is not None:
             await self.live.show(view.screen(self.shown(), self.call.t))
+
+    async def _note_message(self) -> None:
+        """Where it is shown, for who looks after it when the bot is killed."""
+        if self.message_id is not None and self.message_id != self._noted:
+            self._noted = self.message_id
+            with suppress(DiskFull):
+                await self.call.store.sessions.shown_in(self.id, self.message_id)
 
     def shown(self) -> Shown:
         picture = self.terminal.picture()

@@ -13,6 +13,7 @@ from bot.engine.port import Engine
 from bot.errors import EngineError, NotFound
 from bot.telegram.call import Call
 from bot.telegram.live import Live
+from bot.ui.secrets import mask_arguments
 
 PATIENCE_S = 3  # between hanging up and the end
 TITLE_CHARS = 60
@@ -42,7 +43,7 @@ async def talk(call: Call, live: Live, spec: RunSpec, details: ContainerDetails)
         kind="run",
         container_id=details.id,
         container_name=details.name,
-        title=f"{details.name} · {shlex.join(spec.command) or spec.image}"[:TITLE_CHARS],
+        title=f"{details.name} · {shlex.join(mask_arguments(spec.command)) or spec.image}"[:TITLE_CHARS],
         has_terminal=spec.is_tty,
         open=lambda size, take: call.engine.open_container(
             details.id, is_tty=spec.is_tty, auto_removed=spec.is_auto_removed, size=size, take=take

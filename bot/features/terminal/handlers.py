@@ -21,6 +21,7 @@ from bot.telegram.stoppable import failing_in
 from bot.telegram.targets import Found, resolve_container
 from bot.terminal.view import KEY, Open, sessions
 from bot.ui.ages import duration
+from bot.ui.secrets import mask_arguments
 
 
 class NotRunning(BotError):
@@ -172,7 +173,7 @@ async def _talk(call: Call, container: Container, spec: ExecSpec) -> None:
         kind="exec",
         container_id=container.id,
         container_name=container.name,
-        title=f"{container.name} · {shlex.join(spec.command)}"[: view.TITLE_CHARS],
+        title=f"{container.name} · {shlex.join(mask_arguments(spec.command))}"[: view.TITLE_CHARS],
         has_terminal=spec.is_tty,
         open=lambda wanted, take: call.engine.open_exec(exec_id, is_tty=spec.is_tty, size=wanted, take=take),
         end=end,

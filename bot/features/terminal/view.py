@@ -14,7 +14,7 @@ from bot.ui.texts import Translate
 from bot.ui.view import View
 
 OUTPUT_CHARS = 3000  # of one message; all of it is in the file
-LINES_AT_ONCE = 2000
+LINES_AT_ONCE = 4000  # that wait to be taken, of at most 16 KB each
 TITLE_CHARS = 60
 
 

@@ -1,6 +1,7 @@
 """Sessions in the local chat, on the real engine: what a person types, taps and sees."""
 
 import re
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import docker
 import pytest
 
+from bot.engine.terminal import MARK
 from bot.localchat import LocalChat
 from tests import images
 from tests.bot import Running, run_bot
@@ -259,6 +261,27 @@ async def test_a_stop_of_the_bot_is_said(
         anna = running.anna
     await anna.wait_for(_has("Бота остановили"))
     assert "sh" not in _processes(docker_api)
+
+
+async def test_a_kill_of_the_bot_is_said_at_the_next_start_and_leaves_nothing_behind(
+    docker_host: str, docker_api: docker.APIClient, box: str, server: LocalChat, tmp_path: Path
+) -> None:
+    async with run_bot(docker_host, tmp_path / "data", server) as running:
+        screen = await _open(running.anna)
+        await running.anna.press("^L")
+        with sqlite3.connect(tmp_path / "data" / "lotsman.db") as connection:
+            (row,) = connection.execute("SELECT * FROM terminal_session").fetchall()
+    with sqlite3.connect(tmp_path / "data" / "lotsman.db") as connection:  # as a kill would have left it
+        assert connection.execute("SELECT * FROM terminal_session").fetchall() == []
+        marks = ", ".join("?" for _ in row)
+        connection.execute(f"INSERT INTO terminal_session VALUES ({marks})", row)
+        mark = row[-2]
+    left = docker_api.exec_create("box", ["sleep", "4321"], environment={MARK: mark})["Id"]
+    docker_api.exec_start(left, detach=True)
+    async with run_bot(docker_host, tmp_path / "data", server) as running:
+        told = await running.anna.wait_for(_has("Бот перезапустился"))
+        assert told.message_id == screen.message_id
+    assert not [process for process in _processes(docker_api) if "4321" in process]
 
 
 async def test_a_flood_of_a_hundred_megabytes_ends_with_its_last_lines(running: Running, box: str) -> None:

@@ -1,0 +1,43 @@
+"""Sessions that a kill of the bot cut off: at the next start their programs are ended and their messages say so.
+
+Without the emulator, since every start comes by here.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from aiogram.utils.formatting import Bold, Text
+
+from bot.errors import DiskFull, EngineError
+from bot.nursery import Nursery
+from bot.store.sessions import OpenSession
+from bot.telegram.call import Services
+from bot.telegram.people import ChatRef
+from bot.ui.texts import translator
+from bot.ui.view import Button, Row, View, tap_command
+
+
+async def tell_of_leftovers(services: Services, nursery: Nursery) -> None:
+    """Each by itself: a hanging engine holds up no message."""
+    for one in await services.store.sessions.every(services.engine.host):
+        nursery.start(_tell(services, one), name=f"leftover session {one.id}")
+
+
+async def _tell(services: Services, one: OpenSession) -> None:
+    t = translator(one.lang)
+    chat = ChatRef(id=one.chat_id, is_private=one.chat_id > 0, topic_id=one.topic_id)
+    parts: list[Text | str] = [Bold(one.title), "\n", t("terminal-ended-restarted")]
+    is_ended = one.kind != "exec"
+    with suppress(EngineError):
+        is_ended = is_ended or await services.engine.end_exec(one.container_id, one.mark, user=one.user)
+    if not is_ended:
+        parts += ["\n", t("terminal-goes-on")]
+    rows: tuple[Row, ...] = ()
+    if one.kind != "exec":  # a container goes on without whoever was attached
+        rows = ((Button(text=t("terminal-again"), tap=tap_command(f"attach {one.container_id[:12]}")),),)
+    view = View(text=Text(*parts), rows=rows)
+    if one.message_id is None or not await services.sender.edit(chat, one.message_id, view):
+        await services.sender.send(chat, view)
+    with suppress(DiskFull):
+        await services.store.sessions.remove(one.id)
