@@ -11,12 +11,12 @@ from tests.features.calls import call
 from tests.features.fakes import FakeEngine, container
 
 
-def _web(api: docker.APIClient, script: str = "true") -> str:
+def _web(api: docker.APIClient, script: str) -> str:
     made = api.create_container(images.BUSYBOX, ["sh", "-c", f"{script}; exec forever"], name="web01")
     api.start(made)
-    for line in api.logs(made, stream=True, follow=True):
-        if line:
-            break
+    output = api.logs(made, stream=True, follow=True)
+    next(output)
+    output.close()
     return str(made["Id"])
 
 
