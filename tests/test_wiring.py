@@ -19,7 +19,7 @@ VIEWER = {
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
-         "cp", "export", "save", "load", "import", "commit", "create",
+         "exec", "attach", "sessions", "cp", "export", "save", "load", "import", "commit", "create",
          "undo", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
          "grant", "revoke", "access", "access test", "lockdown"}  # fmt: skip
 DESTROY = {
