@@ -2,7 +2,8 @@
 
 import docker
 
-from bot.features.run.handlers import CREATE, RUN
+from bot.features.run.create import CREATE
+from bot.features.run.handlers import RUN
 from tests import images
 from tests.bot import Running
 
