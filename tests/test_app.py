@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot.app import LOCAL_TOKEN, App
 from bot.errors import SettingsError
-from bot.localchat import LocalChat
+from bot.localchat import LocalChat, Trouble
 from bot.settings import Settings
 from tests.bot import run_bot
 
@@ -58,3 +58,12 @@ async def test_what_a_killed_bot_was_working_on_is_gone_after_the_next_start(ser
         assert not left.exists()
     finally:
         await app.stop()
+
+
+async def test_a_gateways_page_in_place_of_telegram_is_waited_out_at_the_start(
+    server: LocalChat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.FIRST_BACKOFF_S", 0.01)
+    server.faults.start(Trouble.BAD_GATEWAY, "getMe", times=2)
+    async with run_bot("unix:///nowhere/docker.sock", tmp_path, server) as running:
+        assert "/ps" in (await running.anna.say("/help")).text

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from tests.watch.scenes import Killable
 SEED = 20261124
 CHATS = (ANNA_ID, GROUP_ID)
 REPEAT = "Возможно, повтор"
+LATE = "Это было "
+GROUPS = ("Пока меня не было", "🔴 Упали сразу", "🔴 Упал ")
+TITLES = (("🔴", "упал"), ("🟡", "упал"), ("🟡", "нездоров"))
 SETTLE_S = 120.0
 ROUND = 10  # events of one container and of its surroundings
 ILL = 0.1  # of the containers; their cards are messages of their own, while deaths at such a rate are waves
@@ -112,6 +116,8 @@ class Soak:
             async with bot.running() as process:
                 if await self._passes(self.dice.uniform(0.5, 2) * self.kill_every_s):
                     break
+                if process.returncode is not None:
+                    raise AssertionError("the bot has ended by itself")
                 process.kill()
                 self.figures.kills += 1
         server.faults.end()
@@ -196,18 +202,24 @@ class Soak:
             if message_id is None or message_id not in texts or (group and name not in bodies[group]["members"]):
                 untold.append(name)
             elif not group:
-                single.append((bodies[id]["opened_at"], message_id, name))
+                single.append((id, message_id, name))
                 if name not in texts[message_id]:
                     untold.append(name)
         if untold:
             figures.problems.append(f"{len(untold)} incidents not told in {chat_id}: {sorted(untold)[:10]}")
-        order = [message_id for _at, message_id, _name in sorted(single)]
-        if order != sorted(order):
-            figures.problems.append(f"out of order in {chat_id}")
-        repeats = [text for text in texts.values() if REPEAT in text]
-        figures.repeats += len(repeats)
-        unmarked = len(texts) - len(repeats)
-        if unmarked > len(shown):
-            heads = Counter(text.split("\n")[0] for text in texts.values())
-            more = [head for head, count in heads.items() if count > 1][:5]
-            figures.problems.append(f"{unmarked - len(shown)} messages too many without a mark in {chat_id}: {more}")
+        single.sort()
+        if swapped := [(one[2], two[2]) for one, two in pairwise(single) if one[1] > two[1]]:
+            figures.problems.append(f"out of order in {chat_id}: {swapped[:5]}")
+        figures.repeats += sum(REPEAT in text for text in texts.values())
+        heads = Counter(_head(text) for text in texts.values() if REPEAT not in text)
+        many = [name for name in found if sum(heads[f"{sign} {name} {what}"] for sign, what in TITLES) > 1]
+        groups = sum(count for head, count in heads.items() if head.startswith(GROUPS))
+        cards = {group for _id, group in found.values() if group}
+        if many or groups > len(cards):
+            figures.problems.append(f"repeats without a mark in {chat_id}: {many[:5]}, {groups} of {len(cards)} groups")
+
+
+def _head(text: str) -> str:
+    """The first line that is the message's own."""
+    first, *more = text.split("\n")
+    return more[0] if first.startswith(LATE) else first

@@ -185,7 +185,7 @@ async def test_a_loop_is_ended_by_its_button(
         await scene.anna.wait_for(lambda reply: reply.text.startswith("🔴 web01 падает раз за разом"))
         await scene.anna.press("Не перезапускать")
         reply = await scene.anna.press("✅")
-        assert reply.text == "✓ web01: политика перезапуска теперь no"
+        assert reply.text.startswith("✓ web01")
         assert docker_api.inspect_container("web01")["HostConfig"]["RestartPolicy"]["Name"] == "no"
 
 
