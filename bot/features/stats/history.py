@@ -83,7 +83,6 @@ async def _starts(call: Call, container_id: str, since: datetime) -> tuple[datet
     try:
         events = await call.engine.past_events(
             since_ns=int(since.timestamp()) * 10**9,
-            until_ns=int(call.now.timestamp()) * 10**9,
             filters=filters,
             most=STARTS_SHOWN,
         )

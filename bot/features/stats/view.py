@@ -73,7 +73,7 @@ def shown(measured: Measured, choice: Choice, number: int, t: Translate) -> View
         lines += [Text(), _sums(measured.usages, t)]
     lines += [Text(note) for note in _notes(measured, t)]
     pager = pager_row(current, lambda turned: Tap(action=PAGE, args=choice.packed(turned)))
-    rows = (pager, _again(choice, t, has_order=len(measured.usages) > 1), _pictures(measured, t))
+    rows = (pager, _again(choice, t, has_order=len(measured.usages) > 1), _pictures(measured, choice, t))
     return View(text=joined(lines), rows=tuple(row for row in rows if row))
 
 
@@ -140,8 +140,10 @@ def _again(choice: Choice, t: Translate, *, has_order: bool) -> Row:
     return (Button(text=t(f"stats-do-{other.value}"), tap=tap_command(choice.line(other))), refresh)
 
 
-def _pictures(measured: Measured, t: Translate) -> Row:
+def _pictures(measured: Measured, choice: Choice, t: Translate) -> Row:
     """Over time, of the one container or of all together."""
+    if choice.names and measured.count != 1:
+        return ()
     names = [usage.name for usage in measured.usages] if measured.count == 1 else []
     return tuple(
         Button(text=f"📈 {t(f'stats-span-{span}')}", tap=tap_command(shlex.join(["stats", *names, span]), ask=False))

@@ -6,11 +6,11 @@ opt-stats-no_trunc = whole names and ids
 opt-stats-no_stream = one measurement; without it the list lives for a minute
 
 stats-title-mem = { $count ->
-    [1] Usage, measured once
+    [1] Usage
    *[other] Most memory first, containers: { $count }
 }
 stats-title-cpu = { $count ->
-    [1] Usage, measured once
+    [1] Usage
    *[other] Most processor first, containers: { $count }
 }
 stats-network = net ↓{ $received } ↑{ $sent }

@@ -6,11 +6,11 @@ opt-stats-no_trunc = имена и id целиком
 opt-stats-no_stream = один замер; без неё список живёт минуту
 
 stats-title-mem = { $count ->
-    [1] Потребление, один замер
+    [1] Потребление
    *[other] Больше памяти сверху, контейнеров: { $count }
 }
 stats-title-cpu = { $count ->
-    [1] Потребление, один замер
+    [1] Потребление
    *[other] Больше процессора сверху, контейнеров: { $count }
 }
 stats-network = сеть ↓{ $received } ↑{ $sent }

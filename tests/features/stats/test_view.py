@@ -6,11 +6,13 @@ from bot.engine.model import Usage
 from bot.errors import NotFound
 from bot.features.stats import view
 from bot.features.stats.view import Choice, Measured, Sort
+from bot.ui.amounts import binary, percent
 from bot.ui.texts import translator
 from bot.ui.view import View
 
 RU = translator("ru")
 MIB = 1 << 20
+PICTURES = ["📈 час", "📈 сутки", "📈 неделя"]
 
 
 def usage(name: str = "web01", **changes: Any) -> Usage:
@@ -43,12 +45,12 @@ def buttons(found: View) -> list[list[str]]:
 def test_a_container_takes_two_lines() -> None:
     found = shown(usage())
     assert text(found) == (
-        "Потребление, один замер\n"
+        "Потребление\n"
         "\n"
         "▰▰▱▱▱ web01  CPU 3.1%\n"
         "    172 MiB / 512 MiB (34%) · сеть ↓1.2 MB ↑3.4 kB · диск ↓0 B ↑4.1 kB · PID 12"
     )
-    assert buttons(found) == [["Обновить"]]
+    assert buttons(found) == [["Обновить"], PICTURES]
 
 
 def test_several_are_sorted_and_summed() -> None:
@@ -58,16 +60,30 @@ def test_several_are_sorted_and_summed() -> None:
     assert told.startswith("Больше памяти сверху, контейнеров: 2\n")
     assert told.index("web01") < told.index("small")
     assert told.endswith("\n\nВсего: CPU 153% · память 182 MiB · PID 24")
-    assert buttons(found) == [["По процессору", "Обновить"]]
+    assert buttons(found) == [["По процессору", "Обновить"], PICTURES]
     by_cpu = shown(small, usage(), choice=Choice(sort=Sort.CPU))
     assert text(by_cpu).startswith("Больше процессора сверху, контейнеров: 2\n\n▰▰▰▰▰ small  CPU 150%")
-    assert buttons(by_cpu) == [["По памяти", "Обновить"]]
+    assert buttons(by_cpu) == [["По памяти", "Обновить"], PICTURES]
 
 
 def test_the_buttons_repeat_what_was_asked_for() -> None:
     choice = Choice(names=("web01", "small"), is_whole=True)
     lines = [button.tap.args["line"] for button in shown(usage(), usage("small"), choice=choice).rows[0] if button.tap]
     assert lines == ["stats --sort cpu --no-trunc web01 small", "stats --sort mem --no-trunc web01 small"]
+
+
+def test_pictures_are_offered_of_one_or_of_all() -> None:
+    def lines(found: View) -> list[str]:
+        return [button.tap.args["line"] for button in found.rows[-1] if button.tap]
+
+    assert lines(shown(usage())) == ["stats web01 1h", "stats web01 24h", "stats web01 7d"]
+    assert lines(shown(usage(), usage("db"))) == ["stats 1h", "stats 24h", "stats 7d"]
+    assert len(shown(usage(), usage("db"), choice=Choice(names=("web01", "db"))).rows) == 1
+
+
+def test_while_it_changes_it_has_no_buttons_of_its_own() -> None:
+    measured = Measured(usages=[usage()], count=1)
+    assert view.watched(measured, Choice(), RU).rows == ()
 
 
 def test_names_and_ids_are_whole_when_asked_for() -> None:
@@ -114,7 +130,7 @@ def test_a_bar_has_five_cells(part: float, cells: str) -> None:
     ("part", "expected"), [(0, "0.0%"), (0.0311, "3.1%"), (0.0999, "10%"), (0.336, "34%"), (2, "200%")]
 )
 def test_a_percentage_is_short(part: float, expected: str) -> None:
-    assert view.percent(part) == expected
+    assert percent(part) == expected
 
 
 @pytest.mark.parametrize(
@@ -129,4 +145,4 @@ def test_a_percentage_is_short(part: float, expected: str) -> None:
     ],
 )
 def test_memory_is_in_binary_units(size_bytes: int, expected: str) -> None:
-    assert view.binary(size_bytes) == expected
+    assert binary(size_bytes) == expected
