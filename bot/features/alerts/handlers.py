@@ -289,7 +289,7 @@ FEATURE = Feature(
         Action(name=taps.LOGS, role=Role.VIEWER, run=presses.show_logs),
         Action(name=taps.BESIDE, role=Role.VIEWER, run=presses.beside),
         Action(name=taps.ACK, role=Role.OPERATOR, run=presses.acknowledge),
-        Action(name=taps.MUTE, role=Role.OPERATOR, run=presses.mute),
-        Action(name=taps.UNMUTE, role=Role.OPERATOR, run=press_unmute),
+        Action(name=taps.MUTE, role=Role.OPERATOR, run=presses.mute, effect=Effect.CHANGE),
+        Action(name=taps.UNMUTE, role=Role.OPERATOR, run=press_unmute, effect=Effect.CHANGE),
     ),
 )
