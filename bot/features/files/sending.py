@@ -17,6 +17,7 @@ from bot.features.files import view
 from bot.telegram.call import Call
 from bot.telegram.live import Live
 from bot.telegram.stoppable import failing_in, until_stopped
+from bot.ui.view import View
 
 UNASKED_BYTES = 49_900_000  # Bot API: a bot sends files of up to 50 MB; what is around the file counts too
 OWN_SERVER_BYTES = 2_000_000_000  # Bot API, "Using a Local Bot API Server"
@@ -52,10 +53,14 @@ async def send(call: Call, wanted: Wanted) -> None:
     async with call.live() as live, failing_in(live, call):
         with workspace(call.settings.temporary_dir) as folder:
             job = _Job(call, live, wanted, folder)
-            if not await until_stopped(live, call.services.nursery, job.run()):
-                call.fail("stopped")
-                await live.finish(view.stopped(wanted.source, call.t))
-                return
+            has_ended = await until_stopped(live, call.services.nursery, job.run())
+        # Its files are gone before its end is told.
+        if not has_ended:
+            call.fail("stopped")
+            await live.finish(view.stopped(wanted.source, call.t))
+            return
+        if job.last is not None:
+            await live.finish(job.last)
     if job.is_too_large:
         await call.confirm(question, bound=bound)
 
@@ -63,6 +68,7 @@ async def send(call: Call, wanted: Wanted) -> None:
 class _Job:
     def __init__(self, call: Call, live: Live, wanted: Wanted, folder: Path):
         self.is_too_large = False
+        self.last: View | None = None
         self._call = call
         self._live = live
         self._wanted = wanted
@@ -79,7 +85,7 @@ class _Job:
             if self._is_agreed:
                 raise
             self.is_too_large = True
-            await self._live.finish(view.large(self._wanted.source, self._call.t))
+            self.last = view.large(self._wanted.source, self._call.t)
             return
         made, caption = await in_thread(lambda: self._wanted.finish(path, received))
         size_bytes = made.stat().st_size
@@ -113,7 +119,7 @@ class _Job:
         else:
             raise BotError(key="files-not-taken", name=name, size_bytes=size_bytes)
         if size_bytes >= SHOWN_FROM_BYTES or self._is_agreed:
-            await self._live.finish(view.sent(name, size_bytes, sent, call.t))
+            self.last = view.sent(name, size_bytes, sent, call.t)
 
     async def _send_parts(self, path: Path, size_bytes: int) -> int:
         """Telegram takes them in order; ``cat`` makes the file of them again."""

@@ -174,6 +174,16 @@ async def test_a_folder_that_packs_to_too_much_is_asked_about(
     assert len(_members(gzip.decompress(sent.data))["app/noise"]) == 300_000
 
 
+async def test_stop_ends_a_fetch_that_has_no_end_in_sight(running: Running, docker_api: docker.APIClient) -> None:
+    _web(docker_api, "head -c 60000000 /dev/urandom > /tmp/noise")
+    running.anna.say_only("/cp web01:/tmp -")
+    shown = await running.anna.wait_for(lambda reply: reply.text.startswith("Забираю web01:/tmp"))
+    await running.anna.press("⏹", message=shown)
+    await running.anna.wait_for(lambda reply: reply.text.startswith("⏹ web01:/tmp"))
+    assert _left(running) == []
+    assert not any(_has_file(reply) for reply in running.anna.said())
+
+
 # into a container
 
 
@@ -253,6 +263,19 @@ async def test_an_archive_is_unpacked_where_it_is_told(
     assert _read(docker_api, identity, "/site/css/all.css")[0] == EVERY_BYTE
 
 
+def _sparse(size_bytes: int) -> tarfile.TarInfo:
+    info = tarfile.TarInfo("huge")
+    info.pax_headers = {"GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.size": str(size_bytes),
+                        "GNU.sparse.map": "0,0", "GNU.sparse.name": "huge"}  # fmt: skip
+    return info
+
+
+def _commented(comment: str) -> tarfile.TarInfo:
+    info = tarfile.TarInfo("file")
+    info.pax_headers = {"comment": comment}
+    return info
+
+
 def _hostile() -> Iterable[tuple[str, bytes]]:
     yield "outside", tar(("../evil", b""))
     yield "absolute", tar(("/etc/evil", b""))
@@ -265,6 +288,8 @@ def _hostile() -> Iterable[tuple[str, bytes]]:
     yield "pipe", tar(special("pipe", tarfile.FIFOTYPE))
     yield "zip outside", zipped({"../evil": b""})
     yield "bomb", gzip.compress(bytes(300_000_000))
+    yield "sparse and huge", tar(_sparse(10**13))
+    yield "long header", tar(_commented("x" * 1_000_000))
     yield "cut off", tar(("file", bytes(100_000)))[:5_000]
     yield "no archive", b"just a text"
     yield "empty", tar()
