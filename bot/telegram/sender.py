@@ -131,11 +131,10 @@ class Sender:
     ) -> int | None:
         piece = split(caption, limit=CAPTION_UNITS)[0] if caption is not None else None
         file = FSInputFile(content, name) if isinstance(content, Path) else BufferedInputFile(content, name)
-        size_bytes = content.stat().st_size if isinstance(content, Path) else len(content)
         sent = await self._attempt(
             chat,
             lambda: self._bot.send_document(
-                request_timeout=_transfer_limit_s(size_bytes),
+                request_timeout=_transfer_limit_s(_size_bytes(content)),
                 chat_id=chat.id,
                 document=file,
                 caption=piece.text if piece else None,
@@ -287,6 +286,10 @@ class Sender:
         if rest_s:
             await self._pause(rest_s)
         return True
+
+
+def _size_bytes(content: bytes | Path) -> int:
+    return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
 def _transfer_limit_s(size_bytes: int) -> int:
