@@ -80,15 +80,20 @@ class _Screen(pyte.Screen):
         if data.isascii():
             super().draw(data)
         else:
-            # The emulator stops at a character of no width, and heaps marks on one character without an end.
-            super().draw("".join([char for char in data if self._has_place(char)]))
+            self._draw_marked(data)
 
-    def _has_place(self, char: str) -> bool:
-        if wcwidth(char) > 0:
-            return True
-        if not unicodedata.combining(char) or not self.cursor.x:
-            return False
-        return len(self.buffer[self.cursor.y][self.cursor.x - 1].data) < MARKS
+    def _draw_marked(self, data: str) -> None:
+        """The emulator stops at a character of no width, and heaps marks on one character without an end."""
+        run = ""
+        for char in data:
+            if wcwidth(char) > 0:
+                run += char
+            elif unicodedata.combining(char):
+                super().draw(run)
+                run = ""
+                if self.cursor.x and len(self.buffer[self.cursor.y][self.cursor.x - 1].data) < MARKS:
+                    super().draw(char)
+        super().draw(run)
 
     def index(self) -> None:
         top, bottom = self.margins or (0, self.lines - 1)

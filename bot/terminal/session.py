@@ -83,6 +83,7 @@ class Session:
         self._input = asyncio.Event()
         self._buried_by = 0
         self._noted: int | None = None
+        self._last: Shown | None = None
 
     @property
     def command(self) -> Command:
@@ -104,14 +105,18 @@ class Session:
                 self.reason = Reason.IDLE
                 return
             if await program.heard(wait_s=min(left_s, 30.0)):
+                async with self._order:  # a line's echo is shown together with what it leads to
+                    pass
                 await asyncio.sleep(SETTLE_S)
                 await self.show()
                 await self._pause()
             await self._note_message()
 
     async def show(self) -> None:
-        if self.live is not None:
-            await self.live.show(view.screen(self.shown(), self.call.t))
+        shown = self.shown()
+        if self.live is not None and shown != self._last:  # what changes nothing must not take the next edit's turn
+            self._last = shown
+            await self.live.show(view.screen(shown, self.call.t))
 
     async def _note_message(self) -> None:
         """Where it is shown, for who looks after it when the bot is killed."""
@@ -256,7 +261,6 @@ class Session:
 
     def _touched(self) -> None:
         self.last_input_at = self.call.clock()
-        self._pages_back = 0 if not self._pages_back else self._pages_back
         self._input.set()
 
     async def _record_line(self, via: Via, update_id: int, line: str) -> None:
@@ -287,6 +291,7 @@ class Session:
         if self._buried_by > BURIED_BY and self.live is not None and self.live.message_id is not None:
             self._buried_by = 1  # it is known by now that they cannot be deleted
             old, self.live.message_id = self.live.message_id, None
+            self._last = None
             await self.show()
             await self.call.services.sender.edit(ask.chat, old, view.moved(self.shown(), self.call.t))
 
