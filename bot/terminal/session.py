@@ -37,7 +37,7 @@ LOOK_S = 0.3  # between two pictures of what goes on by itself; an input is show
 ECHO_S = 0.25  # a terminal shows a typed line in a few milliseconds, a far engine's in some tens
 MOST_LINES = 50  # of one message
 RECORDED_CHARS = 1000
-BURIED_BY = 4  # messages that cannot be deleted, and push the screen out of sight
+BURIED_BY = 4  # messages in a group, which push the screen out of sight
 INPUT = "session input"
 _PROMPT = re.compile(r"[#$%>»]\s?$")
 _CAPITAL = re.compile(r"[A-Z][a-z0-9_.-]*(?:\s|$)")
@@ -197,6 +197,7 @@ class Session:
         await self.show()
 
     async def _press(self, key: Key) -> None:
+        self._pages_back = 0
         picture = self.terminal.picture()
         async with self._order:
             if key is Key.ENTER:  # a line of the history is sent off as any other
@@ -215,6 +216,7 @@ class Session:
             raise InputRefused(key="terminal-no-tty")
 
     async def _type(self, ask: Ask) -> None:
+        self._pages_back = 0
         picture = self.terminal.picture()
         text = ask.text[1:] if ask.text.startswith("//") else ask.text
         if self.plan.has_terminal:
@@ -285,11 +287,12 @@ class Session:
 
     async def _clear_away(self, ask: Ask) -> None:
         """What was typed is on the screen: its message would only push that out of sight."""
-        if self._buried_by == 0 and await self.call.services.sender.delete(ask.chat, ask.message_id):
+        if ask.chat.is_private:  # elsewhere it is not a bot's to delete
+            await self.call.services.sender.delete(ask.chat, ask.message_id)
             return
         self._buried_by += 1
         if self._buried_by > BURIED_BY and self.live is not None and self.live.message_id is not None:
-            self._buried_by = 1  # it is known by now that they cannot be deleted
+            self._buried_by = 0
             old, self.live.message_id = self.live.message_id, None
             self._last = None
             await self.show()

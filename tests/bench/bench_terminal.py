@@ -53,7 +53,10 @@ async def _measure(running: Running) -> None:
     anna.say_only("/exec -it box sh")
     await anna.wait_for(lambda reply: "#" in reply.text)
     lines = [await _key(running, f"echo {number}", f"\n{number}\n") for number in range(1000, 1000 + KEYS)]
-    keys = [await _key(running, f"^{letter}", "") for letter in "L" * KEYS]
+    await anna.press("По клавише")
+    keys = [await _key(running, "x", "x" * (number + 1)) for number in range(KEYS)]
+    anna.say_only("^U")
+    await anna.press("Строками")
     print(f"a line typed to its answer on the screen: {_figures(lines)}")
     print(f"a key to the edit that shows it: {_figures(keys)}")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
