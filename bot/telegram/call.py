@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -274,6 +274,16 @@ class Call:
                 await self._ended(step, StepState.FAILED)
                 raise
             await self._ended(step, StepState.DONE)
+
+    def alone(self, container_id: str, name: str) -> AbstractContextManager[None]:
+        """Around a change that is not planned: nobody else changes the container meanwhile. Raises BeingChanged."""
+        return self.services.holds.hold(
+            (self.engine.host, container_id),
+            name=name,
+            verb=self.command.name,
+            actor_id=self.actor.id,
+            actor_name=self.actor.name,
+        )
 
     async def _ended(self, step: Step, state: StepState) -> None:
         with suppress(DiskFull):  # it was done all the same

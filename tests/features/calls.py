@@ -17,6 +17,7 @@ from bot.store import Removed, Step, Via
 from bot.telegram import grammar
 from bot.telegram.call import AwaitingConfirmation, Call, ConfirmationVoid, Confirmed, Services
 from bot.telegram.command import Role
+from bot.telegram.holds import Holds
 from bot.telegram.live import Live
 from bot.telegram.people import Actor, ChatRef
 from bot.ui.texts import translator
@@ -155,6 +156,7 @@ def call(
         settings=SimpleNamespace(protect=protect, zone=UTC),
         registry=REGISTRY,
         own_container=lambda: own,
+        holds=Holds(),
         store=SimpleNamespace(removed=FakeRemoved()),
     )
     return FakeCall(

@@ -42,7 +42,8 @@ async def commit(call: Call) -> None:
         made: list[str] = []
 
         async def work() -> None:
-            made.append(await call.engine.commit_container(one.id, spec))
+            with call.alone(one.id, one.name):
+                made.append(await call.engine.commit_container(one.id, spec))
 
         if not await until_stopped(live, call.services.nursery, work()):
             call.fail("left before its end")

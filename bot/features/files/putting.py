@@ -123,7 +123,8 @@ async def _put_file(
         return view.ask_put(document.name, checked.size_bytes, target.shown, there, call.t), bound
 
     async def act(checked: Checked) -> View:
-        await call.engine.copy_in(one.id, posixpath.dirname(target.path), checked.path)
+        with call.alone(one.id, one.name):
+            await call.engine.copy_in(one.id, posixpath.dirname(target.path), checked.path)
         return view.put(document.name, checked.size_bytes, target.shown, call.t)
 
     mode = there.mode if there is not None else 0o644
@@ -171,7 +172,8 @@ async def _unpack(call: Call, document: Document, found: Found, place: Place, st
         return view.ask_unpack(document.name, checked, place.shown, call.t), {one.id: one.name}
 
     async def act(checked: Checked) -> View:
-        await call.engine.copy_in(one.id, place.path, checked.path)
+        with call.alone(one.id, one.name):
+            await call.engine.copy_in(one.id, place.path, checked.path)
         return view.unpacked(checked, place.shown, call.t)
 
     task = Task(

@@ -28,7 +28,8 @@ async def update(call: Call) -> None:
 
 async def _change(call: Call, one: Container, spec: UpdateSpec) -> tuple[str, ...]:
     try:
-        return await call.engine.update_container(one.id, spec)
+        with call.alone(one.id, one.name):
+            return await call.engine.update_container(one.id, spec)
     except EngineError as error:
         raise _explained(error, one.name) from error
 

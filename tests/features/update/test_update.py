@@ -4,6 +4,7 @@ from bot.engine.transfer import UpdateSpec
 from bot.errors import BotError, EngineRefused, NotFound, UsageError
 from bot.features.update.limits import build_spec, parse_policy
 from bot.telegram.call import AwaitingConfirmation
+from bot.telegram.holds import BeingChanged
 from tests.features.calls import call
 from tests.features.fakes import FakeEngine, container
 
@@ -109,3 +110,11 @@ def test_a_value_that_docker_has_not_is_named(option: str, value: str) -> None:
     with pytest.raises(UsageError) as caught:
         build_spec({**NOTHING, option: value})
     assert (caught.value.key, caught.value.params["value"]) == ("update-bad", value)
+
+
+async def test_one_that_is_being_changed_by_another_is_left_alone() -> None:
+    engine = FakeEngine(containers=[WEB])
+    one = call("update --restart no web01", engine)
+    with one.alone(WEB.id, "web01"), pytest.raises(BeingChanged):
+        await one.command.run(one)
+    assert engine.did() == []
