@@ -174,6 +174,19 @@ async def test_a_folder_that_packs_to_too_much_is_asked_about(
     assert len(_members(gzip.decompress(sent.data))["app/noise"]) == 300_000
 
 
+async def test_another_container_under_the_same_name_was_not_asked_about(
+    running: Running, docker_api: docker.APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "UNASKED_BYTES", 10)
+    identity = _web(docker_api)
+    await running.anna.say("/cp web01:/etc/passwd")
+    docker_api.remove_container(identity, force=True)
+    _web(docker_api)
+    await running.anna.press("✅")
+    await running.anna.wait_for(lambda reply: "Ничего не сделано" in reply.text or "уже не" in reply.text)
+    assert not any(_has_file(reply) for reply in running.anna.said())
+
+
 async def test_stop_ends_a_fetch_that_has_no_end_in_sight(running: Running, docker_api: docker.APIClient) -> None:
     _web(docker_api, "head -c 60000000 /dev/urandom > /tmp/noise")
     running.anna.say_only("/cp web01:/tmp -")
