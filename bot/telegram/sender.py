@@ -19,6 +19,7 @@ from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -257,8 +258,8 @@ class Sender:
                 return await call(**options)
             except TelegramRetryAfter as error:
                 lane.rest(error.retry_after)
-            except TelegramForbiddenError as error:
-                log.warning("telegram forbids to write", chat=chat.id, reason=error.message)
+            except (TelegramForbiddenError, TelegramEntityTooLarge) as error:  # no other try helps
+                log.warning("telegram takes it in no way", chat=chat.id, reason=error.message)
                 return None
             except TelegramBadRequest as error:
                 if _NOT_MODIFIED in error.message:
