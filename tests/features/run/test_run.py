@@ -56,11 +56,6 @@ async def test_the_notes_own_slip_is_answered_with_the_right_order(running: Runn
     assert f"/run -it {images.BUSYBOX} bash" in reply.text
 
 
-async def test_a_terminal_is_not_promised(running: Running) -> None:
-    reply = await running.anna.say(f"/run -it {images.BUSYBOX} sh")
-    assert f"/run -d -it {images.BUSYBOX} sh" in reply.text
-
-
 async def test_what_hands_over_the_host_asks_and_names_the_danger(
     running: Running, docker_api: docker.APIClient
 ) -> None:
