@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,7 @@ FIRST_BACKOFF_S = 0.5
 LONGEST_BACKOFF_S = 15.0
 LONGEST_RETRY_AFTER_S = 60  # a longer ban is not waited out by an answer
 PIECES_AT_MOST = 4  # beyond that a file reads better on a phone
+PRESSES_REMEMBERED = 1_000
 TOAST_LENGTH = 200  # Bot API, answerCallbackQuery
 CAPTION_UNITS = 1024
 LEAST_TRANSFER_S = 60
@@ -81,6 +83,7 @@ class Sender:
         self._bot = bot
         self._store = store
         self._pause = pause
+        self._answered: OrderedDict[str, None] = OrderedDict()  # ids of presses
 
     async def send(self, chat: ChatRef, view: View, *, reply_to: int | None = None) -> int | None:
         """Send as one or a few messages, or the text as a file where it is longer; the id of the one with the
@@ -175,7 +178,15 @@ class Sender:
         )
 
     async def toast(self, query_id: str, text: str = "", *, is_alert: bool = False) -> None:
-        """Answer a press. An old query is no failure: the person has long seen something else."""
+        """Answer a press, once: a second answer is refused by Telegram, and nobody would see it.
+
+        An old query is no failure: the person has long seen something else.
+        """
+        if query_id in self._answered:
+            return
+        self._answered[query_id] = None
+        if len(self._answered) > PRESSES_REMEMBERED:
+            self._answered.popitem(last=False)
         if len(text) > TOAST_LENGTH:
             text = text[: TOAST_LENGTH - 1] + "…"
         with suppress(TelegramBadRequest, TelegramForbiddenError):
