@@ -15,6 +15,7 @@ MAY_NOT = {
     "archives": {"answers", "app", "cli", "features", "localchat", "store", "telegram", "ui", "watch"},
     "answers": {"app", "archives", "cli", "engine", "features", "localchat", "telegram", "ui", "watch"},
     "engine": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "ui", "watch"},
+    "sources": {"answers", "app", "archives", "cli", "engine", "features", "localchat", "store", "telegram", "watch"},
     "store": {"answers", "app", "archives", "cli", "engine", "features", "localchat", "telegram", "ui", "watch"},
     "ui": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "watch"},
     "telegram": {"app", "cli", "features", "localchat", "watch"},

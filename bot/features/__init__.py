@@ -17,6 +17,7 @@ from bot.features.networks.handlers import FEATURE as NETWORKS
 from bot.features.notes.handlers import FEATURE as NOTES
 from bot.features.prune.handlers import FEATURE as PRUNE
 from bot.features.pull.handlers import FEATURE as PULL
+from bot.features.review.handlers import FEATURE as REVIEW
 from bot.features.run.handlers import FEATURE as RUN
 from bot.features.stats.handlers import FEATURE as STATS
 from bot.features.system.handlers import FEATURE as SYSTEM
@@ -44,6 +45,7 @@ FEATURES: tuple[Feature, ...] = (
     IMAGES,
     PULL,
     BUILD,
+    REVIEW,
     VOLUMES,
     NETWORKS,
     SYSTEM,

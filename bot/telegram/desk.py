@@ -14,6 +14,7 @@ import structlog
 from aiogram.utils.formatting import Text
 
 from bot.errors import BotError, Denied, DiskFull, UsageError
+from bot.sources.kinds import is_source
 from bot.store import Confirmation, Outcome, Permit, Via
 from bot.telegram import grammar, guard, line, permits, talks
 from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 HELP = "help"
 ASK = "ask"
+REVIEW = "review"
 TOTP = "totp"
 COMMAND = "command"  # the action of a button that stands for a command line
 PRESS_ANSWERED_AFTER_S = 1.5  # Telegram shows a spinner on the button until the press is answered
@@ -73,6 +75,9 @@ class Desk:
             return
         if ask.chat.is_private and self._services.factor.expects(ask.actor.id) and is_code(ask.text):
             await self._run_line(ask, f"{TOTP} {ask.text.replace(' ', '')}", body="", via=Via.COMMAND, t=t)
+            return
+        if is_source(ask.text, ask.document.name if ask.document is not None else ""):
+            await self._run_line(ask, REVIEW, body=ask.text, via=Via.QUESTION, t=t)
             return
         command = self._services.registry.by_name(ASK)
         await self._run(self._call(ask, command, via=Via.QUESTION, t=t, argv=[ask.text] if ask.text else [], body=""))
@@ -134,7 +139,8 @@ class Desk:
     async def _act(self, ask: Ask, action: str, args: dict[str, Any], t: Translate) -> None:
         if action == COMMAND:
             ask_first = bool(args.get("ask", True))
-            await self._run_line(ask, str(args["line"]), body="", via=Via.BUTTON, t=t, ask_first=ask_first)
+            body = str(args.get("body", ""))
+            await self._run_line(ask, str(args["line"]), body=body, via=Via.BUTTON, t=t, ask_first=ask_first)
         elif action == CONFIRM:
             await self._confirm(ask, str(args["token"]), t)
         elif action == REFUSE:

@@ -27,9 +27,11 @@ class Tap:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
-def tap_command(line: str, *, ask: bool = True) -> Tap:
-    """A press that means typing ``line`` ("stop web01"). With ``ask``, a changing command asks before it acts."""
-    return Tap(action="command", args={"line": line, "ask": ask})
+def tap_command(line: str, *, ask: bool = True, body: str = "") -> Tap:
+    """A press that means typing ``line`` ("stop web01"), and ``body`` below it. With ``ask``, a changing command asks
+    before it acts.
+    """
+    return Tap(action="command", args={"line": line, "ask": ask, **({"body": body} if body else {})})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Any
 from bot.archives.paths import clean_path
 from bot.engine.model import BuildSpec
 from bot.errors import UsageError
+from bot.sources.typed import as_meant
 from bot.ui.secrets import is_secret_name
 
 _PART = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
@@ -20,11 +21,6 @@ _TAG = re.compile(rf"(?:{_HOST})?{_PART}(?:/{_PART})*(?::[A-Za-z0-9_][A-Za-z0-9_
 _REMOTE = re.compile(r"(?:https?|git|ssh)://\S+|git@[\w.-]+:\S+|github\.com/\S+", re.IGNORECASE)
 _FOLDERS = ("", ".", "./", "-")  # what is typed where docker wants a folder: here the file takes its place
 _SHORTEST_SECRET = 4
-
-# A phone's keyboard: two dashes become one long one, quotes curl, pasted text has hard spaces. Guillemets stay as they
-# are: labels are written in Russian.
-_LONG_DASH = re.compile(r"(?<!\S)[—–](?=[A-Za-z])")
-_TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " "})
 
 
 def build_spec(args: Mapping[str, Any]) -> BuildSpec:
@@ -59,8 +55,7 @@ def secrets_of(spec: BuildSpec) -> tuple[str, ...]:
 
 def typed_dockerfile(body: str) -> bytes:
     """As it was meant: with dashes, quotes and spaces that a keyboard has not improved."""
-    text = _LONG_DASH.sub("--", body.translate(_TYPOGRAPHY))
-    return text.strip("\n").encode() + b"\n"
+    return as_meant(body).encode()
 
 
 def _tag(value: str) -> str:
