@@ -10,11 +10,13 @@ from bot.lean import import_aiogram_lean
 import_aiogram_lean()
 
 from bot.app import build_registry  # noqa: E402
+from bot.features.docker.view import LEFT_OUT  # noqa: E402
 from bot.settings import as_markdown  # noqa: E402
 from bot.telegram.command import Command, Effect  # noqa: E402
 from bot.ui.texts import translator  # noqa: E402
 
 README = Path(__file__).parent.parent / "README.md"
+DOCKER_CLI = Path(__file__).parent / "features" / "docker" / "cli.txt"
 
 
 def commands_table() -> str:
@@ -27,6 +29,18 @@ def commands_table() -> str:
     return "\n".join(rows)
 
 
+def docker_table() -> str:
+    """docker's commands, as its own ``--help`` lists them, by whether they are here."""
+    t, registry = translator("en"), build_registry()
+    names = [line.partition(":")[0] for line in DOCKER_CLI.read_text(encoding="utf-8").splitlines()]
+    here = [name for name in names if (found := registry.find(name.split())) is not None and not found[1]]
+    rows = [f"{len(here)} of the {len(names)} commands of docker's command line are here.", ""]
+    rows += ["| left out | why |", "|---|---|"]
+    for reason, words in LEFT_OUT.items():
+        rows.append(f"| {', '.join(f'`{word}`' for word in words)} | {t(f'docker-why-{reason}')} |")
+    return "\n".join(rows)
+
+
 def _aliases(command: Command) -> str:
     return ", ".join(f"`/{' '.join(words)}`" for words in command.aliases)
 
@@ -36,7 +50,7 @@ def _asks(command: Command) -> str:
 
 
 def with_tables(text: str) -> str:
-    for name, table in (("commands", commands_table()), ("settings", as_markdown())):
+    for name, table in (("commands", commands_table()), ("docker", docker_table()), ("settings", as_markdown())):
         begin, end = re.search(rf"<!-- {name}: [^>]*-->\n", text), f"<!-- /{name} -->"
         if begin is not None:
             text = text[: begin.end()] + table.rstrip() + "\n" + text[text.index(end) :]

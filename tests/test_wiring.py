@@ -16,7 +16,7 @@ VIEWER = {
     "ps", "images", "logs", "inspect", "top", "port", "diff", "history", "system df", "version", "info",
     "why", "stats", "totp", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "wait", "ask", "notes", "alerts", "incidents", "events", "status",
-    "review",
+    "review", "docker",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",

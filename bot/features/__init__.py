@@ -8,6 +8,7 @@ from bot.features.backup.handlers import FEATURE as BACKUP
 from bot.features.build.handlers import FEATURE as BUILD
 from bot.features.commit.handlers import FEATURE as COMMIT
 from bot.features.containers.handlers import FEATURE as CONTAINERS
+from bot.features.docker.handlers import FEATURE as DOCKER
 from bot.features.files.handlers import FEATURE as FILES
 from bot.features.help.handlers import FEATURE as HELP
 from bot.features.images.handlers import FEATURE as IMAGES
@@ -54,6 +55,7 @@ FEATURES: tuple[Feature, ...] = (
     ASK,
     NOTES,
     HELP,
+    DOCKER,
     ACCESS,
     AUDIT,
     BACKUP,
