@@ -108,6 +108,15 @@ async def _take(browser: Browser, url: str, scheme: Literal["light", "dark"]) ->
     await tap(tab, "✅")
     await expect(tab.locator("article .words", has_text="cache удалён")).to_be_visible()
     await shoot("answer")
+    await say(tab, "/exec -it --size 48x20 web01 sh")
+    await expect(words(tab)).to_contain_text("#")
+    await say(tab, "top -d 60")
+    await expect(tab.locator("article .words", has_text="Load average")).to_be_visible()
+    await shoot("terminal-top")
+    await say(tab, "^C")
+    await say(tab, "vi /tmp/note")
+    await expect(tab.locator("article .words", has_text="~")).to_be_visible()
+    await shoot("terminal-vi")
 
 
 if __name__ == "__main__":
