@@ -19,6 +19,9 @@ MAY_NOT = {
     "store": {"answers", "app", "archives", "cli", "engine", "features", "localchat", "telegram", "ui", "watch"},
     "ui": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "watch"},
     "telegram": {"app", "cli", "features", "localchat", "watch"},
+    "terminal": {"answers", "app", "archives", "cli", "features", "localchat", "watch"},
+    "pictures": {"answers", "app", "archives", "cli", "engine", "features", "localchat", "store", "telegram", "watch"},
+    "watch": {"answers", "app", "archives", "cli", "features", "localchat"},
     "features": {"app", "cli", "localchat"},
     "localchat": {"answers", "app", "archives", "cli", "engine", "features", "store", "telegram", "ui", "watch"},
 }
