@@ -75,7 +75,8 @@ class Grants:
         id_ = await self._database.write(
             lambda connection: (
                 connection.execute(
-                    "INSERT INTO grant_given (user_id, name, verbs, glob, host, given_by, giver_name, given_at, ends_at)"
+                    "INSERT INTO grant_given"
+                    " (user_id, name, verbs, glob, host, given_by, giver_name, given_at, ends_at)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     values,
                 ).lastrowid
