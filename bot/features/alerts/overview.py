@@ -117,5 +117,6 @@ def _rows(hosts: Sequence[Host], incidents: Sequence[Incident] | None, t: Transl
     second = [
         Button(text=t("alerts-do-containers"), tap=tap_command("ps -a")),
         Button(text=t("alerts-do-stats"), tap=tap_command("stats")),
+        Button(text=t("alerts-do-day"), tap=tap_command("stats 24h", ask=False)),
     ]
     return tuple(tuple(row) for row in (first, second) if row)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from bot.features.system import view
+from bot.features.system.picture import bars
+from bot.pictures.artist import drawn
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, option
 
 
 async def show_disk_usage(call: Call) -> None:
     usage = await call.engine.disk_usage()
+    if call.args["picture"]:
+        await call.send_picture(await drawn(bars(usage)), view.picture_caption(usage, call.t))
+        return
     if call.args["verbose"]:
         await call.answer(view.disk_details(usage, may=call.may, now=call.now, t=call.t))
     else:
@@ -30,9 +35,9 @@ DF = Command(
     effect=Effect.READ,
     group="system",
     run=show_disk_usage,
-    params=(option("-v", "--verbose", is_flag=True),),
+    params=(option("-v", "--verbose", is_flag=True), option("--picture", is_flag=True)),
     refused=frozenset({"--format"}),
-    examples=("system df", "system df -v"),
+    examples=("system df", "system df -v", "system df --picture"),
 )
 VERSION = Command(
     words=("version",),

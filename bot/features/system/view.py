@@ -39,7 +39,20 @@ def disk(usage: DiskUsage, *, may: Callable[[str], bool], t: Translate) -> View:
             Text(Bold(t(f"system-df-{share.kind}")), f"  {size(share.size_bytes)}"),
             Text(f"    {_counts(share, t)}"),
         ]
-    return View(text=joined(lines), rows=_prune_rows(found, may, t))
+    return View(text=joined(lines), rows=(*_prune_rows(found, may, t), *_picture_row(found, t)))
+
+
+def picture_caption(usage: DiskUsage, t: Translate) -> Text:
+    found = shares(usage)
+    free = sum(share.reclaimable_bytes for share in found)
+    title = Bold(t("system-df-title", size=size(sum(share.size_bytes for share in found))))
+    return joined([Text(title), Text(t("system-df-picture-legend", size=size(free)))])
+
+
+def _picture_row(found: Sequence[Share], t: Translate) -> tuple[Row, ...]:
+    if not any(share.size_bytes for share in found):
+        return ()
+    return ((Button(text=t("system-df-do-picture"), tap=tap_command("system df --picture", ask=False)),),)
 
 
 def disk_details(usage: DiskUsage, *, may: Callable[[str], bool], now: datetime, t: Translate) -> View:

@@ -158,6 +158,7 @@ alerts-more = { $count ->
 alerts-do-logs = Logs
 alerts-do-why = Why
 alerts-do-stats = Load
+alerts-do-day = 📈 Day
 alerts-do-status = Overview
 alerts-do-df = What takes the space
 alerts-do-stopped = What is not running

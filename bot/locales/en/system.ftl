@@ -4,6 +4,7 @@ cmd-system-df = what takes the disk and how much can be freed
 cmd-version = Docker's version
 cmd-info = the server: containers, memory, drivers
 opt-system-df-verbose = in detail, object by object
+opt-system-df-picture = as a picture: what stays and what could go
 
 system-df-title = { $size } of disk taken
 system-df-images = Images
@@ -12,6 +13,8 @@ system-df-volumes = Volumes
 system-df-cache = Build cache
 system-df-counts = { $count } in all, { $active } in use
 system-df-free = { $size } can be freed ({ $percent }%)
+system-df-picture-legend = Blue stays, green can be freed: { $size }
+system-df-do-picture = 📊 Picture
 system-df-image = { $own } of { $whole } its own
 system-df-used = in use
 system-df-unused = unused

@@ -162,6 +162,7 @@ alerts-more = { $count ->
 alerts-do-logs = Журнал
 alerts-do-why = Почему
 alerts-do-stats = Нагрузка
+alerts-do-day = 📈 Сутки
 alerts-do-status = Обзор
 alerts-do-df = Что занимает место
 alerts-do-stopped = Что не работает

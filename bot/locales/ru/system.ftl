@@ -4,6 +4,7 @@ cmd-system-df = чем занят диск и сколько можно осво
 cmd-version = версия Docker
 cmd-info = сервер: контейнеры, память, драйверы
 opt-system-df-verbose = подробно, по каждому объекту
+opt-system-df-picture = картинкой: что останется и что можно убрать
 
 system-df-title = На диске занято { $size }
 system-df-images = Образы
@@ -12,6 +13,8 @@ system-df-volumes = Тома
 system-df-cache = Кеш сборки
 system-df-counts = всего { $count }, используется { $active }
 system-df-free = можно освободить { $size } ({ $percent }%)
+system-df-picture-legend = Синее останется, зелёное можно освободить: { $size }
+system-df-do-picture = 📊 Картинка
 system-df-image = { $whole }, из них только его { $own }
 system-df-used = используется
 system-df-unused = не используется

@@ -25,7 +25,7 @@ def test_when_all_is_well_it_is_a_few_lines() -> None:
         "\n"
         "Открытых сбоев нет."
     )
-    assert buttons(shown) == [["Контейнеры", "Нагрузка"]]
+    assert buttons(shown) == [["Контейнеры", "Нагрузка", "📈 Сутки"]]
 
 
 def test_what_is_not_well_is_named() -> None:
@@ -49,7 +49,7 @@ def test_what_is_not_well_is_named() -> None:
         "🔴 02:13 UTC web01 crashed, code 1\n"
         "🟡 02:13 UTC db keeps crashing"
     )
-    assert buttons(shown) == [["Incidents", "Why"], ["Containers", "Load"]]
+    assert buttons(shown) == [["Incidents", "Why"], ["Containers", "Load", "📈 Day"]]
 
 
 def test_an_engine_that_is_away_is_part_of_the_answer() -> None:

@@ -12,7 +12,7 @@ async def test_the_overview_counts_what_runs_and_what_does_not(running: Running,
     reply = await running.vera.say("/status")
     assert reply.text.startswith("Обзор\n\n🟢 ")
     assert "\n    работает 1, остановлено 1\n    диск: свободно " in reply.text
-    assert reply.buttons[-2:] == ["Контейнеры", "Нагрузка"]
+    assert reply.buttons[-3:] == ["Контейнеры", "Нагрузка", "📈 Сутки"]
 
 
 async def test_what_the_engine_did_to_one_container(running: Running, docker_api: docker.APIClient) -> None:

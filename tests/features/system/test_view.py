@@ -49,8 +49,8 @@ def test_disk_usage_is_two_lines_a_kind_with_prunes_for_who_may() -> None:
         "Тома  1 MB\n    всего 1, используется 1\n\n"
         "Кеш сборки  0 B\n    всего 0, используется 0"
     )
-    assert buttons(shown) == [["Убрать образы…", "Убрать контейнеры…"]]
-    assert buttons(view.disk(USAGE, may=lambda command: False, t=RU)) == []
+    assert buttons(shown) == [["Убрать образы…", "Убрать контейнеры…"], ["📊 Картинка"]]
+    assert buttons(view.disk(USAGE, may=lambda command: False, t=RU)) == [["📊 Картинка"]]
 
 
 def test_the_details_have_the_largest_first() -> None:

@@ -12,7 +12,7 @@ async def test_disk_usage_counts_what_is_there(running: Running, docker_api: doc
     shown = await running.vera.say("/df")
     assert "Контейнеры  " in shown.text
     assert "всего 2, используется 1 · можно освободить 200 kB" in shown.text
-    assert shown.buttons == []
+    assert shown.buttons == ["📊 Картинка"]
     details = await running.vera.say("/system df -v")
     assert "• ⚪ job · 200 kB" in details.text
 
