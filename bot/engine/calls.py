@@ -6,13 +6,17 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from bot.engine.failures import EXPECTED, NO_SUBJECT, Subject, translate
+import structlog
+
+from bot.engine.failures import EXPECTED, NO_SUBJECT, Garbled, Subject, translate
 from bot.engine.stream import Slots
 from bot.engine.wire import Address, Agreement, Params, Wire
 from bot.engine.workers import Workers
 from bot.errors import EngineError, EngineTimeout, EngineUnreachable
 
 T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
 
 
 class Calls:
@@ -39,7 +43,7 @@ class Calls:
         limit = self._limit_s if limit_s is None else limit_s
         try:
             async with asyncio.timeout(limit):
-                return await self._workers.call(act)
+                return await self._workers.call(lambda wire: _understood(act, wire))
         except TimeoutError as error:
             raise EngineTimeout(host=self.host, reason="no answer", limit_s=limit) from error
         except EXPECTED as error:
@@ -87,3 +91,14 @@ class Calls:
             subject=subject,
             limit_s=limit,
         )
+
+
+def _understood(act: Callable[[Wire], T], wire: Wire) -> T:
+    """What stands before an engine may answer with anything: a parser that stumbles is told as such, and logged."""
+    try:
+        return act(wire)
+    except EXPECTED:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        log.warning("an answer was not understood", exc_info=True)
+        raise Garbled(f"{type(error).__name__}: {error}") from error

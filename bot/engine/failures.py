@@ -53,6 +53,10 @@ class Broken(Exception):
     """The connection ended in the middle of an answer."""
 
 
+class Garbled(ValueError):
+    """JSON, but nothing that an engine says."""
+
+
 def reason_in(body: bytes | str) -> str:
     """The sentence in an error's body: JSON from the engine, plain text or HTML from what may stand before it."""
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
@@ -92,6 +96,8 @@ EXPECTED: tuple[type[BaseException], ...] = (
     http.client.HTTPException,
     DockerException,
     json.JSONDecodeError,
+    UnicodeDecodeError,
+    Garbled,
     EngineError,
 )
 """What talking to an engine may raise; anything else is a bug and passes as it is. requests' errors are OSErrors."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.engine.calls import Calls
-from bot.engine.failures import EXPECTED, Subject
+from bot.engine.failures import EXPECTED, Garbled, Subject
 from bot.engine.follow import LineSink, is_multiplexed
 from bot.engine.frames import OutputReader, RawLine, decoded
 from bot.engine.model import LogBatch, LogLine, LogQuery
@@ -104,6 +104,8 @@ class Following:
 
 def is_tty(wire: Wire, ref: str, limit_s: float) -> bool:
     answer = wire.json("GET", f"/containers/{segment(ref)}/json", limit_s=limit_s)
+    if not isinstance(answer, dict):
+        raise Garbled("no container")
     return bool((answer.get("Config") or {}).get("Tty"))
 
 

@@ -68,7 +68,7 @@ def _prune_one(wire: Wire, record: str, limit_s: float) -> Mapping[str, Any]:
     # The engine takes one id a request and reads it as a pattern.
     filters = json.dumps({"id": [f"^{re.escape(record)}$"]})
     answer = wire.json("POST", "/build/prune", limit_s=limit_s, params={"all": True, "filters": filters})
-    return answer if isinstance(answer, dict) else {}
+    return _mapping(answer)
 
 
 def _mapping(answer: Any) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ import http.client
 import json
 import socket
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,11 @@ from docker import auth
 from docker.tls import TLSConfig
 from docker.transport.unixconn import UnixHTTPAdapter, UnixHTTPConnection, UnixHTTPConnectionPool
 
-from bot.engine.failures import Refusal
+from bot.engine.failures import Garbled, Refusal
 
 NEWEST_API = (1, 51)  # the newest whose answers the parsers know; engines up to 29 still speak it
 CONNECT_LIMIT_S = 10.0
+READ_BYTES = 256 * 1024
 
 Params = Mapping[str, object]
 
@@ -128,7 +130,7 @@ class Wire:
 
     def json(self, method: str, path: str, *, limit_s: float, params: Params | None = None, body: object = None) -> Any:
         answer = self.request(method, path, limit_s=limit_s, params=params, body=body)
-        return json.loads(answer) if answer else None
+        return json.loads(answer)
 
     def registry_auth(self, image: str) -> dict[str, str]:
         """The header with the login that docker's own configuration has for this image's registry."""
@@ -205,7 +207,7 @@ class Wire:
             decode_content=False,
             timeout=urllib3.Timeout(connect=min(limit_s, CONNECT_LIMIT_S), read=limit_s),
         )
-        content = response.read()
+        content = _whole(response, limit_s)
         response.release_conn()
         if _is_refusal(response.status):
             raise Refusal(response.status, content)
@@ -215,7 +217,10 @@ class Wire:
         version = self._agreement.version
         if not version:
             answer = json.loads(self._exchange("GET", "/version", limit_s, None, {}))
-            version = lower_version(answer["ApiVersion"])
+            try:
+                version = lower_version(answer["ApiVersion"])
+            except (LookupError, TypeError, AttributeError, ValueError) as error:
+                raise Garbled("no version") from error
             self._agreement.settle(version)
         return version
 
@@ -270,6 +275,18 @@ def shut(sock: socket.socket) -> None:
     """End a connection from any thread: a read that blocks in it returns at once. Its owner closes it."""
     with contextlib.suppress(OSError):  # gone already
         sock.shutdown(socket.SHUT_RDWR)
+
+
+def _whole(response: urllib3.BaseHTTPResponse, limit_s: float) -> bytes:
+    """The body, within the limit: a socket's own limit starts anew with each byte, and one thread would be lost."""
+    deadline = time.monotonic() + limit_s
+    blocks = []
+    while block := response.read1(READ_BYTES):
+        blocks.append(block)
+        if time.monotonic() > deadline:
+            response.close()
+            raise TimeoutError("the answer has no end")
+    return b"".join(blocks)
 
 
 def _is_refusal(status: int) -> bool:
