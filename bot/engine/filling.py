@@ -29,6 +29,7 @@ class FileSink:
         self._signal = Signal()
         self._lock = threading.Lock()
         self._received = 0
+        self._told = 0
         self._looked_at = -LOOK_EVERY_BYTES
         self._raw: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
@@ -66,22 +67,18 @@ class FileSink:
 
     async def received(self) -> int | None:
         """Bytes so far, when there are more; None once the file is whole. Raises what kept it from that."""
-        before = self._received_so_far()
         while True:
             self._signal.clear()
             with self._lock:
                 received, has_ended, error = self._received, self._has_ended, self._error
             if error is not None:
                 raise error
+            if received > self._told:  # all of it is told before the end is
+                self._told = received
+                return received
             if has_ended:
                 return None
-            if received > before:
-                return received
             await self._signal.wait()
-
-    def _received_so_far(self) -> int:
-        with self._lock:
-            return self._received
 
     def _close(self, *, is_whole: bool) -> None:
         file, raw = self._file, self._raw
