@@ -34,7 +34,7 @@ _IS_ENCRYPTED = 0x1
 _FROM_DOS = 0
 _BROKEN = (
     tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
-    EOFError, ValueError, OverflowError, NotImplementedError,
+    EOFError, ValueError, OverflowError, NotImplementedError,  # the last: zipfile, of a method it does not know
 )  # fmt: skip
 _DEFAULT_MODE = 0o755  # of a zip made where files have none; docker on Windows does the same
 
