@@ -3,6 +3,7 @@
 # ENGINE=none make run   never touches the system
 
 PYTHON ?= python3
+JOBS ?= 3
 VENV := .venv
 PY := $(VENV)/bin/python
 RUN_STAMP := $(VENV)/.run-installed
@@ -27,7 +28,7 @@ else
 endif
 
 test: lint types
-	@$(PY) -m pytest -q $(ARGS)
+	@$(PY) -m pytest -q -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: $(DEV_STAMP)
 	@$(PY) -m ruff check --quiet

@@ -49,9 +49,12 @@ _not_installed: dict[str, str] = {}
 """Fixture -> why what it needs is not here."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     for name in _UNWANTED_SETTINGS:
         os.environ.pop(name, None)
+    if getattr(config.option, "numprocesses", None):  # several processes must not install at the same time
+        for fixture in NEEDED_PROGRAMS:
+            _bring(fixture)
     # A termination ends the engine and the registry as Ctrl-C does.
     signal.signal(signal.SIGTERM, _interrupt)
 
@@ -61,12 +64,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
     used = {name for item in session.items for name in getattr(item, "fixturenames", ())}
-    for fixture, programs in NEEDED_PROGRAMS.items():
+    for fixture in NEEDED_PROGRAMS:
         if fixture in used:
-            try:
-                debian.bring(programs)
-            except debian.CannotInstall as error:
-                _not_installed[fixture] = str(error)
+            _bring(fixture)
+
+
+def _bring(fixture: str) -> None:
+    try:
+        debian.bring(NEEDED_PROGRAMS[fixture])
+    except debian.CannotInstall as error:
+        _not_installed[fixture] = str(error)
 
 
 @pytest.fixture(scope="session")
