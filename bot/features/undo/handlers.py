@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.engine.model import short_id
+from bot.engine.model import Container, short_id
 from bot.errors import BotError, NotFound
 from bot.features.undo import view
 from bot.features.undo.view import Making, Result
+from bot.recreating.sharers import sharers
+from bot.recreating.together import follow
 from bot.store import Removed, Step
 from bot.telegram.aftermath import RECREATE
 from bot.telegram.call import Call
@@ -21,15 +23,19 @@ async def undo(call: Call) -> None:
         await call.answer(view.listed(recent, call.now, call.t))
         return
     chosen = list({one.id: one for one in (_find(recent, ref) for ref in refs)}.values())
-    makings = [await _making(call, one) for one in chosen]
+    every = await call.engine.list_containers(all=True)
+    makings = [await _making(call, one, every) for one in chosen]
     bound = {one.container_id: one.name for one in chosen}
+    bound |= {one.id: one.name for making in makings for one in making.sharers}
     await call.confirm(view.question(makings, call.now, call.t), bound=bound)
     steps = [
         Step(position=position, verb=RECREATE, kind="container", name=one.name, id=one.container_id, ref=one.name)
         for position, one in enumerate(chosen)
     ]
     await call.plan(steps)
-    results = [await _make(call, step, making) for step, making in zip(steps, makings, strict=True)]
+    results = [
+        result for step, making in zip(steps, makings, strict=True) for result in await _make(call, step, making)
+    ]
     if len(results) == 1 and results[0].error is not None:
         raise results[0].error
     for result in results:
@@ -49,8 +55,9 @@ def _find(recent: Sequence[Removed], ref: str) -> Removed:
     raise BotError(key="undo-none-such", name=ref, suggestions=["undo"])
 
 
-async def _making(call: Call, one: Removed) -> Making:
-    """By which name its image is found now. Raises BotError where it is not there any more."""
+async def _making(call: Call, one: Removed, every: Sequence[Container]) -> Making:
+    """By which name its image is found now, and who lived in its network. Raises BotError where it is not there."""
+    left_behind = sharers(one.container_id, one.name, every)
     name = str((one.settings.get("Config") or {}).get("Image") or "")
     image_id = str(one.settings.get("Image") or "")
     try:
@@ -58,17 +65,17 @@ async def _making(call: Call, one: Removed) -> Making:
     except NotFound:
         now = ""
     if now == image_id:
-        return Making(removed=one, image=name)
+        return Making(removed=one, image=name, sharers=left_behind)
     try:
         await call.engine.inspect_image(image_id)
     except NotFound:
         if not now:
             raise BotError(key="undo-no-image", name=one.name, image=name, suggestions=[f"pull {name}"]) from None
-        return Making(removed=one, image=name, is_other_image=True)
-    return Making(removed=one, image=image_id)
+        return Making(removed=one, image=name, is_other_image=True, sharers=left_behind)
+    return Making(removed=one, image=image_id, sharers=left_behind)
 
 
-async def _make(call: Call, step: Step, making: Making) -> Result:
+async def _make(call: Call, step: Step, making: Making) -> list[Result]:
     one = making.removed
     try:
         async with call.deed(step):
@@ -79,9 +86,23 @@ async def _make(call: Call, step: Step, making: Making) -> Result:
             if one.was_running:
                 await call.engine.start_container(made)
     except BotError as error:
-        return Result(name=one.name, error=error)
+        return [Result(name=one.name, error=error)]
     await call.store.removed.forget(one.id)
-    return Result(name=one.name, id=short_id(made), is_started=one.was_running)
+    return [
+        Result(name=one.name, id=short_id(made), is_started=one.was_running),
+        *await _bring_along(call, making, made),
+    ]
+
+
+async def _bring_along(call: Call, making: Making, made: str) -> list[Result]:
+    """Those that lived in its network: without this they could not even be started."""
+    moved = {making.removed.container_id: made, making.removed.name: made}
+    followed = await follow(
+        call.engine, making.sharers, moved=moved, guard=lambda sharer: call.alone(sharer.id, sharer.name)
+    )
+    for one in followed:
+        call.touch("container", one.name, one.id or one.old_id)
+    return [Result(name=one.name, id=short_id(one.id), is_started=one.is_started, error=one.error) for one in followed]
 
 
 UNDO = Command(

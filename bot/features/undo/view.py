@@ -10,6 +10,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
+from bot.engine.model import Container
 from bot.engine.recreation import anonymous_volumes
 from bot.errors import BotError
 from bot.store import Removed
@@ -27,11 +28,12 @@ PATHS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """``is_other_image``: its own is gone, and its name means another one now."""
+    """``is_other_image``: its own is gone, and its name means another one now. ``sharers`` lived in its network."""
 
     removed: Removed
     image: str
     is_other_image: bool = False
+    sharers: Sequence[Container] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ def question(makings: Sequence[Making], now: datetime, t: Translate) -> View:
     lines: list[Text] = [Bold(t("undo-ask", count=len(makings), name=first))]
     for making in makings[:SHOWN]:
         lines += [Text(), Text(_about(making.removed, now, t)), *(Text(f"✖ {loss}") for loss in losses(making, t))]
+        if making.sharers:
+            lines.append(Text(t("undo-along", names=_few([sharer.name for sharer in making.sharers], t))))
     lines += [Text(), Text(t("undo-comes-back"))]
     return View(text=joined(lines))
 

@@ -10,6 +10,7 @@ undo-ask = { $count ->
    *[other] Make { $count } containers anew?
 }
 undo-comes-back = Its settings, networks and the volumes with their data will be as before.
+undo-along = Made anew along with it, in its network again: { $names }
 undo-lost-files = files changed inside, outside of volumes, do not come back
 undo-lost-logs = its log does not come back
 undo-lost-volumes = the data of anonymous volumes does not come back: { $paths }

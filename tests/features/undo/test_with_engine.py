@@ -131,3 +131,17 @@ async def test_a_pruned_container_can_be_brought_back(running: Running, docker_a
     await running.anna.say("/undo web01")
     await running.anna.press("✅")
     assert docker_api.inspect_container("web01")["Config"]["Env"][0] == "PASSWORD=s3cret"
+
+
+async def test_those_that_lived_in_its_network_come_back_into_it(running: Running, docker_api: Api) -> None:
+    docker_api.start(_made(docker_api))
+    host = docker_api.create_host_config(network_mode="container:web01")
+    docker_api.start(docker_api.create_container(images.BUSYBOX, "forever", name="side", host_config=host)["Id"])
+    await _removed(running, "/rm -f web01")
+    question = await running.anna.say("/undo web01")
+    assert "уже в его сети: side" in question.text
+    done = await running.anna.press("✅", message=question)
+    assert "side" in done.text
+    side = docker_api.inspect_container("side")
+    assert side["HostConfig"]["NetworkMode"] == f"container:{docker_api.inspect_container('web01')['Id']}"
+    assert side["State"]["Running"]
