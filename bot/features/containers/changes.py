@@ -9,10 +9,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from bot.consequences.concerns import Orphans, dependents, going_dark, orphans
 from bot.engine.model import Container, State
 from bot.errors import BotError, Denied
 from bot.features.containers import outcome
-from bot.features.containers.concerns import Orphans, dependents, going_dark, orphans
 from bot.features.containers.outcome import Result, Warnings
 from bot.store import Step
 from bot.telegram.aftermath import start_mark

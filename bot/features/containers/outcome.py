@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from aiogram.utils.formatting import Bold, Text
 
+from bot.consequences.concerns import Dependent, Orphans
 from bot.engine.model import Container, Port, short_id
 from bot.errors import BotError
-from bot.features.containers.concerns import Dependent, Orphans
 from bot.features.containers.view import CARD
 from bot.ui.container_card import clipped, image_name, joined
 from bot.ui.failures import BUTTON_LENGTH, sentence

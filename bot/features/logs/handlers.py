@@ -14,11 +14,11 @@ from bot.errors import BadRequest, BotError, EngineRefused, NotFound, UsageError
 from bot.features.logs import automaton, view
 from bot.features.logs.severity import ErrorLines
 from bot.features.logs.view import Choice, Ending, Shown
-from bot.features.logs.window import Window
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
 from bot.telegram.targets import resolve_container
+from bot.ui.log_window import Window
 from bot.ui.moments import parse_since
 
 DEFAULT_TAIL = "50"

@@ -10,8 +10,8 @@ from enum import StrEnum
 from aiogram.utils.formatting import Bold, Pre, Text
 
 from bot.engine.model import ContainerDetails, LogLine, State
-from bot.features.logs.window import BUDGET_UNITS, Window, newest_that_fit, units_of
 from bot.ui.clean import clean
+from bot.ui.log_window import BUDGET_UNITS, Window, newest_that_fit, units_of
 from bot.ui.secrets import mask_text
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, tap_command

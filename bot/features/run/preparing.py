@@ -8,10 +8,10 @@ import shlex
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 
+from bot.consequences.dangers import Danger, dangers
 from bot.engine.model import ContainerDetails, RunSpec, Volume
 from bot.errors import BotError, Conflict, EngineError, NotFound
 from bot.features.run import refusals, slip, view
-from bot.features.run.dangers import Danger, dangers
 from bot.store import Step
 from bot.telegram.aftermath import NOBODY, RUN_STEP
 from bot.telegram.call import Call

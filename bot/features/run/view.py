@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from aiogram.utils.formatting import Bold, Code, Pre, Text
 
+from bot.consequences.dangers import Danger
 from bot.engine.model import ContainerDetails, LogLine, short_id
-from bot.features.run.dangers import Danger
 from bot.ui.clean import clean
 from bot.ui.layers import Layers
 from bot.ui.ports import ports_text

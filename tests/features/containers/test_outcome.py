@@ -1,7 +1,7 @@
+from bot.consequences.concerns import Dependent, Tie
 from bot.engine.model import State
 from bot.errors import BotError
 from bot.features.containers import outcome
-from bot.features.containers.concerns import Dependent, Tie
 from bot.features.containers.outcome import Result, Warnings
 from bot.ui.texts import translator
 from bot.ui.view import View

@@ -1,4 +1,4 @@
-from bot.features.logs.window import BUDGET_UNITS, LINE_SHOWN, Window, newest_that_fit, units_of
+from bot.ui.log_window import BUDGET_UNITS, LINE_SHOWN, Window, newest_that_fit, units_of
 
 
 def test_a_flood_keeps_the_newest_lines_and_counts_the_rest() -> None:

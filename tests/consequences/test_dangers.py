@@ -1,7 +1,7 @@
 import pytest
 
+from bot.consequences.dangers import Danger, dangers
 from bot.engine.model import ContainerDetails, Mount, MountSpec, RunSpec, State, Volume
-from bot.features.run.dangers import Danger, dangers
 
 
 def _kinds(spec: RunSpec, *, allowed: tuple[str, ...] = (), volumes: tuple[Volume, ...] = ()) -> list[str]:

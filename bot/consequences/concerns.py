@@ -1,7 +1,7 @@
 """Who depends on a container, so that its change is asked about, and what else it takes along. Pure: no text, no
 engine.
 
-Apart from the handlers because every changing command decides by it, and because each rule wants a table of cases.
+For every changing command to decide by; each rule wants a table of cases.
 """
 
 from __future__ import annotations

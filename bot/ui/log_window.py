@@ -1,6 +1,6 @@
 """What a follow keeps: the newest lines that fit one message, and the count of those that nobody could see. Pure.
 
-Apart from view.py because it has a state, and that state is what bounds the memory of a follow.
+It has a state, and that state is what bounds the memory of a follow. Not in a feature: several follow logs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 import pytest
 
+from bot.consequences.concerns import Dependent, Orphans, Tie, dependents, going_dark, orphans
 from bot.engine.model import Container, Port, State
-from bot.features.containers.concerns import Dependent, Orphans, Tie, dependents, going_dark, orphans
 from tests.features.fakes import container
 
 DB = container("db", labels={"com.docker.compose.project": "shop", "com.docker.compose.service": "db"})
