@@ -37,6 +37,7 @@ class Fault(Enum):
     EMPTY = "empty"
     LATE = "late"  # answers when the limit is over
     DRIP = "drip"  # a byte now and then, without an end
+    DRIP_HEAD = "drip head"  # the same before the answer's head has ended
 
 
 SAID: dict[Fault, bytes] = {
@@ -122,8 +123,8 @@ async def _misbehave(fault: Fault, reader: asyncio.StreamReader, writer: asyncio
     if fault is Fault.HANG:
         await reader.read()  # until the client has had enough
         return
-    if fault is Fault.DRIP:
-        writer.write(HEAD + b"Content-Length: 100000\r\n\r\n")
+    if fault in (Fault.DRIP, Fault.DRIP_HEAD):
+        writer.write(HEAD + (b"Content-Length: 100000\r\n\r\n" if fault is Fault.DRIP else b"X-Drip: "))
         while not reader.at_eof():
             writer.write(b" ")
             await writer.drain()

@@ -27,7 +27,7 @@ class Calls:
         self._address = address
         self._limit_s = timeout_s
         self._agreement = Agreement()
-        self._workers: Workers[Wire] = Workers(host=host, make=self._new_wire, end=Wire.close)
+        self._workers: Workers[Wire] = Workers(host=host, make=self._new_wire, end=Wire.close, hang_up=Wire.hang_up)
         self._slots = Slots(host=host)
 
     async def close(self) -> None:
@@ -43,7 +43,7 @@ class Calls:
         limit = self._limit_s if limit_s is None else limit_s
         try:
             async with asyncio.timeout(limit):
-                return await self._workers.call(lambda wire: _understood(act, wire))
+                return await self._workers.call(lambda wire: _understood(act, wire), limit_s=limit)
         except TimeoutError as error:
             raise EngineTimeout(host=self.host, reason="no answer", limit_s=limit) from error
         except EXPECTED as error:

@@ -105,14 +105,22 @@ class Wire:
         self._agreement = agreement
         self._api: docker.APIClient | None = None
         self._pool: urllib3.HTTPConnectionPool | None = None
+        self._in_use: Any = None  # the connection that is waited at
+        self._is_kept = False  # whether the pool's connection has answered before
 
     def close(self) -> None:
         api, pool = self._api, self._pool
-        self._api = self._pool = None
+        self._api = self._pool = self._in_use = None
         if pool is not None:
             pool.close()
         if api is not None:
             api.close()
+
+    def hang_up(self) -> None:
+        """From any thread: what this wire waits for ends at once. A socket's own limit starts anew with each byte."""
+        sock = getattr(self._in_use, "sock", None)
+        if sock is not None:
+            shut(sock)
 
     def request(
         self,
@@ -148,6 +156,7 @@ class Wire:
         connection = self._ready_pool()._new_conn()
         assert isinstance(connection, urllib3.connection.HTTPConnection)
         connection.timeout = min(limit_s, CONNECT_LIMIT_S)
+        self._in_use = connection
         connection.connect()
         return connection
 
@@ -196,7 +205,29 @@ class Wire:
         return response
 
     def _exchange(self, method: str, url: str, limit_s: float, body: bytes | None, headers: Mapping[str, str]) -> bytes:
-        response = self._ready_pool().urlopen(
+        was_kept, self._is_kept = self._is_kept, False
+        try:
+            response = self._asked(method, url, limit_s, body, headers)
+        except urllib3.exceptions.ProtocolError:
+            # An engine that restarts ends what was kept open, which may be seen no sooner than by asking. Only what
+            # changes nothing is asked again: of the rest nobody knows whether it was heard.
+            if not was_kept or method != "GET":
+                raise
+            response = self._asked(method, url, limit_s, body, headers)
+        content = _whole(response, limit_s)
+        response.release_conn()
+        self._is_kept = True
+        if _is_refusal(response.status):
+            raise Refusal(response.status, content)
+        return content
+
+    def _asked(
+        self, method: str, url: str, limit_s: float, body: bytes | None, headers: Mapping[str, str]
+    ) -> urllib3.BaseHTTPResponse:
+        pool = self._ready_pool()
+        self._in_use = pool._get_conn()
+        pool._put_conn(self._in_use)  # the next one taken: this thread's is the only hand in the pool
+        return pool.urlopen(
             method,
             url,
             body=body,
@@ -207,11 +238,6 @@ class Wire:
             decode_content=False,
             timeout=urllib3.Timeout(connect=min(limit_s, CONNECT_LIMIT_S), read=limit_s),
         )
-        content = _whole(response, limit_s)
-        response.release_conn()
-        if _is_refusal(response.status):
-            raise Refusal(response.status, content)
-        return content
 
     def _version(self, limit_s: float) -> str:
         version = self._agreement.version

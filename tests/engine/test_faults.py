@@ -39,7 +39,10 @@ KINDS: dict[Fault, type[EngineError] | tuple[type[EngineError], ...]] = {
     Fault.EMPTY: EngineRefused,
     Fault.LATE: EngineTimeout,
     Fault.DRIP: EngineTimeout,
+    Fault.DRIP_HEAD: EngineTimeout,
 }
+
+WAITED_FOR = (Fault.HANG, Fault.LATE, Fault.DRIP, Fault.DRIP_HEAD)
 
 CALLS: dict[str, Callable[[DockerEngine], Awaitable[object]]] = {
     "version": lambda engine: engine.version(),
@@ -115,6 +118,38 @@ async def test_no_call_lets_garbage_through(proxy: FaultyEngine, client: DockerE
         await _failure(CALLS[name](client))
 
 
+def _only_the_first() -> Callable[[bytes], bool]:
+    met: list[bytes] = []
+
+    def is_faulty(request: bytes) -> bool:
+        met.append(request)
+        return len(met) == 1
+
+    return is_faulty
+
+
+async def test_what_reads_is_asked_again_where_a_kept_connection_had_ended(
+    proxy: FaultyEngine, client: DockerEngine
+) -> None:
+    await client.ping()
+    proxy.is_faulty, proxy.fault = _only_the_first(), Fault.REFUSE
+    assert await client.list_containers() == ()
+    assert proxy.connections == 2
+
+
+async def test_what_changes_is_never_asked_again(proxy: FaultyEngine, client: DockerEngine) -> None:
+    await client.ping()
+    proxy.is_faulty, proxy.fault = _only_the_first(), Fault.REFUSE
+    assert isinstance(await _failure(client.remove_image("web")), EngineUnreachable)
+    assert proxy.connections == 1
+
+
+async def test_a_new_connection_that_is_hung_up_on_is_told_at_once(proxy: FaultyEngine, client: DockerEngine) -> None:
+    proxy.fault = Fault.REFUSE
+    assert isinstance(await _failure(client.version()), EngineUnreachable)
+    assert proxy.connections == 1
+
+
 async def test_a_stream_that_an_engine_s_restart_cuts_is_told_and_begins_anew(
     proxy: FaultyEngine, client: DockerEngine, docker_api: docker.APIClient
 ) -> None:
@@ -138,7 +173,7 @@ async def _read_on(next_batch: Callable[..., Awaitable[object]]) -> None:
 
 async def test_faults_leave_no_thread_and_no_file_descriptor(proxy: FaultyEngine, client: DockerEngine) -> None:
     async def one_round() -> None:
-        for fault in (fault for fault in KINDS if fault not in (Fault.HANG, Fault.LATE, Fault.DRIP)):
+        for fault in (fault for fault in KINDS if fault not in WAITED_FOR):
             proxy.fault = fault
             results = await asyncio.gather(
                 *(client.list_containers() for _ in range(3)),
@@ -165,7 +200,7 @@ async def test_hanging_late_and_dripping_engines_give_their_threads_back(
     await asyncio.gather(*(client.ping() for _ in range(50)))
     before = await _at_rest(proxy)
     for _ in range(3):
-        for fault in (Fault.HANG, Fault.LATE, Fault.DRIP):
+        for fault in WAITED_FOR:
             proxy.fault = fault
             calls = [_failure(client.list_containers()) for _ in range(12)]
             errors = await asyncio.gather(*calls, _failure(_opened(client)))
