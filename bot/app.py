@@ -102,8 +102,8 @@ class App:
         self._stack.push_async_callback(store.close)
         self._stack.enter_context(pulse_file.held(settings.data_dir))
         self._nursery = await self._stack.enter_async_context(Nursery())
-        engine = connect(settings)
-        self._stack.push_async_callback(engine.close)
+        fleet = connect(settings)
+        self._stack.push_async_callback(fleet.close)
         answers = await Answers.open(data_dir=settings.data_dir, knowledge_dir=settings.knowledge_dir)
         self._stack.push_async_callback(answers.close)
         pulse = pulses.Pulse()
@@ -115,7 +115,7 @@ class App:
         self._watching = Watching(
             settings=settings,
             store=store,
-            engine=engine,
+            engine=fleet.default,
             registry=registry,
             roles=roles,
             nursery=self._nursery,
@@ -124,7 +124,7 @@ class App:
         services = Services(
             settings=settings,
             store=store,
-            engine=engine,
+            fleet=fleet,
             answers=answers,
             registry=registry,
             sender=sender,
@@ -167,7 +167,7 @@ class App:
         self._nursery.start(answers.watch(), name="notes")
         self._nursery.start(menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu")
         _spare_collector()
-        log.info("lotsman is up", bot=me.username, engine=engine.host)
+        log.info("lotsman is up", bot=me.username, engines=list(fleet))
 
     async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
         recovery.recover(leftovers)

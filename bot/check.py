@@ -61,7 +61,8 @@ async def _token(settings: Settings) -> Finding:
 async def _engine(settings: Settings) -> Finding:
     from bot.connection import connect
 
-    engine = connect(settings)
+    fleet = connect(settings)
+    engine = fleet.default
     try:
         async with asyncio.timeout(LIMIT_S):
             version = await engine.version()
@@ -72,7 +73,7 @@ async def _engine(settings: Settings) -> Finding:
     except TimeoutError:
         return Finding(subject="engine", sentence=f"no answer within {LIMIT_S:g} s", is_well=False)
     finally:
-        await engine.close()
+        await fleet.close()
 
 
 def _data(folder: Path) -> Finding:

@@ -38,6 +38,9 @@ _SYSTEM_LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z]{2}\b|:")
 _PLACE = re.compile(r"(-?[1-9]\d{0,18})(?::([1-9]\d{0,9}))?")
 _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DOCKER_SCHEMES = ("unix", "tcp", "ssh", "http", "https", "npipe")
+_HOST_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,20}")
+LOCAL_HOST = "local"  # the name of the engine that DOCKER_HOST, or nothing, names
+EVERY_HOST = "all"  # what stands for all of them in a line: no host's name
 
 
 def _split(value: object) -> object:
@@ -71,11 +74,19 @@ class Settings(BaseSettings):
     docker_host: str = Field(
         default="", description="the engine's address, as the docker CLI has it; empty: the local socket"
     )
+    docker_hosts: Words = Field(
+        default=(),
+        description="several engines, by commas, as name=address: home=unix:///var/run/docker.sock,vps=ssh://me@vps; "
+        "the first is the default, DOCKER_HOST where it is set too is one more, named local",
+    )
     docker_tls_verify: Annotated[bool, BeforeValidator(_is_given)] = Field(
         default=False,
         description="set to anything: speak TLS and check the engine's certificate, as the docker CLI does",
     )
-    docker_cert_path: Path | None = Field(default=None, description="folder with ca.pem, cert.pem and key.pem for TLS")
+    docker_cert_path: Path | None = Field(
+        default=None,
+        description="folder with ca.pem, cert.pem and key.pem for TLS; a folder in it named as a host is that host's",
+    )
     data_dir: Path = Field(default=Path("data"), description="state; the database is lotsman.db in it")
     knowledge_dir: Path | None = Field(
         default=None, description="folder with your own notes, any Markdown; they win over the shipped articles"
@@ -171,6 +182,14 @@ class Settings(BaseSettings):
         return self.data_dir / "tmp"
 
     @property
+    def hosts(self) -> dict[str, str]:
+        """Engine addresses by name, the default's first; "" for the local socket."""
+        named = dict(named_host(text) for text in self.docker_hosts)
+        if self.docker_host or not named:
+            named[LOCAL_HOST] = self.docker_host
+        return named
+
+    @property
     def notify_places(self) -> tuple[tuple[int, int | None], ...]:
         """NOTIFY_CHATS as chat and topic."""
         return tuple(place(text) for text in self.notify_chats)
@@ -235,11 +254,24 @@ class Settings(BaseSettings):
     @field_validator("docker_host")
     @classmethod
     def _check_docker_host(cls, value: str) -> str:
-        scheme, sign, rest = value.partition("://")
-        if value and (not sign or scheme not in _DOCKER_SCHEMES or not rest):
+        if value and not _is_docker_address(value):
             raise ValueError(
                 f"is no engine's address like unix:///var/run/docker.sock or tcp://host:2376: {_quoted(value)}"
             )
+        return value
+
+    @field_validator("docker_hosts")
+    @classmethod
+    def _check_docker_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known: dict[str, str] = {}
+        for text in value:
+            name, address = named_host(text)
+            if name in known:
+                raise ValueError(f"has {_quoted(name)} twice")
+            twin = next((other for other, there in known.items() if there == address), "")
+            if twin:
+                raise ValueError(f"has one address twice, as {_quoted(twin)} and as {_quoted(name)}")
+            known[name] = address
         return value
 
     @field_validator("language", mode="before")
@@ -298,6 +330,23 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _keep_hosts_apart(self) -> Settings:
+        named = dict(named_host(text) for text in self.docker_hosts)
+        if not self.docker_host:
+            return self
+        if LOCAL_HOST in named:
+            raise SettingsError(
+                name="DOCKER_HOSTS",
+                problem="it has a host named local, which is the name of the engine that DOCKER_HOST gives; "
+                "unset DOCKER_HOST or take another name",
+            )
+        if self.docker_host in named.values():
+            raise SettingsError(
+                name="DOCKER_HOST", problem="its engine is in DOCKER_HOSTS already, and would be watched twice"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _keep_local_chat_local(self) -> Settings:
         host, _port = host_and_port(self.local_chat)
         if not self.local_chat_anywhere and not _is_loopback(host):
@@ -352,6 +401,29 @@ def place(text: str) -> tuple[int, int | None]:
     if found is None:
         raise ValueError(f"{_quoted(text)} is no chat id like 123456789 or -1001234567890:17, with its topic")
     return int(found[1]), int(found[2]) if found[2] else None
+
+
+def named_host(text: str) -> tuple[str, str]:
+    """("vps", "ssh://me@vps") of "vps=ssh://me@vps". Raises ValueError."""
+    name, sign, address = (part.strip() for part in text.partition("="))
+    if not sign or "://" in name:
+        raise ValueError(f"{_quoted(text)} is no name=address like vps=ssh://me@vps.example")
+    if not _HOST_NAME.fullmatch(name):
+        raise ValueError(
+            f"{_quoted(name)} is no host's name: small letters, digits and hyphens, at most 21, no hyphen at first"
+        )
+    if name == EVERY_HOST:
+        raise ValueError(f"a host cannot be named {_quoted(name)}: @{EVERY_HOST} stands for all of them")
+    if not _is_docker_address(address):
+        raise ValueError(
+            f"{_quoted(text)} has no engine's address like unix:///var/run/docker.sock, tcp://host:2376 or ssh://me@host"
+        )
+    return name, address
+
+
+def _is_docker_address(text: str) -> bool:
+    scheme, sign, rest = text.partition("://")
+    return bool(sign and rest) and scheme in _DOCKER_SCHEMES
 
 
 def time_of_day(text: str) -> time:

@@ -16,6 +16,7 @@ from typing import Any, cast
 import pytest
 
 from bot.app import build_registry
+from bot.fleet import Fleet
 from bot.nursery import Nursery
 from bot.settings import Settings
 from bot.store import Ask as Question
@@ -178,7 +179,7 @@ def _stand(store: Store, nursery: Nursery, folder: Path, **changes: Any) -> Stan
     services = Services(
         settings=settings,
         store=store,
-        engine=cast(Any, FakeEngine()),
+        fleet=Fleet([cast(Any, FakeEngine())]),
         answers=cast(Any, SimpleNamespace()),
         registry=registry,
         sender=cast(Any, FakeSender()),

@@ -19,6 +19,7 @@ from aiogram.utils.formatting import Text
 from bot.answers.desk import Answers
 from bot.engine.port import Engine
 from bot.errors import BotError, DiskFull
+from bot.fleet import Fleet
 from bot.nursery import Nursery
 from bot.settings import Settings
 from bot.store import Ask, Outcome, Permit, PermitKind, Step, StepState, Store, Target, Via
@@ -60,7 +61,7 @@ class Services:
 
     settings: Settings
     store: Store
-    engine: Engine
+    fleet: Fleet[Engine]
     answers: Answers
     registry: Registry
     sender: Sender
@@ -102,6 +103,7 @@ class Call:
     lang: str
     t: Translate
     now: datetime
+    host: str = ""  # the engine's name; "": the default's
     argv: tuple[str, ...] = ()
     args: Mapping[str, Any] = field(default_factory=dict)
     body: str = ""
@@ -127,7 +129,8 @@ class Call:
 
     @property
     def engine(self) -> Engine:
-        return self.services.engine
+        fleet = self.services.fleet
+        return fleet[self.host] if self.host else fleet.default
 
     @property
     def answers(self) -> Answers:

@@ -321,7 +321,7 @@ class Desk:
 
     async def _right(self, call: Call) -> Right | None:
         """Why the call may run; where it may not, that is told and recorded."""
-        right = guard.right_of(self._services, call.actor, call.command, call.allowed)
+        right = guard.right_of(self._services, call.actor, call.command, call.engine.host, call.allowed)
         if right is None:
             await self._deny(call)
             return None

@@ -50,21 +50,20 @@ def may_be_granted(command: Command) -> bool:
 
 
 def right_of(
-    services: Services, actor: Actor, command: Command, allowed: frozenset[PermitKind] = frozenset()
+    services: Services, actor: Actor, command: Command, host: str, allowed: frozenset[PermitKind] = frozenset()
 ) -> Right | None:
     """Before the targets are known; a right by grant still has to be narrowed to them."""
     if command.is_open or (actor.role is not None and actor.role >= command.role):
         return Right.ROLE
     if PermitKind.LEAVE in allowed:
         return Right.LEAVE
-    return Right.GRANT if grants_for(services, actor, command) else None
+    return Right.GRANT if grants_for(services, actor, command, host) else None
 
 
-def grants_for(services: Services, actor: Actor, command: Command) -> tuple[GivenGrant, ...]:
+def grants_for(services: Services, actor: Actor, command: Command, host: str) -> tuple[GivenGrant, ...]:
     """Live ones for this verb and engine."""
     if not may_be_granted(command):
         return ()
-    host = services.engine.host
     return tuple(
         grant
         for grant in services.store.grants.of(actor.id)
@@ -144,7 +143,7 @@ async def _resolved_for_grant(call: Call) -> list[Found]:
 
 
 def _covering(call: Call, targets: Sequence[Found]) -> list[GivenGrant]:
-    grants = grants_for(call.services, call.actor, call.command)
+    grants = grants_for(call.services, call.actor, call.command, call.engine.host)
     found = []
     for target in targets:
         grant = covering(grants, target.container)

@@ -43,7 +43,7 @@ class Recorder:
                     command=call.command.name,
                     arguments=recorded(call.command, call.argv),
                     role=call.actor.role.word if call.actor.role is not None else "",
-                    host=self._services.engine.host,
+                    host=call.engine.host,
                 )
             )
         except DiskFull:
@@ -101,7 +101,7 @@ class Recorder:
                 command=command,
                 arguments=recorded(source.command, source.argv) if isinstance(source, Call) else (),
                 role=source.actor.role.word if source.actor.role is not None else "",
-                host=self._services.engine.host,
+                host=source.engine.host if isinstance(source, Call) else self._services.fleet.default.host,
             ),
             outcome=Outcome.DENIED,
             error=reason,

@@ -145,7 +145,7 @@ class Recovery:
         journal = self._services.store.journal
         with suppress(DiskFull):
             await journal.cut(cut.left.update_id)
-        found = await look(self._services.engine, cut.left.steps, clock=self._services.clock)
+        found = await look(self._services.fleet.default, cut.left.steps, clock=self._services.clock)
         outcome, error = _verdict(cut, found)
         targets = tuple(Target(kind=one.step.kind, name=one.step.name, id=one.step.id) for one in found)
         with suppress(DiskFull):

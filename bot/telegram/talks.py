@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from bot.store import PermitKind
 from bot.telegram import guard, line
 from bot.telegram.command import Command
 from bot.telegram.factor import is_code
@@ -23,6 +24,16 @@ class Talk(Protocol):
     @property
     def command(self) -> Command:
         """By whose right it is talked to: looked at again for each message."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """The engine's name."""
+        ...
+
+    @property
+    def allowed(self) -> frozenset[PermitKind]:
+        """What others allowed to the command that opened it: it holds as long as that is open."""
         ...
 
     @property
@@ -67,7 +78,7 @@ async def took(services: Services, ask: Ask, parsed: line.Line | None) -> bool:
         return False  # an answer to another message of ours
     if ask.chat.is_private and services.factor.expects(ask.actor.id) and is_code(ask.text):
         return False
-    if guard.right_of(services, ask.actor, talk.command) is None:
+    if guard.right_of(services, ask.actor, talk.command, talk.host, talk.allowed) is None:
         return False
     if await guard.frozen(services, talk.command) is not None:
         return False

@@ -146,9 +146,13 @@ def session_of(services: Services, session_id: str) -> Session:
     raise Ended
 
 
+def may_type(call: Call, session: Session) -> bool:
+    return guard.right_of(call.services, call.actor, session.command, session.host, session.allowed) is not None
+
+
 def may_press(call: Call, session: Session, key: str) -> bool:
     """Its keys are its person's; an admin may end any."""
     if key == "stop" and call.actor.role is not None and call.actor.role >= Role.ADMIN:
         return True
     is_own = session.call.actor.id == call.actor.id
-    return is_own and (key == "stop" or guard.right_of(call.services, call.actor, session.command) is not None)
+    return is_own and (key == "stop" or may_type(call, session))

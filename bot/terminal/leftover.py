@@ -20,8 +20,9 @@ from bot.ui.view import Button, Row, View, tap_command
 
 async def tell_of_leftovers(services: Services, nursery: Nursery) -> None:
     """Each by itself: a hanging engine holds up no message."""
-    for one in await services.store.sessions.every(services.engine.host):
-        nursery.start(_tell(services, one), name=f"leftover session {one.id}")
+    for host in services.fleet:
+        for one in await services.store.sessions.every(host):
+            nursery.start(_tell(services, one), name=f"leftover session {one.id}")
 
 
 async def _tell(services: Services, one: OpenSession) -> None:
@@ -30,7 +31,7 @@ async def _tell(services: Services, one: OpenSession) -> None:
     parts: list[Text | str] = [Bold(one.title), "\n", t("terminal-ended-restarted")]
     is_ended = one.kind != "exec"
     with suppress(EngineError):
-        is_ended = is_ended or await services.engine.end_exec(one.container_id, one.mark, user=one.user)
+        is_ended = is_ended or await services.fleet[one.host].end_exec(one.container_id, one.mark, user=one.user)
     if not is_ended:
         parts += ["\n", t("terminal-goes-on")]
     rows: tuple[Row, ...] = ()

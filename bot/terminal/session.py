@@ -17,7 +17,7 @@ from datetime import datetime
 from bot.engine.port import Engine
 from bot.engine.terminal import Program, Size, Take
 from bot.errors import BotError, DiskFull
-from bot.store import AuditStart, Outcome, Target, Via
+from bot.store import AuditStart, Outcome, PermitKind, Target, Via
 from bot.telegram.call import Call
 from bot.telegram.command import Command
 from bot.telegram.line import as_meant
@@ -86,8 +86,16 @@ class Session:
         self._last: Shown | None = None
 
     @property
+    def host(self) -> str:
+        return self.call.engine.host
+
+    @property
     def command(self) -> Command:
         return self.call.command
+
+    @property
+    def allowed(self) -> frozenset[PermitKind]:
+        return self.call.allowed
 
     @property
     def message_id(self) -> int | None:

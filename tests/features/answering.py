@@ -14,6 +14,7 @@ import pytest
 from bot.answers.desk import Answers
 from bot.answers.model import Answer, Article, Block, Hit, LiveCommand, Origin, Verdict
 from bot.answers.notes import Notes
+from bot.fleet import Fleet
 from bot.localchat import LocalChat
 from bot.store import Store, Via
 from bot.telegram import grammar
@@ -158,7 +159,11 @@ def asking_call(
         temporary_dir=data_dir / "tmp",
     )
     services = SimpleNamespace(
-        engine=engine or FakeEngine(), settings=settings, registry=REGISTRY, answers=answers, store=store
+        fleet=Fleet([cast(Any, engine or FakeEngine())]),
+        settings=settings,
+        registry=REGISTRY,
+        answers=answers,
+        store=store,
     )
     options_end = ("--",) if takes_prose(found.command) else ()
     return AskingCall(

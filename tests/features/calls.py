@@ -13,6 +13,7 @@ from typing import Any, Self, cast
 from aiogram.utils.formatting import Text
 
 from bot.app import build_registry
+from bot.fleet import Fleet
 from bot.store import Removed, Step, Via
 from bot.telegram import grammar
 from bot.telegram.call import AwaitingConfirmation, Call, ConfirmationVoid, Confirmed, Services
@@ -152,7 +153,7 @@ def call(
     assert found is not None, line
     command, argv = found
     services = SimpleNamespace(
-        engine=engine,
+        fleet=Fleet([cast(Any, engine)]),
         settings=SimpleNamespace(protect=protect, zone=UTC),
         registry=REGISTRY,
         own_container=lambda: own,

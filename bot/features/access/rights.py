@@ -94,7 +94,7 @@ async def test_access(call: Call) -> None:
     every = await call.engine.list_containers(all=True) if guard.may_be_granted(command) else ()
     actor = Actor(id=person.id, name=person.name, role=call.services.roles.role_of(person.id))
     targets = [find(every, ref, line=command.name).container for ref in guard.refs_of(command, args)] if every else []
-    right = guard.right_of(call.services, actor, command)
+    right = guard.right_of(call.services, actor, command, call.engine.host)
     verdict = view.Verdict(
         line=" ".join([command.name, *found.argv]),
         name=person.name,
@@ -115,7 +115,7 @@ async def test_access(call: Call) -> None:
 
 
 def _uncovered(call: Call, actor: Actor, command: Command, targets: list[Container]) -> tuple[str, ...]:
-    grants = guard.grants_for(call.services, actor, command)
+    grants = guard.grants_for(call.services, actor, command, call.engine.host)
     return tuple(target.name for target in targets if guard.covering(grants, target) is None)
 
 

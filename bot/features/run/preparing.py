@@ -95,7 +95,7 @@ async def _dangers(call: Call, spec: RunSpec) -> list[Danger]:
     volumes: dict[str, Volume] = {}
     if lenders or any(mount.kind == "volume" and mount.source for mount in spec.mounts):
         volumes = {volume.name: volume for volume in await call.engine.list_volumes()}
-    address = call.settings.docker_host
+    address = call.settings.hosts[call.engine.host]
     return dangers(
         spec,
         allowed=[str(folder) for folder in call.settings.allowed_mounts],

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from bot.engine.model import Event, Space
+from bot.fleet import Fleet
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.incident_rows import Incident
@@ -112,7 +113,7 @@ class Desk:
     def _asking(self, line: str) -> Asking:
         made = call(line, self.engine, role=self.role)
         services = SimpleNamespace(
-            engine=self.engine,
+            fleet=Fleet([cast(Any, self.engine)]),
             settings=self.settings,
             registry=REGISTRY,
             store=self.store,

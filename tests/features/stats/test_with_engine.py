@@ -24,7 +24,7 @@ HALF_A_CORE = Sample(
 
 async def keep_samples(running: Running, name: str) -> None:
     """Five minutes of half a core and 64 MiB."""
-    host = connect(running.settings).host
+    host = connect(running.settings).default.host
     at = datetime.now(UTC) - timedelta(minutes=5)
     store = await Store.open(running.settings.data_dir / "lotsman.db")
     for number in range(30):
