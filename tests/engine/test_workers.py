@@ -48,6 +48,43 @@ async def test_a_call_beyond_the_queue_is_refused_at_once() -> None:
     workers.close()
 
 
+async def test_calls_that_hang_take_no_place_from_the_next_and_leave_no_thread() -> None:
+    workers = _workers(threads=2)
+    go = threading.Event()
+    hanging = [asyncio.ensure_future(workers.call(lambda _tool: go.wait(5))) for _ in range(8)]  # noqa: TID251
+    await asyncio.sleep(0)
+    async with asyncio.timeout(4):
+        assert await workers.call(lambda _tool: "answered") == "answered"
+    go.set()
+    await asyncio.gather(*hanging)
+    await asyncio.gather(*(workers.call(lambda _tool: None) for _ in range(50)))
+    assert workers._started <= 3
+    workers.close()
+
+
+async def test_no_more_hang_at_once_than_there_may_be_threads() -> None:
+    workers: Workers[int] = Workers(host="harbour", make=lambda: 0, end=lambda _tool: None, threads=1, most=3)
+    go = threading.Event()
+    hanging = [asyncio.ensure_future(workers.call(lambda _tool: go.wait(5))) for _ in range(3)]  # noqa: TID251
+    await asyncio.sleep(0)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(workers.call(lambda _tool: None), 1.0)
+    go.set()
+    await asyncio.gather(*hanging)
+    workers.close()
+
+
+async def test_a_thread_is_hung_up_on_when_its_time_is_over() -> None:
+    hung_up = threading.Event()
+    workers: Workers[int] = Workers(
+        host="harbour", make=lambda: 0, end=lambda _tool: None, hang_up=lambda _tool: hung_up.set()
+    )
+    call = asyncio.ensure_future(workers.call(lambda _tool: hung_up.wait(5), limit_s=0.01))  # noqa: TID251
+    assert await call
+    await workers.call(lambda _tool: None, limit_s=5)
+    workers.close()
+
+
 async def test_a_call_given_up_in_the_queue_is_never_made() -> None:
     workers = _workers(threads=1)
     go, made = threading.Event(), threading.Event()
