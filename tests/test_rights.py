@@ -127,10 +127,10 @@ async def test_a_stranger_with_a_grant_may_that_and_nothing_else(bot: Running, d
     await bot.anna.say("/grant 1004 stop web-* 30m")
     await bot.stepan.say("/stop web-1")
     assert not _runs(docker_api, "web-1")
-    for line in ("/ps", "/logs web-1", "/stop nothing", "/stop d", "/rm web-1", "сколько контейнеров?"):
+    for line in ("/ps", "/logs web-1", "/stop nothing", "/stop db", "/rm web-1", "сколько контейнеров?"):
         reply = await bot.stepan.say(line)
         assert "доступна" in reply.text, line
-        assert "db" not in reply.text.replace("/stop d", "")
+        assert "db" not in reply.text.replace("/stop db", "")
     assert _exists(docker_api, "web-1")
 
 
