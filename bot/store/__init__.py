@@ -15,6 +15,7 @@ from bot.store.audit import AuditLog
 from bot.store.audit_rows import AuditQuery, AuditRow, AuditStart, Outcome, Target, Via
 from bot.store.backup import Backup
 from bot.store.backup import write as write_backup
+from bot.store.chat_hosts import ChatHosts
 from bot.store.confirmations import Ask, Confirmation, Confirmations, ConfirmationState
 from bot.store.db import Database
 from bot.store.factors import Factor, Factors
@@ -31,6 +32,7 @@ from bot.store.removed import Removed, RemovedContainers
 from bot.store.replies import Replies
 from bot.store.samples import Sample, Samples, Tier
 from bot.store.sessions import Sessions
+from bot.store.upgrades import Choice, UnderWay, Upgrades
 
 __all__ = [
     "Ask",
@@ -39,6 +41,7 @@ __all__ = [
     "AuditQuery",
     "AuditRow",
     "AuditStart",
+    "Choice",
     "Confirmation",
     "ConfirmationState",
     "Factor",
@@ -59,6 +62,7 @@ __all__ = [
     "Taken",
     "Target",
     "Tier",
+    "UnderWay",
     "Via",
     "Votes",
 ]
@@ -82,6 +86,7 @@ class Store:
         self.people = People(database)
         self.strangers = Strangers()
         self.questions = Questions(database)
+        self.chat_hosts = ChatHosts(database)
         self.replies = Replies(database, clock)
         self.outbox = Outbox(database, clock)
         self.incidents = Incidents(database)
@@ -92,6 +97,7 @@ class Store:
         self.lockdown = Lockdown(database, clock)
         self.removed = RemovedContainers(database)
         self.sessions = Sessions(database)
+        self.upgrades = Upgrades(database)
         self.samples = Samples(database)
         self.alerting = Alerting(database, self.outbox)
         self.outbox.on_move.append(self.alerting.repoint)
@@ -138,6 +144,7 @@ class Store:
             await self.grants.sweep(now)
             await self.permits.sweep(now)
             await self.removed.sweep(now)
+            await self.upgrades.sweep(now)
             await self.samples.sweep(now)
             await self.audit.sweep(now, days=audit_days)
         except DiskFull:

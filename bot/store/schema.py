@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from bot.store.alerting_tables import ALERTING_TABLES
 from bot.store.chain import CHAIN_TABLES
+from bot.store.host_tables import HOST_TABLES
 from bot.store.journal_tables import JOURNAL_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
 from bot.store.rights_tables import RIGHTS_TABLES
 from bot.store.sample_tables import SAMPLE_TABLES
 from bot.store.session_tables import SESSION_TABLES
+from bot.store.upgrade_tables import UPGRADE_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -132,4 +134,6 @@ MIGRATIONS: tuple[str, ...] = (
     RIGHTS_TABLES,
     SAMPLE_TABLES,
     SESSION_TABLES,
+    UPGRADE_TABLES,
+    HOST_TABLES,
 )

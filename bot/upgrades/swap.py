@@ -1,0 +1,91 @@
+"""What is known of one container's exchange, as it is written down before each step. Values only.
+
+Beside NAME there is ``NAME.lotsman-next`` from the making on, and ``NAME.lotsman-prev`` once the newer one has the
+name: by these names, too, somebody at the engine sees what is what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+NEXT = ".lotsman-next"
+PREV = ".lotsman-prev"
+MARKS = (NEXT, PREV)
+
+
+class Stage(StrEnum):
+    """The step that is being done, or how it ended."""
+
+    PLANNED = "planned"
+    PULLING = "pulling"
+    MAKING = "making"
+    STOPPING = "stopping"
+    NAMING = "naming"
+    PROVING = "proving"
+    FOLLOWING = "following"  # those that hang on it
+    CLEARING = "clearing"
+    RESTORING = "restoring"
+    HANDED = "handed"  # to the helper that exchanges the bot itself
+
+    DONE = "done"
+    CURRENT = "current"  # it is of the newest image already
+    LEFT = "left"  # nothing was done to it
+    RESTORED = "restored"
+
+
+UNTOUCHED = (Stage.PLANNED, Stage.PULLING, Stage.MAKING)  # the old one runs as it did
+ENDED = (Stage.DONE, Stage.CURRENT, Stage.LEFT, Stage.RESTORED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """One that lives in the container's network, as it was before."""
+
+    id: str
+    name: str
+    was_running: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """``image`` is the name that is pulled. ``inspected`` is the old one's inspect answer: what it is made anew from
+    should it be gone. ``failure`` and ``detail`` say why it is being put back.
+    """
+
+    name: str
+    image: str
+    old_id: str
+    old_image_id: str
+    old_digest: str = ""
+    was_running: bool = True
+    inspected: Mapping[str, Any] = field(default_factory=dict)
+    followers: tuple[Follower, ...] = ()
+    dependents: tuple[str, ...] = ()  # names, in the order in which they are restarted
+    stage: Stage = Stage.PLANNED
+    new_id: str = ""
+    new_image_id: str = ""
+    new_digest: str = ""
+    failure: str = ""
+    detail: str = ""
+    output: str = ""  # the newer one's last words
+    notes: tuple[str, ...] = ()  # what did not go with it, as "key: name"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.stage in ENDED
+
+
+def packed(swap: Swap) -> dict[str, Any]:
+    return asdict(swap)
+
+
+def unpacked(work: Mapping[str, Any]) -> Swap:
+    """Raises TypeError, KeyError or ValueError for what never was one."""
+    values = dict(work)
+    values["followers"] = tuple(Follower(**one) for one in values.get("followers") or ())
+    for name in ("dependents", "notes"):
+        values[name] = tuple(values.get(name) or ())
+    return Swap(**{**values, "stage": Stage(values["stage"])})
