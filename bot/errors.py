@@ -115,6 +115,12 @@ class EngineRefused(EngineError):
     key = "error-engine"
 
 
+class NoSwarm(EngineRefused):
+    """The engine is no manager of a swarm that works; the key tells which of the reasons it is."""
+
+    key = "error-no-swarm"
+
+
 class UsageError(BotError):
     """The command line was not understood. ``usage`` is the command's form."""
 

@@ -14,6 +14,7 @@ from bot.engine.services import Services
 from bot.engine.shaping import Shaping
 from bot.engine.space import DataRoot
 from bot.engine.stats import Stats
+from bot.engine.swarm_services import SwarmServiceCalls
 from bot.engine.system import System
 from bot.engine.terminals import TerminalCalls
 from bot.engine.volumes import Volumes
@@ -36,6 +37,7 @@ class DockerEngine(
     Stats,
     CounterCalls,
     Services,
+    SwarmServiceCalls,
     DataRoot,
     Volumes,
     Networks,

@@ -24,6 +24,7 @@ from bot.errors import (
     EngineTimeout,
     EngineUnreachable,
     InUse,
+    NoSwarm,
     NotFound,
     SocketPermissionDenied,
 )
@@ -164,6 +165,12 @@ _STATE = _said(
     r"is already in use",
     r"marked for removal",
 )
+_NO_SWARM = (
+    ("error-no-swarm", _said(r"not a swarm manager.*docker swarm init", r"not part of a swarm")),
+    ("error-swarm-worker", _said(r"not a swarm manager.*Worker nodes")),
+    ("error-swarm-locked", _said(r"swarm is encrypted and needs to be unlocked")),
+    ("error-swarm-no-leader", _said(r"swarm does not have a leader", r"too few managers are online")),
+)
 _VOLUME_USERS = re.compile(r"volume is in use - \[(?P<users>[^\]]*)\]")
 _IMAGE_USER = re.compile(r"(?:by (?:running|stopped) container|container) (?P<user>[0-9a-f]{12,64})\b")
 _NETWORK_USER = re.compile(r'name:"(?P<user>[^"]+)"')
@@ -174,6 +181,10 @@ def refusal(status: int, reason: str, *, host: str, subject: Subject = NO_SUBJEC
     # Networks in use come as 403, taken ports as 500: the sentence decides before the status does.
     if status in (403, 409, 500) and _IN_USE.search(reason):
         return InUse(host=host, reason=reason, users=users_in(reason), kind=subject.kind, ref=subject.ref)
+    for key, pattern in _NO_SWARM:
+        if pattern.search(reason):
+            next_step = ["swarm init"] if key == "error-no-swarm" else []
+            return NoSwarm(key=key, host=host, reason=reason, suggestions=next_step)
     if status == 404 or 300 <= status < 400:
         found = missing_in(reason, subject)
         return NotFound(host=host, reason=reason, kind=found.kind, ref=found.ref)

@@ -46,7 +46,7 @@ class Logs(Calls):
                         ),
                         has_stamps=query.timestamps,
                     )
-                    lines = _newest(response, reader, max_bytes, deadline)
+                    lines = newest(response, reader, max_bytes, deadline)
             finally:
                 connection.close()
             return tuple(decoded(line, has_stamps=query.timestamps) for line in lines)
@@ -134,7 +134,7 @@ def _moment(moment: datetime | None) -> str:
     return f"{int(moment.timestamp())}.{moment.microsecond:06d}000"
 
 
-def _newest(
+def newest(
     response: http.client.HTTPResponse, reader: OutputReader, max_bytes: int, deadline: float
 ) -> deque[RawLine]:
     kept: deque[RawLine] = deque()

@@ -43,6 +43,7 @@ from bot.engine.model import (
     Version,
     Volume,
 )
+from bot.engine.swarm_model import SwarmServices
 from bot.engine.terminal import Terminals
 from bot.engine.transfer import CommitSpec, ImportSpec, PathStat, Room, UpdateSpec
 
@@ -69,7 +70,7 @@ class EventStream(Protocol):
         ...
 
 
-class Engine(Terminals, Protocol):
+class Engine(Terminals, SwarmServices, Protocol):
     """One Docker engine. ``host`` is the name people know it by."""
 
     host: str

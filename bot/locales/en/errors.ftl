@@ -18,6 +18,7 @@ error-not-found = { $kind ->
     [image] There is no image { $ref } here.
     [volume] There is no volume { $ref }.
     [network] There is no network { $ref }.
+    [service] There is no service { $ref }.
     [path] There is no path { $ref } in the container.
    *[other] Not found: { $ref }
 }

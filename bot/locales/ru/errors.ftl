@@ -18,6 +18,7 @@ error-not-found = { $kind ->
     [image] Образа { $ref } здесь нет.
     [volume] Тома { $ref } нет.
     [network] Сети { $ref } нет.
+    [service] Сервиса { $ref } нет.
     [path] Пути { $ref } в контейнере нет.
    *[other] Не нашёл: { $ref }
 }
