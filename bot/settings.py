@@ -125,6 +125,11 @@ class Settings(BaseSettings):
     dangerous_run: Literal["confirm", "off"] = Field(
         default="confirm", description="a run that hands over the host: confirm asks an admin, off refuses it"
     )
+    compose_dir: Path | None = Field(
+        default=None,
+        description="folder with a folder for each Compose project, which /compose up may start; under the same path as "
+        "on the engine's machine",
+    )
     read_only: bool = Field(default=False, description="true: nobody changes anything, whatever their role")
     commands_a_minute: int = Field(
         default=60, ge=0, description="messages and presses that one person may send in a minute; 0: any number"
@@ -290,9 +295,9 @@ class Settings(BaseSettings):
             raise ValueError(f"is no host:port like 127.0.0.1:8080: {_quoted(value)}")
         return value
 
-    @field_validator("knowledge_dir")
+    @field_validator("knowledge_dir", "compose_dir")
     @classmethod
-    def _check_knowledge_dir(cls, value: Path | None) -> Path | None:
+    def _check_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
             raise ValueError(f"is no folder: {_quoted(str(value))}")
         return value

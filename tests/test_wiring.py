@@ -16,16 +16,17 @@ VIEWER = {
     "ps", "images", "logs", "inspect", "top", "port", "diff", "history", "system df", "version", "info",
     "why", "stats", "totp", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "wait", "ask", "notes", "alerts", "incidents", "events", "status",
-    "review", "docker",
+    "review", "docker", "compose", "compose ls", "compose ps", "compose logs",
 }  # fmt: skip
-OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute"}
+OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute",
+            "compose start", "compose stop", "compose restart", "compose pull"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
          "exec", "attach", "sessions", "cp", "export", "save", "load", "import", "commit", "create",
-         "undo", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
+         "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
          "grant", "revoke", "access", "access test", "lockdown"}  # fmt: skip
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",
-    "network prune", "builder prune", "note rm",
+    "network prune", "builder prune", "note rm", "compose down",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from bot.features.audit.handlers import FEATURE as AUDIT
 from bot.features.backup.handlers import FEATURE as BACKUP
 from bot.features.build.handlers import FEATURE as BUILD
 from bot.features.commit.handlers import FEATURE as COMMIT
+from bot.features.compose.handlers import FEATURE as COMPOSE
 from bot.features.containers.handlers import FEATURE as CONTAINERS
 from bot.features.docker.handlers import FEATURE as DOCKER
 from bot.features.files.handlers import FEATURE as FILES
@@ -38,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
     UPDATE,
     FILES,
     COMMIT,
+    COMPOSE,
     WAIT,
     LOGS,
     INSPECT,

@@ -50,11 +50,16 @@ def unanswered(line: str, *, again: str, t: Translate) -> View:
 
 
 def rest_line(command: str, argv: Sequence[str], found: Sequence[Found]) -> str:
-    """The command with its options, and of its targets those that were not done; "" where all were."""
+    """The command with its options, and of its targets those that were not done; "" where all were.
+
+    Steps without a ref were not named one by one: their line is given again as it was, and does what is left.
+    """
     if any(one.step.verb == RUN_STEP for one in found):
         return ""  # its options may be secret
     left = [one.step.name for one in found if one.fate in (Fate.NOT_DONE, Fate.NOT_BEGUN)]
     refs = {one.step.ref for one in found}
+    if left and refs == {""}:
+        return shlex.join([*command.split(), *argv])
     options = [word for word in argv if word not in refs]
     return shlex.join([*command.split(), *options, *left]) if left else ""
 

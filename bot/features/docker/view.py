@@ -11,7 +11,7 @@ from bot.telegram.command import Command
 from bot.ui.texts import Translate
 from bot.ui.view import View
 
-GROUPS = ("containers", "images", "volumes", "networks", "system")
+GROUPS = ("containers", "images", "volumes", "networks", "compose", "system")
 
 LEFT_OUT = {
     "shell": ("completion",),

@@ -1,0 +1,1 @@
+"""/compose: projects by their containers' labels; up by the Compose tool of this machine."""
