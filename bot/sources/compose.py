@@ -88,8 +88,8 @@ class ComposeFile:
     has_version: bool = False
 
 
-def parse(text: str) -> ComposeFile:
-    """Raises BotError for what is no YAML or no Compose file, with the line where it stops."""
+def load(text: str) -> dict[str, Any]:
+    """All of it as it stands. Raises BotError for what is no YAML or no Compose file, with the line where it stops."""
     import yaml  # late: only a Compose file needs it
 
     try:
@@ -100,8 +100,15 @@ def parse(text: str) -> ComposeFile:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BotError(key="review-bad-yaml", line=0, reason="") from error
     services = content.get("services") if isinstance(content, dict) else None
-    if not isinstance(services, dict) or not services:
+    if not isinstance(content, dict) or not isinstance(services, dict) or not services:
         raise BotError(key="review-no-services")
+    return content
+
+
+def parse(text: str) -> ComposeFile:
+    """Raises BotError as ``load`` does."""
+    content = load(text)
+    services = content["services"]
     read = tuple(_service(str(name), value) for name, value in list(services.items())[:MOST_SERVICES])
     return ComposeFile(
         services=read,
