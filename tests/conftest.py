@@ -3,6 +3,7 @@
     docker_api      the private engine through the SDK; what a test leaves there is removed after it
     docker_host     the same engine's DOCKER_HOST value
     spare_engine    an engine for one test alone, to be killed, paused and restarted
+    swarm           three engines that are a Swarm of managers; what a test breaks or leaves there is mended after it
     registry        Debian's docker-registry on loopback, shared
     chromium        the path of Debian's Chromium
     server          the strict local Bot API server; at the end of each test it has seen no violation
@@ -33,10 +34,12 @@ from bot.localchat import LocalChat  # noqa: E402
 from tests import images  # noqa: E402
 from tests.bot import Running, run_bot  # noqa: E402
 from tests.registry import Registry, running_registry  # noqa: E402
+from tests.swarm import Swarm, running_swarm  # noqa: E402
 
 NEEDED_PROGRAMS = {
     "private_engine": {**PROGRAMS, "busybox": "busybox-static"},
     "spare_engine": PROGRAMS,
+    "swarm_engines": {**PROGRAMS, "busybox": "busybox-static", "nsenter": "util-linux", "hostname": "hostname"},
     "registry": {"docker-registry": "docker-registry"},
     "chromium": {"chromium": "chromium"},
 }
@@ -120,6 +123,20 @@ def spare_engine() -> Iterator[PrivateEngine]:
         yield engine
     finally:
         engine.stop()
+
+
+@pytest.fixture(scope="session")
+def swarm_engines() -> Iterator[Swarm]:
+    """The Swarm that all tests share. Tests want swarm."""
+    _require("swarm_engines")
+    with running_swarm() as swarm:
+        yield swarm
+
+
+@pytest.fixture
+def swarm(swarm_engines: Swarm) -> Iterator[Swarm]:
+    yield swarm_engines
+    swarm_engines.heal()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What a private engine leaves in the system when it is killed: processes, mounts, cgroups, bridges, packet rules.
+"""What a private engine leaves in the system when it is killed: processes, mounts, cgroups, networks, packet rules.
 
 Everything of one engine carries its mark (`lotsman-<8 hex digits>`), so nothing of another engine is ever touched.
 Starting and stopping engines belongs in `private`; here things only go away. Standard library alone.
@@ -31,6 +31,7 @@ def remove(mark: str, bridge: str, data_root: Path, folders: tuple[Path, ...]) -
     remove_packet_rules({mark, *bridges})
     for interface in bridges:
         remove_interface(interface)
+    remove_namespace(mark)
 
 
 def end_processes(mark: str) -> None:
@@ -68,6 +69,23 @@ def remove_interface(name: str) -> None:
     """Delete a network interface if there is one of that name: the engine leaves its bridges behind on purpose."""
     if Path("/sys/class/net", name).exists():
         subprocess.run(["ip", "link", "delete", name], capture_output=True, check=False)
+
+
+def namespace_path(mark: str) -> Path:
+    """Where the network namespace of an engine is that has one."""
+    return Path("/var/run/netns", mark)
+
+
+def cable(mark: str) -> str:
+    """The end, in the machine's own namespace, of the cable that leads into the engine's."""
+    return f"lv{mark[-8:]}"
+
+
+def remove_namespace(mark: str) -> None:
+    """Delete the engine's network namespace if there is one. The kernel would take its time with the cable."""
+    remove_interface(cable(mark))
+    if namespace_path(mark).exists():
+        subprocess.run(["ip", "netns", "delete", mark], capture_output=True, check=False)
 
 
 def remove_packet_rules(words: set[str]) -> None:

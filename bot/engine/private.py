@@ -36,7 +36,8 @@ PROGRAMS = {"dockerd": "docker.io", "iptables": "iptables", "ip": "iproute2"}
 _DEFAULT_SOCKET = Path("/var/run/docker.sock")
 _ROUTES = Path("/proc/net/route")
 _RUNTIME_ROOT = Path("/run")
-_TEMPORARY_PREFIX = "lotsman-engine-"
+TEMPORARY_PREFIX = "lotsman-engine-"
+"""The folder of a disposable engine begins so: by that a sweep finds it."""
 _PING_LIMIT_S = 2.0
 _START_LIMIT_S = 60.0
 _STOP_LIMIT_S = 40.0
@@ -81,7 +82,7 @@ class PrivateEngine:
     def temporary(cls) -> Self:
         """A new disposable one; those of killed runs go away at this opportunity."""
         sweep()
-        return cls(Path(tempfile.mkdtemp(prefix=_TEMPORARY_PREFIX)), disposable=True)
+        return cls(Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX)), disposable=True)
 
     def __enter__(self) -> Self:
         try:
@@ -101,6 +102,10 @@ class PrivateEngine:
         if self._process is None:
             raise PrivateEngineError("The private engine is not running.")
         return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
 
     def start(self) -> None:
         """Start it and wait until it answers; what a killed run left in the folder is no obstacle.
@@ -211,13 +216,16 @@ class PrivateEngine:
     def _launch(self) -> None:
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
-                ["dockerd", "--config-file", str(self.runtime / "daemon.json")],
+                self._command(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 # Ctrl-C reaches the bot, not the engine under it.
                 start_new_session=True,
             )
+
+    def _command(self) -> list[str]:
+        return ["dockerd", "--config-file", str(self.runtime / "daemon.json")]
 
     def _wait_until_it_answers(self) -> None:
         process = self._process
@@ -265,7 +273,7 @@ def is_engine_there(socket_path: Path) -> bool:
 
 def sweep() -> None:
     """Remove the temporary engines whose owner was killed; those in use are locked and stay."""
-    for lock in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY_PREFIX}*/lock"):
+    for lock in Path(tempfile.gettempdir()).glob(f"{TEMPORARY_PREFIX}*/lock"):
         engine = PrivateEngine(lock.parent, disposable=True)
         try:
             engine._take_folder()
