@@ -28,7 +28,9 @@ def recreated_body(inspected: Raw, *, image: str, keeps_volumes: bool) -> Body:
     if shares_network(inspected):
         config.pop("ExposedPorts", None)
         config.pop("Domainname", None)
-    config.pop("MacAddress", None)
+        config.pop("MacAddress", None)
+    if "Entrypoint" in config and not config["Entrypoint"]:
+        config["Entrypoint"] = [""]  # none at all: the image's would come back
     if keeps_volumes:
         _give_back(host, anonymous_volumes(inspected))
     body: Body = {**config, "Image": image, "HostConfig": host}

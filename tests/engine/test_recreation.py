@@ -31,6 +31,7 @@ def inspected(**changes: Any) -> dict[str, Any]:
 def test_what_was_asked_for_goes_back_and_what_the_engine_chose_does_not() -> None:
     assert recreated_body(inspected(), image="web:1", keeps_volumes=True) == {
         "Env": ["A=1"],
+        "MacAddress": "02:42:ac:11:00:02",
         "Image": "web:1",
         "HostConfig": {"NetworkMode": "front", "Binds": ["data:/data", f"{NAMELESS}:/cache"], "Memory": 5},
         "NetworkingConfig": {"EndpointsConfig": {"front": {"Aliases": ["www"]}}},
