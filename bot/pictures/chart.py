@@ -1,5 +1,5 @@
-"""What to draw, as values that JSON can carry. Pure: every label is worded already, in the letters that the drawing
-library's own font has, which are Latin: names, docker's words, numbers and times.
+"""What to draw, as values that JSON can carry. Pure: every label is worded already, in the letters that the font
+beside it has, which are Latin and Cyrillic.
 """
 
 from __future__ import annotations

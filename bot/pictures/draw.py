@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.pictures.chart import Bars, Ink, Line, Panel, Picture, Timeline
 
+FONT = Path(__file__).parent / "font" / "DejaVuSans.ttf"
+FONT_SCALE = 0.92  # of its letters' wide cut
 WIDTH = 960
 EDGE = 36
 TITLE_HEIGHT = 84
@@ -46,16 +49,15 @@ def png(picture: Picture) -> bytes:
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
-    return font
+def font(size: int) -> ImageFont.FreeTypeFont:
+    """Pillow's own has no Cyrillic. Plain layout: the better one needs a library that not every build has."""
+    return ImageFont.truetype(FONT, round(size * FONT_SCALE), layout_engine=ImageFont.Layout.BASIC)
 
 
 def _fitting(text: str, size: int, width: float) -> str:
-    if _font(size).getlength(text) <= width:
+    if font(size).getlength(text) <= width:
         return text
-    while text and _font(size).getlength(text + "…") > width:
+    while text and font(size).getlength(text + "…") > width:
         text = text[:-1]
     return text + "…"
 
@@ -67,19 +69,19 @@ def _timeline(found: Timeline) -> Image.Image:
     height = TITLE_HEIGHT + PANEL_HEIGHT * len(found.panels) + AXIS_HEIGHT
     image = Image.new("RGB", (WIDTH, height), PLATE)
     pen = ImageDraw.Draw(image)
-    pen.text((EDGE, 24), _fitting(found.title, 36, WIDTH - 2 * EDGE), font=_font(36), fill=WRITING)
+    pen.text((EDGE, 24), _fitting(found.title, 36, WIDTH - 2 * EDGE), font=font(36), fill=WRITING)
     for number, panel in enumerate(found.panels):
         _panel(pen, found, panel, TITLE_HEIGHT + PANEL_HEIGHT * number)
     base = TITLE_HEIGHT + PANEL_HEIGHT * len(found.panels) + 2
     for at, label in found.ticks:
-        pen.text((_within(_x(found, at), label), base), label, font=_font(24), fill=SOFT, anchor="ma")
+        pen.text((_within(_x(found, at), label), base), label, font=font(24), fill=SOFT, anchor="ma")
     return image
 
 
 def _panel(pen: Pen, found: Timeline, panel: Panel, y: int) -> None:
-    pen.text((EDGE, y + 6), panel.title, font=_font(28), fill=WRITING)
-    _legend(pen, panel, EDGE + _font(28).getlength(panel.title) + 24, y + 10)
-    pen.text((WIDTH - EDGE, y + 6), panel.note, font=_font(28), fill=WRITING, anchor="ra")
+    pen.text((EDGE, y + 6), panel.title, font=font(28), fill=WRITING)
+    _legend(pen, panel, EDGE + font(28).getlength(panel.title) + 24, y + 10)
+    pen.text((WIDTH - EDGE, y + 6), panel.note, font=font(28), fill=WRITING, anchor="ra")
     top, bottom = y + 52, y + 52 + PLOT_HEIGHT
     pen.rectangle((EDGE, top, WIDTH - EDGE, bottom), fill=FIELD)
     _incidents(pen, found, top, bottom)
@@ -95,15 +97,15 @@ def _panel(pen: Pen, found: Timeline, panel: Panel, y: int) -> None:
             x = _x(found, mark.at)
             pen.line((x, top, x, bottom), fill=START, width=3)
             pen.polygon([(x - 9, top), (x + 9, top), (x, top + 13)], fill=START)
-    pen.text((EDGE + 8, top + 5), panel.top_label, font=_font(22), fill=SOFT, stroke_width=3, stroke_fill=FIELD)
+    pen.text((EDGE + 8, top + 5), panel.top_label, font=font(22), fill=SOFT, stroke_width=3, stroke_fill=FIELD)
 
 
 def _legend(pen: Pen, panel: Panel, x: float, y: int) -> None:
     for line in panel.lines:
         if line.label:
             pen.rectangle((x, y + 8, x + 18, y + 18), fill=INKS[line.ink])
-            pen.text((x + 26, y), line.label, font=_font(24), fill=SOFT)
-            x += 26 + _font(24).getlength(line.label) + 22
+            pen.text((x + 26, y), line.label, font=font(24), fill=SOFT)
+            x += 26 + font(24).getlength(line.label) + 22
 
 
 def _incidents(pen: Pen, found: Timeline, top: int, bottom: int) -> None:
@@ -139,7 +141,7 @@ def _y(panel: Panel, value: float, top: int) -> float:
 
 
 def _within(x: float, label: str) -> float:
-    half = _font(24).getlength(label) / 2
+    half = font(24).getlength(label) / 2
     return min(max(x, EDGE + half), WIDTH - EDGE - half)
 
 
@@ -150,14 +152,14 @@ def _bars(found: Bars) -> Image.Image:
     height = TITLE_HEIGHT + sum(ITEM_ROW if bar.is_item else BAR_ROW for bar in found.bars) + EDGE
     image = Image.new("RGB", (WIDTH, height), PLATE)
     pen = ImageDraw.Draw(image)
-    pen.text((EDGE, 24), _fitting(found.title, 36, WIDTH - 2 * EDGE), font=_font(36), fill=WRITING)
+    pen.text((EDGE, 24), _fitting(found.title, 36, WIDTH - 2 * EDGE), font=font(36), fill=WRITING)
     y, whole = TITLE_HEIGHT, WIDTH - 2 * EDGE
     for bar in found.bars:
         size, tall = (22, 12) if bar.is_item else (28, BAR_HEIGHT)
-        room = whole - _font(size).getlength(bar.note) - 24
+        room = whole - font(size).getlength(bar.note) - 24
         ink = SOFT if bar.is_item else WRITING
-        pen.text((EDGE, y + 4), _fitting(bar.title, size, room), font=_font(size), fill=ink)
-        pen.text((WIDTH - EDGE, y + 4), bar.note, font=_font(size), fill=ink, anchor="ra")
+        pen.text((EDGE, y + 4), _fitting(bar.title, size, room), font=font(size), fill=ink)
+        pen.text((WIDTH - EDGE, y + 4), bar.note, font=font(size), fill=ink, anchor="ra")
         top = y + size + 16
         pen.rectangle((EDGE, top, WIDTH - EDGE, top + tall), fill=FIELD)
         middle = EDGE + whole * min(bar.used, 1.0)

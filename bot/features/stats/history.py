@@ -33,7 +33,7 @@ async def show_picture(call: Call, names: tuple[str, ...], span: Span) -> None:
     story = await _story(call, names[0] if names else "", span)
     if not story.samples:
         raise BotError(key="stats-no-samples", name=story.name)
-    png = await drawn(picture.timeline(story, call.settings.zone))
+    png = await drawn(picture.timeline(story, call.settings.zone, call.t))
     await call.send_picture(png, picture.caption(story, call.settings.zone, call.t), picture.spans(story, call.t))
 
 

@@ -18,7 +18,6 @@ from bot.ui.sizes import size
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, tap_command
 
-ALL = "docker stats"
 LEAST_CPU = 0.02  # of a core: below that a line at rest would look like mountains
 LEAST_RATE = 1000.0  # bytes a second
 
@@ -57,13 +56,13 @@ class Story:
     host: str = ""
 
 
-def timeline(story: Story, zone: tzinfo) -> Timeline:
+def timeline(story: Story, zone: tzinfo, t: Translate) -> Timeline:
     return Timeline(
-        title=f"{_latin(story.name or ALL)} · {story.span}",
+        title=_title(story, t),
         since=story.since.timestamp(),
         until=story.until.timestamp(),
         ticks=ticks(story.since, story.until, zone),
-        panels=(_cpu(story), _memory(story), *_traffic(story)),
+        panels=(_cpu(story, t), _memory(story, t), *_traffic(story, t)),
         marks=(
             *(Mark(at=at.timestamp()) for at in story.starts),
             *(
@@ -76,11 +75,10 @@ def timeline(story: Story, zone: tzinfo) -> Timeline:
 
 def caption(story: Story, zone: tzinfo, t: Translate) -> Text:
     samples = story.samples
-    title = t("stats-picture-all") if not story.name else story.name
     cpu = sum(one.cpu for one in samples) / len(samples)
     peak = max((one.cpu_peak if story.name else one.cpu) for one in samples)
     lines = [
-        Text(Bold(title), f" · {t(f'stats-span-{story.span}')}"),
+        Text(Bold(_title(story, t))),
         Text(t("stats-picture-cpu", mean=percent(cpu), most=percent(peak))),
         Text(t("stats-picture-memory", now=_memory_note(story), most=binary(_most_memory(story)))),
     ]
@@ -108,32 +106,37 @@ def spans(story: Story, t: Translate) -> tuple[Row, ...]:
 # panels
 
 
-def _cpu(story: Story) -> Panel:
+def _title(story: Story, t: Translate) -> str:
+    return f"{story.name or t('stats-picture-all')} · {t(f'stats-span-{story.span}')}"
+
+
+def _cpu(story: Story, t: Translate) -> Panel:
     peaks = [_line(story, lambda one: one.cpu_peak, Ink.FAINT)] if story.name and story.span is not Span.HOUR else []
     lines = [*peaks, _line(story, lambda one: one.cpu)]
     now = story.samples[-1].cpu
-    return panel("CPU %", lines, note=percent(now), worded=percent, least=LEAST_CPU)
+    return panel(t("stats-panel-cpu"), lines, note=percent(now), worded=percent, least=LEAST_CPU)
 
 
-def _memory(story: Story) -> Panel:
+def _memory(story: Story, t: Translate) -> Panel:
     limit = story.samples[-1].memory_limit_bytes if story.name else 0.0
     lines = [_line(story, lambda one: one.memory_bytes)]
-    return panel("MEM USAGE", lines, note=_memory_note(story), worded=binary, base=1024, least=1 << 20, limit=limit)
+    title = t("stats-panel-memory")
+    return panel(title, lines, note=_memory_note(story), worded=binary, base=1024, least=1 << 20, limit=limit)
 
 
-def _traffic(story: Story) -> tuple[Panel, Panel]:
+def _traffic(story: Story, t: Translate) -> tuple[Panel, Panel]:
     last = story.samples[-1]
     network = [
-        _line(story, lambda one: one.received, Ink.FIRST, "in"),
-        _line(story, lambda one: one.sent, Ink.SECOND, "out"),
+        _line(story, lambda one: one.received, Ink.FIRST, t("stats-line-received")),
+        _line(story, lambda one: one.sent, Ink.SECOND, t("stats-line-sent")),
     ]
     disk = [
-        _line(story, lambda one: one.read, Ink.FIRST, "read"),
-        _line(story, lambda one: one.written, Ink.SECOND, "write"),
+        _line(story, lambda one: one.read, Ink.FIRST, t("stats-line-read")),
+        _line(story, lambda one: one.written, Ink.SECOND, t("stats-line-written")),
     ]
     return (
-        panel("NET I/O", network, note=_both(last.received, last.sent), worded=_rate, least=LEAST_RATE),
-        panel("BLOCK I/O", disk, note=_both(last.read, last.written), worded=_rate, least=LEAST_RATE),
+        panel(t("stats-panel-network"), network, note=_both(last.received, last.sent), worded=_rate, least=LEAST_RATE),
+        panel(t("stats-panel-disk"), disk, note=_both(last.read, last.written), worded=_rate, least=LEAST_RATE),
     )
 
 
@@ -159,8 +162,3 @@ def _both(first: float, second: float) -> str:
 
 def _rate(bytes_a_second: float) -> str:
     return f"{size(bytes_a_second)}/s"
-
-
-def _latin(name: str) -> str:
-    """The picture's font has no other letters; docker's names have none either."""
-    return name.encode("ascii", "replace").decode()

@@ -12,7 +12,7 @@ from bot.telegram.command import Command, Effect, Feature, Role, option
 async def show_disk_usage(call: Call) -> None:
     usage = await call.engine.disk_usage()
     if call.args["picture"]:
-        await call.send_picture(await drawn(bars(usage)), view.picture_caption(usage, call.t))
+        await call.send_picture(await drawn(bars(usage, call.t)), view.picture_caption(usage, call.t))
         return
     if call.args["verbose"]:
         await call.answer(view.disk_details(usage, may=call.may, now=call.now, t=call.t))

@@ -1,4 +1,4 @@
-"""Pure: what takes the disk as bars to draw, with docker's own words for the kinds."""
+"""Pure: what takes the disk as bars to draw."""
 
 from __future__ import annotations
 
@@ -6,41 +6,35 @@ from bot.engine.model import DiskUsage, short_id
 from bot.features.system.usage import Kind, Share, is_used, shares, unique_bytes
 from bot.pictures.chart import Bar, Bars
 from bot.ui.sizes import size
+from bot.ui.texts import Translate
 
-TITLES = {
-    Kind.IMAGES: "Images",
-    Kind.CONTAINERS: "Containers",
-    Kind.VOLUMES: "Local Volumes",
-    Kind.CACHE: "Build Cache",
-}
 ITEMS_SHOWN = 3  # a kind: the largest of what could go
 
 
-def bars(usage: DiskUsage) -> Bars:
+def bars(usage: DiskUsage, t: Translate) -> Bars:
     """Blue stays, green could go; lengths are parts of all that is taken."""
     found = shares(usage)
     whole = sum(share.size_bytes for share in found)
     spare = _spare(usage)
     return Bars(
-        title=f"docker system df · {size(whole)}",
+        title=t("system-df-title", size=size(whole)),
         bars=tuple(
             bar
             for share in found
-            for bar in (_kind(share, whole), *(_item(name, bytes_, whole) for name, bytes_ in spare[share.kind]))
+            for bar in (_kind(share, whole, t), *(_item(name, bytes_, whole) for name, bytes_ in spare[share.kind]))
         ),
     )
 
 
-def _kind(share: Share, whole: int) -> Bar:
+def _kind(share: Share, whole: int, t: Translate) -> Bar:
     free = min(share.reclaimable_bytes, share.size_bytes)
-    note = f"{size(share.size_bytes)} · {size(free)} reclaimable" if free else size(share.size_bytes)
+    note = t("system-df-bar", size=size(share.size_bytes), free=size(free)) if free else size(share.size_bytes)
     kept = share.size_bytes - free
-    return Bar(title=TITLES[share.kind], note=note, used=_part(kept, whole), free=_part(free, whole))
+    return Bar(title=t(f"system-df-{share.kind}"), note=note, used=_part(kept, whole), free=_part(free, whole))
 
 
 def _item(name: str, size_bytes: int, whole: int) -> Bar:
-    plain = name.encode("ascii", "replace").decode()
-    return Bar(title=plain, note=size(size_bytes), used=0.0, free=_part(size_bytes, whole), is_item=True)
+    return Bar(title=name, note=size(size_bytes), used=0.0, free=_part(size_bytes, whole), is_item=True)
 
 
 def _part(size_bytes: int, whole: int) -> float:

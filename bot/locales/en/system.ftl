@@ -13,6 +13,7 @@ system-df-volumes = Volumes
 system-df-cache = Build cache
 system-df-counts = { $count } in all, { $active } in use
 system-df-free = { $size } can be freed ({ $percent }%)
+system-df-bar = { $size }, { $free } could go
 system-df-picture-legend = Blue stays, green can be freed: { $size }
 system-df-do-picture = 📊 Picture
 system-df-image = { $own } of { $whole } its own

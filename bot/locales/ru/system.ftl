@@ -13,6 +13,7 @@ system-df-volumes = Тома
 system-df-cache = Кеш сборки
 system-df-counts = всего { $count }, используется { $active }
 system-df-free = можно освободить { $size } ({ $percent }%)
+system-df-bar = { $size }, убрать можно { $free }
 system-df-picture-legend = Синее останется, зелёное можно освободить: { $size }
 system-df-do-picture = 📊 Картинка
 system-df-image = { $whole }, из них только его { $own }

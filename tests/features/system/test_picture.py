@@ -9,14 +9,14 @@ from tests.features.system.test_view import USAGE
 
 
 def test_bars_are_parts_of_all_that_is_taken() -> None:
-    found = bars(USAGE)
-    assert found.title == "docker system df · 4 GB"
+    found = bars(USAGE, translator("en"))
+    assert found.title == "4 GB of disk taken"
     assert [(bar.title, bar.note) for bar in found.bars] == [
-        ("Images", "4 GB · 3 GB reclaimable"),
+        ("Images", "4 GB, 3 GB could go"),
         ("<none> bbbbbbbbbbbb", "3 GB"),
         ("Containers", "2 kB"),
-        ("Local Volumes", "1 MB"),
-        ("Build Cache", "0 B"),
+        ("Volumes", "1 MB"),
+        ("Build cache", "0 B"),
     ]
     images = found.bars[0]
     assert (round(images.used, 2), round(images.free, 2)) == (0.25, 0.75)
@@ -24,7 +24,7 @@ def test_bars_are_parts_of_all_that_is_taken() -> None:
 
 
 def test_an_empty_disk_is_empty_bars() -> None:
-    assert [(bar.used, bar.free) for bar in bars(DiskUsage(layers_bytes=0)).bars] == [(0, 0)] * 4
+    assert [(bar.used, bar.free) for bar in bars(DiskUsage(layers_bytes=0), translator("en")).bars] == [(0, 0)] * 4
     assert view.disk(DiskUsage(layers_bytes=0), may=lambda command: True, t=translator("en")).rows == ()
 
 
