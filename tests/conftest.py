@@ -6,6 +6,7 @@
     swarm           three engines that are a Swarm of managers; what a test breaks or leaves there is mended after it
     registry        Debian's docker-registry on loopback, shared
     chromium        the path of Debian's Chromium
+    compose_tool    the path of Debian's docker-compose
     server          the strict local Bot API server; at the end of each test it has seen no violation
     running         the whole bot against that server and the shared engine
 
@@ -42,6 +43,7 @@ NEEDED_PROGRAMS = {
     "swarm_engines": {**PROGRAMS, "busybox": "busybox-static", "nsenter": "util-linux", "hostname": "hostname"},
     "registry": {"docker-registry": "docker-registry"},
     "chromium": {"chromium": "chromium"},
+    "compose_tool": {"docker-compose": "docker-compose"},
 }
 """Fixture -> the programs it runs -> the Debian package of each."""
 
@@ -150,6 +152,12 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
 def chromium() -> Path:
     _require("chromium")
     return Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def compose_tool() -> Path:
+    _require("compose_tool")
+    return Path("/usr/bin/docker-compose")
 
 
 @pytest.fixture
