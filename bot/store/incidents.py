@@ -33,8 +33,7 @@ _PAST = (
     " ORDER BY resolved_at DESC, id DESC LIMIT ?"
 )
 _BETWEEN = (
-    "SELECT body FROM incident WHERE (updated_at >= ? OR resolved_at IS NULL) AND opened_at < ? AND trouble != ?"
-    " ORDER BY opened_at, id LIMIT ?"
+    "SELECT body FROM incident WHERE updated_at >= ? AND opened_at < ? AND trouble != ? ORDER BY opened_at, id LIMIT ?"
 )
 _SWEEP = (
     "DELETE FROM incident WHERE id IN (SELECT id FROM (SELECT id, resolved_at FROM incident WHERE resolved_at"

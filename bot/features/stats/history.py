@@ -92,7 +92,9 @@ async def _starts(call: Call, container_id: str, since: datetime) -> tuple[datet
 
 
 async def _troubles(call: Call, name: str, since: datetime) -> Sequence[Trouble]:
-    found = await call.store.incidents.between(since, call.now, limit=INCIDENTS_SHOWN)
+    changed = await call.store.incidents.between(since, call.now, limit=INCIDENTS_SHOWN)
+    by_id = {one.id: one for one in [*await call.store.incidents.open(), *changed]}  # an open one may be at rest
+    found = sorted(by_id.values(), key=lambda one: (one.opened_at, one.id))
     return [
         Trouble(since=one.opened_at, until=one.resolved_at, subject=one.subject)
         for one in found
