@@ -118,7 +118,9 @@ async def _confirmed(stand: Stand, command: Command, role: Role | None) -> None:
 
 
 async def _from_a_question(stand: Stand, command: Command, role: Role | None) -> None:
-    call = stand.desk._call(stand.ask(role), command, via=cast(Any, "question"), t=translator("en"), argv=(), body="")
+    call = stand.desk._call(
+        stand.ask(role), command, host="local", via=cast(Any, "question"), t=translator("en"), argv=(), body=""
+    )
     assert call.run_line is not None
     await call.run_line(command.examples[0], ())
 
@@ -135,7 +137,9 @@ async def _resumed(stand: Stand, command: Command, role: Role | None) -> None:
     await stand.store.permits.decide(permit.token, PermitState.ALLOWED, NOW)
     given: dict[int, Role] = {} if role is None else {ASKER: role}
     stand.desk._services.roles._given = given
-    call = stand.desk._call(stand.ask(role), command, via=cast(Any, "command"), t=translator("en"), argv=(), body="")
+    call = stand.desk._call(
+        stand.ask(role), command, host="local", via=cast(Any, "command"), t=translator("en"), argv=(), body=""
+    )
     assert call.resume is not None
     await call.resume(permit)
 

@@ -40,6 +40,7 @@ class Ask:
     lang: str
     created_at: datetime
     expires_at: datetime
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ class Confirmations:
         """Raises DiskFull."""
         await self._database.execute(
             "INSERT INTO confirmation (token, asker_id, chat_id, topic_id, command, argv, body, document, bound,"
-            " audit_id, lang, created_at, expires_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+            " audit_id, lang, created_at, expires_at, host, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
             (
                 ask.token,
                 ask.asker_id,
@@ -71,6 +73,7 @@ class Confirmations:
                 ask.lang,
                 stamp(ask.created_at),
                 stamp(ask.expires_at),
+                ask.host,
             ),
         )
 
@@ -143,5 +146,6 @@ def _confirmation(row: sqlite3.Row) -> Confirmation:
         lang=row["lang"],
         created_at=datetime.fromisoformat(row["created_at"]),
         expires_at=datetime.fromisoformat(row["expires_at"]),
+        host=row["host"],
         state=ConfirmationState(row["state"]),
     )

@@ -31,7 +31,9 @@ AUDIT_LOOKED_THROUGH = 5_000  # rows from the newest back: what a crash cut off 
 
 _TAKE = "INSERT OR IGNORE INTO journal (source, update_id, query_id, at, body) VALUES (?, ?, ?, ?, ?)"
 _END = "UPDATE journal SET is_done = 1, body = '', argv = '[]' WHERE source = ? AND update_id = ?"
-_PLAN = "UPDATE journal SET command = ?, argv = ?, audit_id = ? WHERE source = ? AND update_id = ? RETURNING id"
+_PLAN = (
+    "UPDATE journal SET command = ?, argv = ?, audit_id = ?, host = ? WHERE source = ? AND update_id = ? RETURNING id"
+)
 _STEP = (
     "INSERT OR REPLACE INTO journal_step (journal_id, position, verb, kind, name, target_id, ref, patience_s, known,"
     " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')"
@@ -45,7 +47,7 @@ _KNOWN = (
     " AND journal_id = (SELECT id FROM journal WHERE source = ? AND update_id = ?)"
 )
 _ROWS = (
-    "SELECT id, command, arguments, outcome, (SELECT state FROM confirmation WHERE audit_id = audit.id) AS asked,"
+    "SELECT id, command, arguments, outcome, host, (SELECT state FROM confirmation WHERE audit_id = audit.id) AS asked,"
     " (SELECT message_id FROM confirmation WHERE audit_id = audit.id) AS shown_in,"
     " (SELECT token FROM confirmation WHERE audit_id = audit.id) AS token"
     " FROM audit WHERE id > (SELECT coalesce(max(id), 0) FROM audit) - ? AND (update_id = ? OR id = ?) ORDER BY id"
@@ -99,6 +101,7 @@ class Begun:
     command: str
     arguments: tuple[str, ...]
     outcome: Outcome
+    host: str
     asked: str
     token: str
     is_shown: bool
@@ -116,6 +119,7 @@ class Leftover:
     is_cut: bool  # an earlier start has found it cut off, and could not say so
     command: str  # "" where nothing was planned
     argv: tuple[str, ...]
+    host: str  # "" where nothing was planned
     steps: tuple[Step, ...]
     begun: tuple[Begun, ...]
 
@@ -196,12 +200,19 @@ class Journal:
             log.error("an update stays open in the journal: the disk is full", update_id=update_id)
 
     async def plan(
-        self, update_id: int, *, command: str, argv: Sequence[str], audit_id: int | None, steps: Sequence[Step]
+        self,
+        update_id: int,
+        *,
+        command: str,
+        argv: Sequence[str],
+        audit_id: int | None,
+        steps: Sequence[Step],
+        host: str = "",
     ) -> None:
         """What is about to be done to what. Survives a kill. Raises DiskFull."""
 
         def write(connection: sqlite3.Connection) -> None:
-            values = (command, json.dumps(list(argv), ensure_ascii=False), audit_id, self._source, update_id)
+            values = (command, json.dumps(list(argv), ensure_ascii=False), audit_id, host, self._source, update_id)
             row = connection.execute(_PLAN, values).fetchone()
             if row is None:  # an act of no update, or one that came while the disk was full
                 return
@@ -250,6 +261,7 @@ class Journal:
             is_cut=bool(row["is_cut"]),
             command=row["command"],
             argv=tuple(json.loads(row["argv"])),
+            host=row["host"],
             steps=tuple(_step(step) for step in steps),
             begun=tuple(_begun(one) for one in begun),
         )
@@ -276,6 +288,7 @@ def _begun(row: sqlite3.Row) -> Begun:
         command=row["command"],
         arguments=tuple(json.loads(row["arguments"])),
         outcome=Outcome(row["outcome"]),
+        host=row["host"],
         asked=row["asked"] or "",
         token=row["token"] or "",
         is_shown=row["shown_in"] is not None,

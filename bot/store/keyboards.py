@@ -42,12 +42,15 @@ class TapLike(Protocol):
     def action(self) -> str: ...
     @property
     def args(self) -> Mapping[str, Any]: ...
+    @property
+    def host(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTap:
     action: str
     args: Mapping[str, Any]
+    host: str = ""
 
 
 class Keyboards:
@@ -59,7 +62,7 @@ class Keyboards:
     async def save(self, chat_id: int, taps: Sequence[TapLike]) -> list[str]:
         """Callback data for each tap, in order; at most 64 bytes each. Works on a full disk: answers must go on."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        packed = json.dumps([[tap.action, dict(tap.args)] for tap in taps], ensure_ascii=False, separators=(",", ":"))
+        packed = json.dumps([_packed(tap) for tap in taps], ensure_ascii=False, separators=(",", ":"))
         try:
             await self._database.execute(
                 "INSERT INTO keyboard (token, chat_id, created_at, taps) VALUES (?, ?, ?, ?)",
@@ -87,8 +90,8 @@ class Keyboards:
         # Telegram hands on what a client sends, so the index may be any number of digits.
         if len(index) > len(str(len(taps))) or int(index) >= len(taps):
             return None
-        action, args = taps[int(index)]
-        return StoredTap(action=action, args=args)
+        action, args, *host = taps[int(index)]
+        return StoredTap(action=action, args=args, host=host[0] if host else "")
 
     async def sweep(self, now: datetime) -> None:
         """Forget by age and by number, oldest first and not too many at once. Raises DiskFull."""
@@ -99,3 +102,7 @@ class Keyboards:
         self._unwritten[token, chat_id] = packed
         if len(self._unwritten) > UNWRITTEN_AT_MOST:
             self._unwritten.popitem(last=False)
+
+
+def _packed(tap: TapLike) -> list[Any]:
+    return [tap.action, dict(tap.args), *([tap.host] if tap.host else ())]

@@ -64,6 +64,7 @@ class Permit:
     audit_id: int | None = None
     shown: Mapping[str, Any] = field(default_factory=dict)
     notice_id: int | None = None
+    host: str = ""
 
 
 class Permits:

@@ -24,20 +24,21 @@ class Replies:
             lock = self._asking[chat_id] = asyncio.Lock()
         return lock
 
-    async def await_one(self, chat_id: int, message_id: int, line: str) -> None:
-        """A reply to that message means ``line`` with the reply's text as what follows. Raises DiskFull."""
+    async def await_one(self, chat_id: int, message_id: int, line: str, host: str = "") -> None:
+        """A reply to that message means ``line`` on that host with its text as what follows. Raises DiskFull."""
         await self._database.execute(
-            "INSERT OR REPLACE INTO awaited_reply (chat_id, message_id, line, created_at) VALUES (?, ?, ?, ?)",
-            (chat_id, message_id, line, stamp(self._clock())),
+            "INSERT OR REPLACE INTO awaited_reply (chat_id, message_id, line, created_at, host) VALUES (?, ?, ?, ?, ?)",
+            (chat_id, message_id, line, stamp(self._clock()), host),
             is_durable=False,
         )
 
-    async def line(self, chat_id: int, message_id: int) -> str | None:
+    async def line(self, chat_id: int, message_id: int) -> tuple[str, str] | None:
+        """The line and its host."""
         async with self.asking(chat_id):
             row = await self._database.row(
-                "SELECT line FROM awaited_reply WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+                "SELECT line, host FROM awaited_reply WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
             )
-        return str(row["line"]) if row is not None else None
+        return (str(row["line"]), str(row["host"])) if row is not None else None
 
     async def sweep(self, now: datetime) -> None:
         """Raises DiskFull."""

@@ -43,13 +43,18 @@ class Found:
 
 
 async def look(
-    engine: Engine,
+    engine: Engine | None,
     steps: Sequence[Step],
     *,
     clock: Callable[[], datetime],
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> list[Found]:
-    """In the order of the steps; takes no longer than the engine has for what was under way."""
+    """In the order of the steps; takes no longer than the engine has for what was under way.
+
+    ``engine``: None where nobody can look any more.
+    """
+    if engine is None:
+        return [Found(step=step, fate=_unseen(step), is_seen=False) for step in steps]
     return list(await asyncio.gather(*(_look_at(engine, step, clock, pause) for step in steps)))
 
 

@@ -19,25 +19,18 @@ from aiogram.utils.formatting import Text
 from bot.answers.desk import Answers
 from bot.engine.port import Engine
 from bot.errors import BotError, DiskFull
-from bot.fleet import Fleet
-from bot.nursery import Nursery
 from bot.settings import Settings
 from bot.store import Ask, Outcome, Permit, PermitKind, Step, StepState, Store, Target, Via
-from bot.telegram.access import Roles
-from bot.telegram.claim import Claim
+from bot.telegram import hosts
 from bot.telegram.command import Command, Role
-from bot.telegram.factor import SecondFactor
-from bot.telegram.holds import Holds
-from bot.telegram.incident_book import IncidentBook
-from bot.telegram.live import Live, Lives
+from bot.telegram.live import Live
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.registry import Registry
-from bot.telegram.sender import Sender
-from bot.telegram.talks import Talks
+from bot.telegram.services import Services as Services  # noqa: PLC0414 - this is where features take it from
 from bot.ui.ages import duration
 from bot.ui.secrets import mask_arguments
 from bot.ui.texts import Translate
-from bot.ui.view import CONFIRM_SIGN, REFUSE_SIGN, Button, Row, Tap, View
+from bot.ui.view import CONFIRM_SIGN, REFUSE_SIGN, Button, Row, Tap, View, on_the_host
 
 CONFIRMATION_LIFE = timedelta(minutes=5)
 CONFIRM = "confirm.yes"
@@ -53,28 +46,6 @@ class ConfirmationVoid(BotError):
     """What was asked about is not there any more, or is another one under the same name."""
 
     key = "error-confirmation-void"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What every invocation may use. Built once by the composition root."""
-
-    settings: Settings
-    store: Store
-    fleet: Fleet[Engine]
-    answers: Answers
-    registry: Registry
-    sender: Sender
-    lives: Lives
-    nursery: Nursery
-    clock: Callable[[], datetime]
-    own_container: Callable[[], str]  # id of the container that the bot runs in, "" outside of one
-    claim: Claim
-    roles: Roles
-    factor: SecondFactor
-    incidents: IncidentBook | None = None  # None while nobody watches the engine
-    holds: Holds = field(default_factory=Holds)
-    talks: Talks = field(default_factory=Talks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +75,9 @@ class Call:
     t: Translate
     now: datetime
     host: str = ""  # the engine's name; "": the default's
+    named_host: str = ""  # the one that the line itself names
+    parts: list[View] | None = None  # where it is one of several hosts asked at once: what it shows goes here
+    has_asked_engine: bool = False  # so that its answers name the host where there are several
     argv: tuple[str, ...] = ()
     args: Mapping[str, Any] = field(default_factory=dict)
     body: str = ""
@@ -129,8 +103,19 @@ class Call:
 
     @property
     def engine(self) -> Engine:
+        self.has_asked_engine = True
         fleet = self.services.fleet
-        return fleet[self.host] if self.host else fleet.default
+        return fleet.get(self.host, fleet.default)
+
+    @property
+    def host_told(self) -> str:
+        """The host's name where people have to be told it; "" where there is one engine only."""
+        return hosts.told(self.services, self.host)
+
+    @property
+    def is_part(self) -> bool:
+        """Of an answer about every host: told once, and with no live message."""
+        return self.parts is not None
 
     @property
     def answers(self) -> Answers:
@@ -169,16 +154,19 @@ class Call:
 
     async def answer(self, view: View) -> int | None:
         """Edit the pressed message for a press, else a new message. Its id, None where Telegram did not take it."""
-        if self.query_id and self.message_id is not None:
+        if self.query_id and self.message_id is not None and self.parts is None:
             await self._recorded()
-            await self.services.sender.edit(self.chat, self.message_id, self._with_footer(view))
+            await self.services.sender.edit(self.chat, self.message_id, self._dressed(view))
             return self.message_id
         return await self.reply(view)
 
     async def reply(self, view: View) -> int | None:
         """A new message, in a group as a reply to the asking one."""
+        if self.parts is not None:
+            self.parts.append(view)
+            return None
         await self._recorded()
-        return await self.services.sender.send(self.chat, self._with_footer(view), reply_to=self._reply_to())
+        return await self.services.sender.send(self.chat, self._dressed(view), reply_to=self._reply_to())
 
     async def toast(self, text: str = "", *, is_alert: bool = False) -> None:
         """Answer the press; the first answer counts. Nothing for a typed command."""
@@ -187,13 +175,16 @@ class Call:
             await self.services.sender.toast(self.query_id, text, is_alert=is_alert)
 
     async def send_file(self, name: str, content: bytes | Path, caption: Text | None = None) -> int | None:
+        self._only_whole()
         await self._recorded()
         return await self.services.sender.document(self.chat, name, content, caption, reply_to=self._reply_to())
 
     async def send_picture(self, png: bytes, caption: Text, rows: tuple[Row, ...] = ()) -> int | None:
         """A new message. Its buttons may only lead to new ones: a picture cannot be edited into text."""
+        self._only_whole()
         await self._recorded()
-        return await self.services.sender.photo(self.chat, png, caption, rows, reply_to=self._reply_to())
+        view = self._dressed(View(text=caption, rows=rows))
+        return await self.services.sender.photo(self.chat, png, view.text, view.rows, reply_to=self._reply_to())
 
     async def download(self, document: Document, to: Path, *, max_bytes: int) -> None:
         """Raises BotError where the document is larger than ``max_bytes`` or Telegram does not hand it out."""
@@ -215,6 +206,7 @@ class Call:
             message_id=self.message_id if self.confirmed is not None else None,
             reply_to=self._reply_to(),
             before_first=self._recorded,
+            dress=self._dressed,
         )
 
     async def hand_on(self, line: str, footer: tuple[Row, ...] = ()) -> None:
@@ -232,7 +224,7 @@ class Call:
         async with self.store.replies.asking(self.chat.id):
             message_id = await self.reply(view)
             if message_id is not None:
-                await self.store.replies.await_one(self.chat.id, message_id, line)
+                await self.store.replies.await_one(self.chat.id, message_id, line, self.host)
 
     # recording
 
@@ -256,7 +248,7 @@ class Call:
         """
         audit_id = await self.audit if self.audit is not None else None
         await self.store.journal.plan(
-            self.update_id, command=self.command.name, argv=self.argv, audit_id=audit_id, steps=steps
+            self.update_id, command=self.command.name, argv=self.argv, audit_id=audit_id, steps=steps, host=self.host
         )
 
     async def seen(self, id: str, known: str) -> None:
@@ -315,7 +307,8 @@ class Call:
         late_s = (self.now - self.sent_at).total_seconds()
         if late_s <= self.settings.stale_after_s:
             return
-        line = " ".join(["/" + self.command.name, *mask_arguments(self.argv)])
+        there = [f"@{self.host_told}"] if self.host_told else []
+        line = " ".join(["/" + self.command.name, *mask_arguments(self.argv), *there])
         text = self.t("stale-question", ago=duration(late_s, self.t), command=line)
         await self._ask(View(text=Text(text)), {STALE: ""}, danger=False)
         raise AwaitingConfirmation
@@ -339,6 +332,7 @@ class Call:
                 lang=self.lang,
                 created_at=now,
                 expires_at=now + CONFIRMATION_LIFE,
+                host=self.host,
             )
         )
         yes = Button(
@@ -363,9 +357,18 @@ class Call:
         if self.audit is not None and not self.audit.done():
             await asyncio.shield(self.audit)
 
-    def _with_footer(self, view: View) -> View:
+    def _dressed(self, view: View) -> View:
+        """With the rows below it; of one host among several, that host at its head and in its buttons."""
         rows, self.footer = self.footer, ()
-        return View(text=view.text, rows=(*view.rows, *rows)) if rows else view
+        view = View(text=view.text, rows=(*view.rows, *rows)) if rows else view
+        if self.has_asked_engine or self.named_host:
+            return on_the_host(view, self.host_told)
+        return view
+
+    def _only_whole(self) -> None:
+        """A file is no section of an answer. Raises BotError."""
+        if self.is_part:
+            raise hosts.only_one(self.command, self.argv, self.services.fleet.names)
 
     def _reply_to(self) -> int | None:
         return self.message_id if not self.chat.is_private and not self.query_id else None

@@ -58,6 +58,7 @@ class Command:
     stops_at_argument: bool = False  # run and exec: what follows the first argument is not ours to parse
     takes_body: bool = False  # the lines after the first are content, not arguments
     takes_document: bool = False
+    merges: bool = False  # may be asked of every host at once: @all
     is_secret: bool = False  # its arguments never reach a log or the audit (a code)
     works_frozen: bool = False  # in a lockdown and with READ_ONLY too
     is_open: bool = False  # may be used by people without a role (/claim, /start)

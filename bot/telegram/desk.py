@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from aiogram.utils.formatting import Text
 
 from bot.errors import BotError, Denied, DiskFull, UsageError
+from bot.settings import EVERY_HOST
 from bot.sources.kinds import is_source
 from bot.store import Confirmation, Outcome, Permit, Via
-from bot.telegram import grammar, guard, line, permits, talks
+from bot.telegram import every_host, grammar, guard, hosts, line, permits, talks
 from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
 from bot.telegram.command import Command, Effect
 from bot.telegram.factor import is_code
 from bot.telegram.guard import Frozen, Right
+from bot.telegram.hosts import UnknownHost
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.reading import Ask, asking_again, is_question, read, shown, takes_prose
 from bot.telegram.recording import Recorder
 from bot.telegram.unknown import unknown_view
-from bot.ui.failures import error_view
+from bot.ui.failures import error_view, sentence
 from bot.ui.texts import Translate, translator
 from bot.ui.view import Row, View
 
@@ -71,7 +74,9 @@ class Desk:
         t = translator(self.language(ask.actor))
         awaiting = await self._awaiting(ask)
         if awaiting is not None:
-            await self._run_line(ask, awaiting, body=ask.markdown or ask.text, via=Via.COMMAND, t=t)
+            text, host = awaiting
+            there = replace(ask, host=host)
+            await self._run_line(there, text, body=ask.markdown or ask.text, via=Via.COMMAND, t=t)
             return
         if ask.chat.is_private and self._services.factor.expects(ask.actor.id) and is_code(ask.text):
             await self._run_line(ask, f"{TOTP} {ask.text.replace(' ', '')}", body="", via=Via.COMMAND, t=t)
@@ -80,13 +85,15 @@ class Desk:
             await self._run_line(ask, REVIEW, body=ask.text, via=Via.QUESTION, t=t)
             return
         command = self._services.registry.by_name(ASK)
-        await self._run(self._call(ask, command, via=Via.QUESTION, t=t, argv=[ask.text] if ask.text else [], body=""))
+        argv = [ask.text] if ask.text else []
+        host = await hosts.chosen(self._services, ask.chat)
+        await self._run(self._call(ask, command, host=host, via=Via.QUESTION, t=t, argv=argv, body=""))
 
     async def _is_question(self, ask: Ask, text: str) -> bool:
         return is_question(self._services.registry, text) or await self._awaiting(ask) is not None
 
-    async def _awaiting(self, ask: Ask) -> str | None:
-        """The line that this message completes as a reply."""
+    async def _awaiting(self, ask: Ask) -> tuple[str, str] | None:
+        """The line that this message completes as a reply, and its host."""
         if ask.replied is None:
             return None
         return await self._services.store.replies.line(ask.chat.id, ask.replied.message_id)
@@ -103,20 +110,22 @@ class Desk:
         footer: tuple[Row, ...] = (),
     ) -> None:
         try:
-            found = read(self._services.registry, text, body, markdown=ask.markdown)
-        except UsageError as error:
+            found = read(self._services.registry, text, body, markdown=ask.markdown, fleet=self._services.fleet.names)
+            if found is None:
+                await self._tell(ask, unknown_view(self._services.registry, text.split(), ask.actor.role, t))
+                return
+            host = await hosts.meant(self._services, ask.chat, named=found.host, carried=ask.host)
+        except (UsageError, UnknownHost) as error:
             await self._tell(ask, error_view(error, t))
             return
-        if found is None:
-            await self._tell(ask, unknown_view(self._services.registry, text.split(), ask.actor.role, t))
-            return
         command, rest = found.command, found.argv
-        call = self._call(ask, command, via=via, t=t, argv=rest, body=found.body)
+        call = self._call(ask, command, host=host, via=via, t=t, argv=rest, body=found.body)
+        call.named_host = found.host
         call.tapped_ask = ask_first and command.effect is not Effect.READ
         call.footer = footer
         if ("--help" in rest and not command.stops_at_argument) or rest[:1] == ["--help"]:
             help_command = self._services.registry.by_name(HELP)
-            call = self._call(ask, help_command, via=via, t=t, argv=list(command.words), body="")
+            call = self._call(ask, help_command, host=host, via=via, t=t, argv=list(command.words), body="")
         await self._run(call)
 
     # pressed
@@ -128,11 +137,14 @@ class Desk:
         if tap is None:
             await self._services.sender.toast(ask.query_id, t("press-expired"))
             return
+        ask = replace(ask, host=tap.host)
         spinner = self._services.nursery.start(self._answer_late(ask), name="answer press")
         try:
             await self._act(ask, tap.action, dict(tap.args), t)
         except DiskFull:  # nothing is done that could not be recorded
             await self._services.sender.toast(ask.query_id, t("error-disk-full"), is_alert=True)
+        except UnknownHost as error:
+            await self._services.sender.toast(ask.query_id, sentence(error, t), is_alert=True)
         finally:
             spinner.cancel()
 
@@ -164,7 +176,9 @@ class Desk:
 
         command = Command(words=tuple(name.split(".")), role=action.role, effect=action.effect, group="", run=run)
         arguments = [f"{key}={value}" for key, value in sorted(args.items())]
-        await self._run(self._call(ask, command, via=Via.BUTTON, t=t, argv=arguments, body=""), is_action=True)
+        host = await hosts.meant(self._services, ask.chat, carried=ask.host)
+        call = self._call(ask, command, host=host, via=Via.BUTTON, t=t, argv=arguments, body="")
+        await self._run(call, is_action=True)
 
     async def _answer_late(self, ask: Ask) -> None:
         await asyncio.sleep(PRESS_ANSWERED_AFTER_S)
@@ -177,7 +191,8 @@ class Desk:
         if row is None:
             return
         command = self._services.registry.by_name(row.command)
-        press = self._call(ask, command, via=Via.BUTTON, t=t, argv=row.argv, body=row.body)
+        host = await hosts.meant(self._services, ask.chat, carried=row.host)
+        press = self._call(ask, command, host=host, via=Via.BUTTON, t=t, argv=row.argv, body=row.body)
         press.document = Document(**row.document) if row.document else None
         if STALE in row.bound:
             press.is_stale_accepted = True
@@ -204,12 +219,13 @@ class Desk:
         if row is None or not await self._services.store.confirmations.cancel(token):
             return
         command = self._services.registry.by_name(row.command)
-        press = self._call(ask, command, via=Via.BUTTON, t=t, argv=row.argv, body="")
+        host = row.host or self._services.fleet.default.host
+        press = self._call(ask, command, host=host, via=Via.BUTTON, t=t, argv=row.argv, body="")
         button_row = await self._recorder.begin(press)
         for audit_id in (row.audit_id, button_row):
             if audit_id is not None:
                 await self._recorder.close(audit_id, Outcome.CANCELLED)
-        view = View(text=Text(t("confirm-cancelled-line", command=shown(command, row.argv))))
+        view = View(text=Text(t("confirm-cancelled-line", command=self._shown(command, row))))
         await self._services.sender.edit(ask.chat, ask.message_id, view)
         await self._services.sender.toast(ask.query_id)
 
@@ -234,12 +250,15 @@ class Desk:
                 t = translator(row.lang)
                 command = self._services.registry.by_name(row.command)
                 chat = ChatRef(id=row.chat_id, is_private=row.chat_id > 0, topic_id=row.topic_id)
-                view = View(text=Text(t("confirm-expired-line", command=shown(command, row.argv))))
+                view = View(text=Text(t("confirm-expired-line", command=self._shown(command, row))))
                 await self._services.sender.edit(chat, row.message_id, view)
 
         for permit in await permits.expire(self._services):
             if permit.audit_id is not None:
                 await self._recorder.close(permit.audit_id, Outcome.EXPIRED)
+
+    def _shown(self, command: Command, row: Confirmation) -> str:
+        return shown(command, row.argv, hosts.told(self._services, row.host))
 
     # running
 
@@ -248,7 +267,8 @@ class Desk:
         ask = asking_again(permit, self._services.roles.role_of(permit.asker_id), update_id)
         command = self._services.registry.by_name(permit.command)
         t = translator(self.language(ask.actor))
-        call = self._call(ask, command, via=Via(permit.via), t=t, argv=permit.argv, body=permit.body)
+        host = await hosts.meant(self._services, ask.chat, carried=permit.host)
+        call = self._call(ask, command, host=host, via=Via(permit.via), t=t, argv=permit.argv, body=permit.body)
         call.confirmed = Confirmed(bound=permit.bound) if permit.bound is not None else None
         call.pinned = permit.pinned
         audit_id = permit.audit_id
@@ -262,9 +282,13 @@ class Desk:
         call.audit = row
         await self._run(call, is_recorded=True)
 
-    def _call(self, ask: Ask, command: Command, *, via: Via, t: Translate, argv: Sequence[str], body: str) -> Call:
+    def _call(
+        self, ask: Ask, command: Command, *, host: str, via: Via, t: Translate, argv: Sequence[str], body: str
+    ) -> Call:
+        there = replace(ask, host=host)
+
         async def run_line(text: str, footer: tuple[Row, ...]) -> None:
-            await self._run_line(ask, text, body="", via=Via.QUESTION, t=t, footer=footer)
+            await self._run_line(there, text, body="", via=Via.QUESTION, t=t, footer=footer)
 
         async def resume(permit: Permit) -> None:
             await self._resume(permit, ask.update_id)
@@ -278,6 +302,7 @@ class Desk:
             lang=self.language(ask.actor),
             t=t,
             now=self._services.clock(),
+            host=host,
             argv=tuple(argv),
             body=body,
             document=ask.document,
@@ -306,7 +331,7 @@ class Desk:
             if not is_action:
                 await guard.narrow(call, right)
                 await permits.ask_others(call)
-            await call.command.run(call)
+            await (every_host.run(call) if call.host == EVERY_HOST else call.command.run(call))
         except AwaitingConfirmation:
             await call.toast()  # the row stays open until the question is answered
             return
@@ -321,7 +346,7 @@ class Desk:
 
     async def _right(self, call: Call) -> Right | None:
         """Why the call may run; where it may not, that is told and recorded."""
-        right = guard.right_of(self._services, call.actor, call.command, call.engine.host, call.allowed)
+        right = guard.right_of(self._services, call.actor, call.command, call.host, call.allowed)
         if right is None:
             await self._deny(call)
             return None

@@ -39,6 +39,11 @@ def parse(command: Command, tokens: Sequence[str]) -> Mapping[str, Any]:
     return context.params
 
 
+def waits_for_value(command: Command, token: str) -> bool:
+    """Whether what follows this option's token is its value."""
+    return _waits_for_value(token, _options(command))
+
+
 def usage(command: Command) -> str:
     """``run [OPTIONS] IMAGE [COMMAND]...``"""
     parser = _parser_of(command)

@@ -65,6 +65,7 @@ class Live:
         message_id: int | None = None,
         reply_to: int | None = None,
         before_first: Callable[[], Awaitable[None]] | None = None,
+        dress: Callable[[View], View] = lambda view: view,
     ):
         self.id = secrets.token_urlsafe(9)
         self.stopped = asyncio.Event()
@@ -77,6 +78,7 @@ class Live:
         self._stop_label = stop_label
         self._reply_to = reply_to
         self._before_first = before_first
+        self._dress = dress
         self._latest: View | None = None
         self._changed = asyncio.Event()
         self._is_finished = False
@@ -149,6 +151,7 @@ class Live:
                 return
 
     async def _put(self, view: View) -> None:
+        view = self._dress(view)
         if self.message_id is None:
             if self._before_first is not None:
                 await self._before_first()

@@ -15,14 +15,14 @@ from typing import Any
 
 from bot.errors import Denied, DiskFull
 from bot.store import Outcome, Permit, PermitKind, PermitState
-from bot.telegram import guard
+from bot.telegram import guard, hosts
 from bot.telegram import permits_view as view
 from bot.telegram.call import AwaitingConfirmation, Call, Services
 from bot.telegram.command import Effect, Role
 from bot.telegram.people import ChatRef
 from bot.telegram.reading import shown
 from bot.ui.texts import Translate, translator
-from bot.ui.view import Row, View
+from bot.ui.view import Row, View, rows_on_host
 
 LIFE = {
     PermitKind.LEAVE: timedelta(minutes=30),
@@ -81,7 +81,9 @@ def offers_leave(call: Call) -> bool:
 
 
 def leave_row(call: Call) -> tuple[Row, ...]:
-    return view.ask_row(call.command.name, call.argv, call.actor.id, call.t) if offers_leave(call) else ()
+    if not offers_leave(call):
+        return ()
+    return rows_on_host(view.ask_row(call.command.name, call.argv, call.actor.id, call.t), call.host_told)
 
 
 async def ask_leave(call: Call, args: Mapping[str, Any]) -> None:
@@ -150,7 +152,7 @@ async def tell_admins(services: Services, told: Callable[[Translate], View], *, 
 
 
 def line_of(services: Services, permit: Permit) -> str:
-    return shown(services.registry.by_name(permit.command), permit.argv)
+    return shown(services.registry.by_name(permit.command), permit.argv, hosts.told(services, permit.host))
 
 
 def names_of(permit: Permit) -> str:
@@ -186,6 +188,7 @@ async def _place(call: Call, kind: PermitKind) -> Permit:
         created_at=now,
         expires_at=now + LIFE[kind],
         audit_id=await call.audit if call.audit is not None else None,
+        host=call.host,
     )
     await call.store.permits.place(permit)
     return permit
@@ -234,7 +237,7 @@ async def _note(services: Services, permit: Permit) -> None:
 
 
 def _line(call: Call) -> str:
-    return shown(call.command, call.argv)
+    return shown(call.command, call.argv, call.host_told)
 
 
 def _language(services: Services, code: str) -> str:

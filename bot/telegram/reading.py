@@ -13,7 +13,7 @@ from datetime import datetime
 import click
 
 from bot.store import Permit
-from bot.telegram import line
+from bot.telegram import hosts, line
 from bot.telegram.call import Replied
 from bot.telegram.command import Command, Role
 from bot.telegram.people import Actor, ChatRef, Document
@@ -43,6 +43,7 @@ class Ask:
     sent_at: datetime | None = None
     markdown: str = ""  # the whole message as it was typed: clients turn backticks into entities
     replied: Replied | None = None
+    host: str = ""  # the engine that the pressed button, the awaited reply or the permit belongs to
 
 
 def asking_again(permit: Permit, role: Role | None, update_id: int) -> Ask:
@@ -59,22 +60,24 @@ def asking_again(permit: Permit, role: Role | None, update_id: int) -> Ask:
         update_id=update_id,
         message_id=permit.message_id or 0,
         document=Document(**permit.document) if permit.document else None,
+        host=permit.host,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """``body`` are the lines after the first, for a command that takes them."""
+    """``body`` are the lines after the first, for a command that takes them; ``host`` the one that is named."""
 
     command: Command
     argv: list[str]
     body: str
+    host: str = ""
 
 
-def read(registry: Registry, text: str, body: str, *, markdown: str = "") -> Read | None:
-    """None where there is no such command. Raises UsageError where a quote is not closed.
+def read(registry: Registry, text: str, body: str, *, markdown: str = "", fleet: Sequence[str] = ()) -> Read | None:
+    """None where there is no such command. Raises UsageError where a quote is not closed, and UnknownHost.
 
-    ``markdown`` is the whole message as it was typed, where that is not the text.
+    ``markdown`` is the whole message as it was typed, where that is not the text; ``fleet`` the hosts' names.
     """
     words = text.split(maxsplit=2)[:2]
     found = registry.find(words)
@@ -88,8 +91,9 @@ def read(registry: Registry, text: str, body: str, *, markdown: str = "") -> Rea
         return None
     command, rest = found
     if body and not command.takes_body:
-        return Read(command=command, argv=[*rest, *line.split(body)], body="")
-    return Read(command=command, argv=rest, body=body)
+        rest, body = [*rest, *line.split(body)], ""
+    host, rest = hosts.taken_out(command, rest, fleet) if fleet else ("", rest)
+    return Read(command=command, argv=rest, body=body, host=host)
 
 
 def is_question(registry: Registry, text: str) -> bool:
@@ -128,6 +132,6 @@ def recorded(command: Command, argv: Sequence[str]) -> tuple[str, ...]:
     return tuple(mask_arguments(argv))
 
 
-def shown(command: Command, argv: Sequence[str]) -> str:
-    """The whole line, its secrets masked."""
-    return " ".join(["/" + command.name, *mask_arguments(argv)])
+def shown(command: Command, argv: Sequence[str], host: str = "") -> str:
+    """The whole line, its secrets masked; with the host where it is to be told."""
+    return " ".join(["/" + command.name, *mask_arguments(argv), *([f"@{host}"] if host else ())])

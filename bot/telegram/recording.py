@@ -43,7 +43,7 @@ class Recorder:
                     command=call.command.name,
                     arguments=recorded(call.command, call.argv),
                     role=call.actor.role.word if call.actor.role is not None else "",
-                    host=call.engine.host,
+                    host=call.host,
                 )
             )
         except DiskFull:
@@ -101,7 +101,7 @@ class Recorder:
                 command=command,
                 arguments=recorded(source.command, source.argv) if isinstance(source, Call) else (),
                 role=source.actor.role.word if source.actor.role is not None else "",
-                host=source.engine.host if isinstance(source, Call) else self._services.fleet.default.host,
+                host=source.host or self._services.fleet.default.host,
             ),
             outcome=Outcome.DENIED,
             error=reason,

@@ -14,9 +14,11 @@ import structlog
 from aiogram import Bot
 from aiogram.types import Message, Update, User
 
+from bot.engine.port import Engine
 from bot.errors import DiskFull
 from bot.nursery import Nursery
 from bot.store import Confirmation, ConfirmationState, Leftover, Outcome, StoredTap, Target
+from bot.telegram import hosts
 from bot.telegram import recovery_view as view
 from bot.telegram.aftermath import Fate, Found, look
 from bot.telegram.call import CONFIRM, Services
@@ -25,7 +27,7 @@ from bot.telegram.inbox import restored, sender_of
 from bot.telegram.people import Actor, ChatRef
 from bot.telegram.reading import shown
 from bot.ui.texts import translator
-from bot.ui.view import View
+from bot.ui.view import View, on_the_host
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +50,7 @@ class _Cut:
     command: Command | None  # None for a page of a list and the like
     argv: tuple[str, ...]
     rows: tuple[int, ...]  # audit rows that are to be closed
+    host: str  # "" where it was for none
 
 
 class Recovery:
@@ -113,6 +116,7 @@ class Recovery:
             command=self._command(name),
             argv=argv,
             rows=begun,
+            host=_host(left, question, tap),
         )
 
     def _line(self, left: Leftover, question: Confirmation | None) -> tuple[str, tuple[str, ...]]:
@@ -145,13 +149,15 @@ class Recovery:
         journal = self._services.store.journal
         with suppress(DiskFull):
             await journal.cut(cut.left.update_id)
-        found = await look(self._services.fleet.default, cut.left.steps, clock=self._services.clock)
+        found = await look(self._engine(cut.host), cut.left.steps, clock=self._services.clock)
         outcome, error = _verdict(cut, found)
         targets = tuple(Target(kind=one.step.kind, name=one.step.name, id=one.step.id) for one in found)
         with suppress(DiskFull):
             for audit_id in cut.rows:
                 await self._services.store.audit.finish(audit_id, outcome=outcome, error=error, targets=targets)
         told = self._view(cut, found)
+        if told is not None:
+            told = on_the_host(told, hosts.told(self._services, cut.host))
         if told is not None and await self._services.sender.send(cut.chat, told) is None:
             log.warning("nobody could be told of a command that was cut off", update_id=cut.left.update_id)
             if cut.left.tries < TOLD_AT_MOST:
@@ -172,6 +178,11 @@ class Recovery:
             return view.not_begun(line, again=self._again(cut, line), t=t)
         return view.unknown(line, t)
 
+    def _engine(self, host: str) -> Engine | None:
+        """None for a host that is not among the settings any more."""
+        fleet = self._services.fleet
+        return fleet.get(host) if host else fleet.default
+
     def _again(self, cut: _Cut, line: str) -> str:
         """The same once more; "" where its arguments are no longer known, being secret."""
         return "" if "***" in line else line.removeprefix("/")
@@ -188,6 +199,12 @@ def _verdict(cut: _Cut, found: Sequence[Found]) -> tuple[Outcome, str]:
     if cut.command is not None and cut.command.keeps_steps:
         return Outcome.FAILED, f"{CUT_OFF} before it began"
     return Outcome.UNKNOWN, CUT_OFF
+
+
+def _host(left: Leftover, question: Confirmation | None, tap: StoredTap | None) -> str:
+    begun = [row.host for row in left.begun[-1:]]
+    asked = [source.host for source in (question, tap) if source is not None]
+    return next((host for host in (left.host, *asked[:1], *begun, *asked) if host), "")
 
 
 def _place(update: Update) -> tuple[int, int | None, bool]:

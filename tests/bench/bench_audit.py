@@ -162,6 +162,7 @@ async def _write_times(store: Store) -> dict[str, float]:
 
 class _Tap:
     action = "command"
+    host = ""
     args = {"line": "stop web01", "ask": True}  # noqa: RUF012 - a stand-in for a frozen value
 
 

@@ -30,11 +30,13 @@ _last: list[_Known] = []  # the last listing, if any
 async def container_names(call: Call) -> tuple[str, ...]:
     """Of running and stopped ones, from one listing that is at most five seconds old."""
     now = call.clock()
+    fleet = call.services.fleet
+    engine = fleet.get(call.host, fleet.default)  # past the call: an article is no answer of an engine
     for known in _last:
-        if known.engine is call.engine and timedelta() <= now - known.at < KEPT:
+        if known.engine is engine and timedelta() <= now - known.at < KEPT:
             return known.names
-    names = await _listed(call.engine)
-    _last[:] = [_Known(engine=call.engine, at=now, names=names)]
+    names = await _listed(engine)
+    _last[:] = [_Known(engine=engine, at=now, names=names)]
     return names
 
 
