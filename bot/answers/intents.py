@@ -8,155 +8,40 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 from bot.answers import names as containers
+from bot.answers.asking import BARE_LIST, Asking, understood
 from bot.answers.model import LiveCommand
-from bot.answers.orders import ABOUT_ONE, ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
+from bot.answers.orders import ACTIONS, PLAIN_WORDS
 from bot.answers.repair import Repaired
 from bot.answers.words import is_cyrillic
 
-_HOW_TO = re.compile(
-    r"\b(как(?!ие|ой|ая|ое)|каким образом|how(?! many| much| full)|"
-    r"what is(?! running| using| up| down| broken| wrong)|what are(?! running)|"
-    r"what does|что такое|что значит|что означает|что именно|зачем|чем отлич\w+|можно ли|нужно ли|"
-    r"difference|explain|which command|команд[аыу]|командой|command|расскажи|"
-    r"объясни|when should|should i|can i|do i|если|хотя|всегда|if i|"
-    r"why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
-)
-_STATUS_HOW = re.compile(
-    r"\b(как там|как дела у|как поживает|как себя чувствует|how is|how's|how much (?:memory|ram|cpu))\b"
-)
-_BARE_LIST = re.compile(
-    r"(?:what is|what's|what|who is|which|which containers are|что|кто|какие|какие контейнеры) "
-    r"(?:running|up|down|stopped|not running|not working|(?:не )?(?:работа[ею]т|запущен[оы]?)|упал[аои]?|леж[иа]т)\W*"
-)
-"""All there is of the question: then it is asked of what is here."""
-_POLITE = re.compile(
-    r"^(?:(?:подскаж\w+|скажи\w*|слушай|слуш|привет|пожалуйста|плиз|будь добр\w*|а|ну|эй|please|hey|hi|ok|"
-    r"can you tell me|could you|can you|tell me|hello)[,!. ]+)+"
-)
 _COUNT = re.compile(r"\b(\d{1,4})\b")
 
-
-_STRANGE_WITH_SURE_NAME = 3
-_STRANGE_IN_AN_ORDER = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ask:
-    """A question, seen the ways the rules look at it."""
-
-    text: str  # repaired, lower case
-    terms: frozenset[str]
-    surfaces: tuple[str, ...]
-    action: str  # what an imperative asks for, "" where there is none
-    target: str
-    is_now: bool
-    is_here: bool
-    is_plain: bool  # nothing but what a list is asked for with
-    strange: int  # words that neither an order nor a question about one container is made of
-    is_sure: bool  # the target exists, or looks like nothing but a name
-    is_how: bool
-
-    def has(self, *terms: str) -> bool:
-        return any(term in self.terms for term in terms)
-
-    @property
-    def is_to_the_point(self) -> bool:
-        """Short of other words, which would make it a story or a question about Docker."""
-        if self.is_sure:
-            return self.strange <= _STRANGE_WITH_SURE_NAME
-        return self.strange <= (_STRANGE_IN_AN_ORDER if self.action else 1)
-
-    def says(self, *surfaces: str) -> bool:
-        return any(surface in self.surfaces for surface in surfaces)
-
-
-_Rule = Callable[[_Ask], tuple[str, str] | None]
+_Rule = Callable[[Asking], tuple[str, str] | None]
 
 
 def live_command(question: Repaired, names: Iterable[str] | None) -> LiveCommand | None:
     """The command that answers the question, or None where it is not about the running system."""
-    text = _POLITE.sub("", question.text.lower().replace("ё", "е"))
-    surfaces = tuple(re.findall(r"[\w-]+", text))
-    found = containers.find(text, names)
-    named = frozenset(re.findall(r"[\w-]+", found.word)) if found else frozenset()
-    ask = _Ask(
-        text=text,
-        terms=frozenset(word.term for word in question.words),
-        surfaces=surfaces,
-        action=_action(surfaces),
-        target=found.name if found else "",
-        is_now=any(surface in NOW for surface in surfaces),
-        is_here=any(surface in NOW or surface in HERE for surface in surfaces)
-        or _BARE_LIST.fullmatch(text) is not None,
-        is_plain=all(_is_plain(surface) for surface in surfaces),
-        strange=sum(not (surface in ABOUT_ONE or _is_plain(surface)) for surface in surfaces if surface not in named),
-        is_sure=found is not None and (names is not None or containers.looks_like_name(found.name)),
-        is_how=_HOW_TO.search(text) is not None and not _STATUS_HOW.search(text),
-    )
+    ask = understood(question, names)
     for rule in _RULES:
         result = rule(ask)
         if result is not None:
             intent, line = result
-            target = shlex.split(line)[-1] if intent == "pull" else ask.target
+            words = shlex.split(line)
+            target = words[-1] if intent == "pull" else ask.target if ask.target in words else ""
             return LiveCommand(intent=intent, line=line, target=target or None)
     return None
-
-
-def _is_plain(surface: str) -> bool:
-    return (
-        surface in PLAIN_WORDS
-        or surface in ACTIONS
-        or surface in INFINITIVES
-        or surface in _WISHES
-        or surface.isdigit()
-        or bool(_mistyped(surface, _LONG_PLAIN))
-    )
-
-
-def _action(surfaces: Sequence[str]) -> str:
-    """A Russian imperative shows by its form, anywhere; an English one by its place, at the beginning."""
-    first = next((number for number, surface in enumerate(surfaces) if surface not in _BEFORE_A_VERB), 0)
-    for number, surface in enumerate(surfaces):
-        if surface in ACTIONS and (is_cyrillic(surface) or number == first):
-            return ACTIONS[surface]
-        if surface in INFINITIVES and any(before in _WISHES for before in surfaces[:number]):
-            return INFINITIVES[surface]
-    for surface in surfaces:
-        if near := _mistyped(surface, _LONG_ACTIONS):
-            return ACTIONS[near]
-    return ""
-
-
-_BEFORE_A_VERB = frozenset("please pls docker sudo just now lotsman сделай выполни do run go пожалуйста".split())
-_WISHES = frozenset("можешь можете давай надо нужно пора мог могли сможешь".split())
-
-
-def _mistyped(surface: str, words: Sequence[str]) -> str:
-    """The one of the words that is a slip of the finger away."""
-    if len(surface) < _MISTYPED_FROM or surface in PLAIN_WORDS:
-        return ""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    near = process.extractOne(surface, words, scorer=OSA.distance, score_cutoff=1)
-    return str(near[0]) if near else ""
-
-
-_MISTYPED_FROM = 5  # letters
-_LONG_ACTIONS = tuple(word for word in ACTIONS if len(word) >= _MISTYPED_FROM)
-_LONG_PLAIN = (*_LONG_ACTIONS, *(word for word in PLAIN_WORDS if len(word) >= _MISTYPED_FROM))
 
 
 # the rules
 
 
-def _help(ask: _Ask) -> tuple[str, str] | None:
+def _help(ask: Asking) -> tuple[str, str] | None:
     is_asked = re.search(
-        r"что ты (тут |здесь |вообще )?(умеешь|можешь)|какие команды (ты|у тебя|есть у бота)|what can you do|"
+        r"что ты (тут |здесь |вообще )?(умеешь|можешь)|что (умеет|может) (этот )?бот|^список команд[?!. ]*$|"
+        r"какие команды (ты|у тебя|есть у бота)|what can you do|"
         r"твои команды|список команд бота|команды бота|^(помощь|help|справка|меню|menu)"
         r"[?!. ]*$|чем (ты )?(можешь )?помо(чь|жешь)|how do i use (this|the) bot|bot commands|как тобой пользоваться",
         ask.text,
@@ -164,7 +49,7 @@ def _help(ask: _Ask) -> tuple[str, str] | None:
     return ("help", "help") if is_asked else None
 
 
-def _overview(ask: _Ask) -> tuple[str, str] | None:
+def _overview(ask: Asking) -> tuple[str, str] | None:
     """One screen, and what has happened."""
     if ask.target:
         return None
@@ -188,7 +73,7 @@ def _overview(ask: _Ask) -> tuple[str, str] | None:
     return None
 
 
-def _who(ask: _Ask) -> tuple[str, str] | None:
+def _who(ask: Asking) -> tuple[str, str] | None:
     did = ask.has("stop", "kill", "restart", "remove", "run", "start", "exit", "change", "crash")
     if not ask.says("кто", "who", "кем") or not (did or re.search(r"\bуронил|трогал|touched|сломал", ask.text)):
         return None
@@ -197,17 +82,20 @@ def _who(ask: _Ask) -> tuple[str, str] | None:
     return ("who", "audit") if ask.is_now and not ask.has("container", "service") else None
 
 
-def _why(ask: _Ask) -> tuple[str, str] | None:
+def _why(ask: Asking) -> tuple[str, str] | None:
     if not ask.target:
         return None
     asks_why = re.search(
-        r"почему|отчего|why|что случилось|что стряслось|что произошло|what happened|что с\b|что не так|what's wrong|"
-        r"what is wrong|причина|из-за чего|чего .*(упал|лежит)|what's up with|диагноз|reason|с чего|чего это|какого",
+        r"почему|отчего|за что|why|что случилось|что стряслось|что произошло|what happened|что с\b|что не так|"
+        r"what's wrong|"
+        r"what is wrong|причина|из-за чего|чего .*(упал|лежит|лег|сдох|умер|помер)|what (?:killed|broke|crashed)|"
+        r"what's up with|диагноз|reason|с чего|чего это|какого",
         ask.text,
     )
     is_down = ask.has("crash", "stop", "exit", "kill", "unhealthy", "hang", "oom") or re.search(
-        r"лежит|сдох|помер|отвал|накрыл|не (работает|стартует|запускается|поднимается|отвечает)|down|died|dead|failed|"
-        r"рестартит|перезапускается|keeps restarting|not (working|starting|running|responding)",
+        r"лежит|\bлег(ла|ло|ли)?\b|сдох|помер|отвал|накрыл|не (работает|стартует|запускается|поднимается|"
+        r"отвечает)|down|died|dead|failed|"
+        r"рестартит|перезапускается|\bdie\b|keeps restarting|not (working|starting|running|responding)",
         ask.text,
     )
     what_happened = re.search(r"случилось|стряслось|произошло|happened|что с\b|не так|wrong|what's up", ask.text)
@@ -216,11 +104,11 @@ def _why(ask: _Ask) -> tuple[str, str] | None:
     return None
 
 
-def _is_about_docker(ask: _Ask) -> bool:
+def _is_about_docker(ask: Asking) -> bool:
     return ask.says("docker", "докер") and ask.has("error", "command")
 
 
-def _logs(ask: _Ask) -> tuple[str, str] | None:
+def _logs(ask: Asking) -> tuple[str, str] | None:
     if not ask.target or ask.is_how or not ask.is_to_the_point:
         return None
     wants_errors = ask.has("error") and (ask.action == "show" or ask.has("log") or ask.says("какие", "any", "есть"))
@@ -254,18 +142,23 @@ def _since(text: str) -> str:
     return f"{int(count) * 24}h" if unit == "d" else f"{count}{unit}"
 
 
-def _pull(ask: _Ask) -> tuple[str, str] | None:
+def _pull(ask: Asking) -> tuple[str, str] | None:
     asked = re.fullmatch(
         r"(?:please |пожалуйста |плиз )?(?:docker )?(\S+) (?:(?:the|пожалуйста|please|мне|image|образ|latest|"
         r"последний|свежий|новый|имидж) )*(\S+)"
         r"(?: (?:image|please|пожалуйста|now|сейчас|again|еще раз|заново))*[.!]?",
         ask.text,
     )
-    if not asked or ACTIONS.get(asked[1]) != "pull":
+    if not asked:
+        return None
+    is_renewal = asked[1] in _RENEW and re.search(r"\b(образ|имидж|image)\b", ask.text) is not None
+    if ACTIONS.get(asked[1]) != "pull" and not is_renewal:
         return None
     image = containers.image_in(asked[2])
     return ("pull", _line("pull", image)) if image and image not in PLAIN_WORDS else None
 
+
+_RENEW = ("обнови", "обновить", "update", "refresh")  # of an image: what docker calls pull
 
 _VERB_COMMANDS = {
     "stop": "stop",
@@ -278,7 +171,7 @@ _VERB_COMMANDS = {
 }
 
 
-def _verb(ask: _Ask) -> tuple[str, str] | None:
+def _verb(ask: Asking) -> tuple[str, str] | None:
     if ask.action not in _VERB_COMMANDS or not ask.target or ask.is_how:
         return None
     if ask.has("image", "volume", "network") and ask.action == "remove":
@@ -288,11 +181,11 @@ def _verb(ask: _Ask) -> tuple[str, str] | None:
     return ask.action, _line(_VERB_COMMANDS[ask.action], ask.target)
 
 
-def _one_container(ask: _Ask) -> tuple[str, str] | None:
+def _one_container(ask: Asking) -> tuple[str, str] | None:
     """What is asked about one container and is not its log."""
     if not ask.target or ask.is_how or not ask.is_to_the_point:
         return None
-    if ask.has("process", "top"):
+    if ask.has("process", "top") or re.search(r"(крутится|запущено|работает|running) (внутри|inside)", ask.text):
         return "top", _line("top", ask.target)
     if ask.has("port"):
         return "port", _line("port", ask.target)
@@ -302,7 +195,11 @@ def _one_container(ask: _Ask) -> tuple[str, str] | None:
         return "diff", _line("diff", ask.target)
     if ask.has("memory", "cpu", "consume", "stat", "stats") or re.search(r"нагрузк|грузит|load", ask.text):
         return "stats", _line("stats", ask.target)
-    is_short = ask.action == "show" or len(ask.surfaces) <= 3 or re.match(r"(с |из )?(как\w+|what|which)\b", ask.text)
+    is_short = (
+        ask.action == "show"
+        or len(ask.surfaces) <= 3
+        or re.match(r"(с |из )?(как\w+|what|which|подробн\w+)\b", ask.text)
+    )
     settings = re.search(
         r"(как(ой|ого)|which|what) (образ|image)\w*|конфиг|config|настройк|settings|inspect|инспект|параметр|"
         r"переменн|\benv\b|маунт|mounts|details|подробн|\bip\b",
@@ -319,42 +216,45 @@ def _one_container(ask: _Ask) -> tuple[str, str] | None:
     return ("status", _line("why", ask.target)) if is_state and (not ask.action or is_checked) else None
 
 
-def _stats(ask: _Ask) -> tuple[str, str] | None:
+def _stats(ask: Asking) -> tuple[str, str] | None:
     if ask.is_how:
         return None
     asks_who = re.search(
         r"сколько|how much|\bкто\b|\bчто\b|\bwho\b|\bwhat\b|\bwhich\b|какой|какие|больше всего|\btop\b|most", ask.text
     )
     eats = ask.has("consume") or re.search(
-        r"груз|нагруж|занимает|съел|съедает|занима|тратит|usage|using|uses|хавает|кушает", ask.text
+        r"груз|нагруж|занимает|съел|съедает|занима|тратит|usage|using|uses|eats|eating|хавает|кушает|^top\b", ask.text
     )
     is_live = ask.is_here or re.match(r"(кто|who)\b", ask.text) or not re.search(r"сколько|how much", ask.text)
     if ask.has("memory", "cpu") and asks_who and eats and is_live:
         return "stats", "stats"
-    is_load = re.search(r"нагрузк\w+|\bload\b|\bstats\b|статистик\w+|потребление", ask.text)
-    return ("stats", "stats") if is_load and (ask.is_here or ask.action == "show") else None
+    is_load = re.search(r"(на|за|\b)груз(к\w+|ит|жен)|\bload\b|\bstats\b|статистик\w+|потребление", ask.text)
+    is_all = re.fullmatch(r"(за|на)грузка (проца|процессора|сервера|хоста)\W*", ask.text)
+    return ("stats", "stats") if is_load and (ask.is_here or is_all or ask.action == "show") else None
 
 
 _SHORT = 3  # words
 
 
-def _disk(ask: _Ask) -> tuple[str, str] | None:
+def _disk(ask: Asking) -> tuple[str, str] | None:
     if ask.is_how and not ask.is_now:
         how_much = re.match(r"how (much|full)", ask.text)
         if not how_much:
             return None
     how_much = re.search(r"сколько|how much|how full|хватает|много ли|велик ли|^free (disk|space)", ask.text)
     where = ask.has("disk", "space", "size")
-    is_rest = re.search(r"свободн|осталось|free|left", ask.text)
+    is_rest = re.search(r"свободн|осталось|хватает|free|left", ask.text)
     what = ask.is_here or is_rest or ask.has("image", "volume", "container", "docker", "disk", "cache", "layer")
     if where and how_much and what:
         return "disk", "system df"
     is_yes_no = re.search(r"^(не|is|are|у нас)\b|\bли\b|\?$", ask.text)
     is_full = ask.has("full") and ask.has("disk", "space")
+    if re.fullmatch(r"(свободное |free )?(место на (диске|сервере|хосте)|disk space)( на сервере)?[?.! ]*", ask.text):
+        return "disk", "system df"
     return ("disk", "system df") if is_full and is_yes_no and (ask.is_here or len(ask.surfaces) <= _SHORT) else None
 
 
-def _state_lists(ask: _Ask) -> tuple[str, str] | None:
+def _state_lists(ask: Asking) -> tuple[str, str] | None:
     """Lists of containers by their state."""
     if ask.is_how or ask.target or not ask.is_plain or not _asks_for_list(ask):
         return None
@@ -366,7 +266,7 @@ def _state_lists(ask: _Ask) -> tuple[str, str] | None:
         or re.search(r"нездоров|не здоров|not healthy", ask.text)
     ):
         return "health", "ps --filter health=unhealthy"
-    if re.search(r"включая|including|вместе с|даже|and stopped|\bи остановл", ask.text):
+    if re.search(r"включая|including|вместе с|в том числе|даже|and stopped|\bи остановл", ask.text):
         return "list-all", "ps -a"
     if re.search(
         r"не (работа|запущ|крут|жив|подня)|упал|упавш|лежит|лежат|слома|умер|мертв|дохл|остановл|"
@@ -379,16 +279,18 @@ def _state_lists(ask: _Ask) -> tuple[str, str] | None:
     return None
 
 
-def _asks_for_list(ask: _Ask) -> bool:
+def _asks_for_list(ask: Asking) -> bool:
     begins = re.match(
         r"(у всех|сколько|how many|че|чо|что|какие|какой|кто|who|what|which|is|are|any|есть|список|"
         r"перечень|all|list|все|у нас)\b",
         ask.text,
     )
+    if BARE_LIST.fullmatch(ask.text):
+        return True
     return ask.action == "show" or (begins is not None and (ask.is_here or ask.has("container", "service", "all")))
 
 
-def _lists(ask: _Ask) -> tuple[str, str] | None:
+def _lists(ask: Asking) -> tuple[str, str] | None:
     """Lists of everything of a kind."""
     if ask.is_how or ask.target or not ask.is_plain:
         return None
@@ -402,29 +304,34 @@ def _lists(ask: _Ask) -> tuple[str, str] | None:
     for term, intent, line in kinds:
         if ask.has(term):
             return (intent, line) if ask.action == "show" or ask.is_here else None
-    if re.search(r"включая|including|вместе с|\bи остановл|полный|\b(все|всех|all|every|everything)\b", ask.text):
+    if re.search(
+        r"включая|including|вместе с|\bи остановл|полный|\b(все|всех|весь список|all|every|everything)\b", ask.text
+    ):
         return ("list-all", "ps -a") if ask.has("container", "service") else None
     if ask.has("run", "work", "container", "service") or re.search(r"крут|жив|\bup\b|поднят", ask.text):
         return "list-running", "ps"
     return None
 
 
-def _version(ask: _Ask) -> tuple[str, str] | None:
+def _version(ask: Asking) -> tuple[str, str] | None:
     is_version = re.search(r"\bверси\w+|\bversion\b", ask.text) and re.search(
         r"докер|docker|движк|engine|демон", ask.text
     )
-    is_ours = ask.is_here or re.search(r"какая|which|what|у нас|стоит|установлен|are we|покажи|show", ask.text)
+    is_ours = ask.is_here or re.search(
+        r"какая|which|what|у нас|стоит|установлен|are we|покажи|show|^\W*версия", ask.text
+    )
     return ("version", "version") if is_version and is_ours and not ask.is_how and not ask.has("update") else None
 
 
-def _prune(ask: _Ask) -> tuple[str, str] | None:
+def _prune(ask: Asking) -> tuple[str, str] | None:
     if ask.action not in ("clean", "remove") or ask.is_how or ask.target:
         return None
     is_russian = any(is_cyrillic(surface) and ACTIONS.get(surface) in ("clean", "remove") for surface in ask.surfaces)
     if not is_russian and not re.search(r"\bnow\b|please|right away|for me", ask.text):
         return None  # "remove unused images" is how the question is put as well
     what = re.search(
-        r"неиспольз|ненужн|мусор|лишн|unused|dangling|stopped|остановленн|хлам|старь|stuff|everything|место|мест[ао]|диск|disk|"
+        r"неиспольз|ненужн|мусор|лишн|unused|dangling|stopped|остановленн|хлам|старь|stuff|everything|место|"
+        r"мест[ао]|диск|disk|"
         r"space|висяч|стар|докер|docker|сервер|server|кэш|кеш|cache|образ|тома|host|\bup\b",
         ask.text,
     )

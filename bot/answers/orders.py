@@ -7,9 +7,12 @@ IMPERATIVES: dict[str, str] = {
         "останови остановите останови-ка стопни потуши погаси выруби выключи заглуши тормозни стопани глуши положи "
         "stop shutdown"
     ),
-    "start": "запусти запустите стартани стартуй включи подними подыми заведи врубай вруби start launch старт",
+    "start": (
+        "запусти запустите запусти-ка стартани стартуй включи подними подыми заведи врубай вруби start launch старт"
+    ),
     "restart": (
-        "перезапусти перезапустите рестартни рестартани рестарт ребутни перезагрузи передерни дерни restart reboot "
+        "перезапусти перезапустите перезапусти-ка рестартни рестартани рестарт ребутни перезагрузи передерни "
+        "дерни restart reboot "
         "bounce"
     ),
     "kill": "убей убейте прибей кильни килни kill",
@@ -55,31 +58,35 @@ INFINITIVES = {
 
 NOW = frozenset(
     "currently now our we мои моих нас наш нашей нашем наши наших нашу осталось прямо сегодня сейчас текущие текущий "
-    "ща щас".split()
+    "тебя ща щас".split()
 )
 HERE = frozenset("here host machine server машине сервер сервере тут хост хосте".split())
 PLAIN_WORDS = frozenset(
     "a all and any are aren't at broken can check container containers could crashed created currently dead display "
     "do docker down every everything exist existing exited failed for get give has have healthy here host how image "
     "images in including is isn't list local machine many me moment my network networks node not now of on or our "
-    "please print restarting right running see server service services show status stopped tell that the there this "
+    "please print restarting right running s see server service services show status stopped tell that the there this "
     "unhealthy up us volume volumes we what which who with working you активны активные в версию версия весь висит "
     "включая вместе вольюмы вообще все всех всё выведи глянь даже дай дайте докер докера докере дохлое дохлые есть "
-    "живет живут живы живые запущен запущенное запущенные запущенных запущено запущены здоровья и или имиджей имиджи "
+    "живет живут живы живые здоровы числе запущен запущенное запущенные запущенных запущено запущены здоровья и "
+    "или имиджей имиджи "
     "какая какие какой кинь контейнер контейнера контейнеров контейнеры контики контиков кончается которые которых "
     "крутится крутятся кто лежат лежать лежит ли локальные машине мертвые мне мои моих на нам нас наш нашей нашем "
     "наши наших нашу не нездоровы нездоровые ноде образ образа образов образы остановился остановленные "
     "остановленных остановлено остановлены открой падает падают перезапускается перезапускаются перечень перечисли "
     "плиз поднято подняты поднятые подскажи пожалуйста покажи покажите полный посмотри пришли проверка проверь "
     "проходит прямо работает работали работают работающие работающих с сдохло сейчас сервер сервере сервисов сервисы "
-    "сетей сети сеть скажи скачано скачаны скинь скока сколько сломалось сломано со создано созданы список там том "
-    "тома томов тут у умер умерли умерло упавшие упал упали упало хелсчек хост хосте че че-то чего чо что чё ща щас "
+    "сетей сети сеть скажи скачано скачаны скинь скока сколько случилось сломалось сломано со создано созданы "
+    "список там том "
+    "тома томов тут у тебя умер умерли умерло упавшие упал упали упало хелсчек хост хосте че че-то чего чо что "
+    "чё ща щас "
     "эта этой этом этот".split()
 )
 """What a list may be asked for with; any other word makes it a question about something else."""
 
 ABOUT_ONE = frozenset(
-    "-f again alive asap changed config configuration cpu day days diff down env error errors file files follow "
+    "-f again alive asap changed config configuration cpu day days diff does down env error expose exposes "
+    "errors file files follow "
     "force health healthy hour hours how image inside inspect ip last latest line lines listening live load log logs "
     "many memory min minutes modified mount mounts much ok open output port ports print printing process processes "
     "quick quickly recent say says settings since state status tail top up uptime usage use uses using warnings "
@@ -88,7 +95,8 @@ ABOUT_ONE = frozenset(
     "контейнером контейнеру конфиг конфигурацию конфигурация крутится крутятся лежит ли лог логам логах логе логи "
     "логов маунты минут минуты мне-ка много могу нагрузка нагрузку настройками настройки немедленно новые норм "
     "нормально образ образа ок окружения онлайн оперативки оперативку опять отвечает открыты ошибка ошибки ошибок "
-    "памяти память параметрами параметры паузу переменные пж пжл пишет плз поднят поживает поменял поменялось порт "
+    "памяти память параметрами параметры паузу переменные пж пжл пишет плз подробно подробнее подробности "
+    "контейнере о об про поднят поживает поменял поменялось порт "
     "портах порту порты последние последний последних последняя принудительно проц процесс процесса процессов "
     "процессор процессы работает реальном свежие сдох себя сервису сколько слушает снова состояние срочно статус "
     "строк строка строки строчек сутки съедает там тот упал упала файл файлах файлы хвост час часа часов чувствует "

@@ -5,6 +5,7 @@ Times are measured there and not here, where the machine may be anybody's.
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,17 @@ def test_most_questions_out_of_scope_are_declined(results: Sequence[Result]) -> 
 
 def test_live_questions_reach_the_right_command(results: Sequence[Result]) -> None:
     assert scores(results).mapped >= 0.83
+
+
+def test_short_and_sloppy_live_questions_reach_their_command(tmp_path: Path) -> None:
+    async def ask_all() -> list[Result]:
+        answers = await Answers.open(data_dir=tmp_path, knowledge_dir=None)
+        try:
+            return await asked(answers, load("tune3"))
+        finally:
+            await answers.close()
+
+    assert scores(asyncio.run(ask_all())).mapped >= 0.98
 
 
 def test_a_wrong_answer_would_be_seen(results: Sequence[Result]) -> None:
