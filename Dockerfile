@@ -14,6 +14,8 @@ FROM python:${PYTHON}-slim
 LABEL org.opencontainers.image.title="Lotsman" \
       org.opencontainers.image.description="A Telegram bot that operates Docker from a phone" \
       org.opencontainers.image.licenses="MIT"
+# For engines behind ssh://; keys and known_hosts belong into /data/.ssh, or wherever SSH_CONFIG says.
+RUN apt-get -q update && apt-get -q install -y --no-install-recommends openssh-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 1000 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin lotsman \
     && install -d -o lotsman -g lotsman -m 700 /data
 COPY --from=packages /opt/lotsman /opt/lotsman

@@ -20,7 +20,11 @@ def connect(settings: Settings) -> Fleet[DockerEngine]:
 
 def _engine(settings: Settings, name: str, address: str) -> DockerEngine:
     return DockerEngine(
-        name, address or LOCAL_SOCKET, timeout_s=settings.command_timeout_s, tls=_tls(settings, name, address)
+        name,
+        address or LOCAL_SOCKET,
+        timeout_s=settings.command_timeout_s,
+        tls=_tls(settings, name, address),
+        ssh_config=str(settings.ssh_config or ""),
     )
 
 

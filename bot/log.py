@@ -24,7 +24,6 @@ _QUIET = {
     "asyncio": logging.WARNING,
     "docker": logging.WARNING,
     "urllib3": logging.WARNING,
-    "paramiko": logging.WARNING,
 }
 _FIRST = ("timestamp", "level", "logger", "event")
 _TRACEBACK = "exception"

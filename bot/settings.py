@@ -87,6 +87,9 @@ class Settings(BaseSettings):
         default=None,
         description="folder with ca.pem, cert.pem and key.pem for TLS; a folder in it named as a host is that host's",
     )
+    ssh_config: Path | None = Field(
+        default=None, description="an ssh_config file for ssh:// hosts, instead of ~/.ssh/config of the bot's user"
+    )
     data_dir: Path = Field(default=Path("data"), description="state; the database is lotsman.db in it")
     knowledge_dir: Path | None = Field(
         default=None, description="folder with your own notes, any Markdown; they win over the shipped articles"
@@ -428,7 +431,19 @@ def named_host(text: str) -> tuple[str, str]:
 
 def _is_docker_address(text: str) -> bool:
     scheme, sign, rest = text.partition("://")
-    return bool(sign and rest) and scheme in _DOCKER_SCHEMES
+    if not sign or not rest or scheme not in _DOCKER_SCHEMES:
+        return False
+    return scheme != "ssh" or _is_ssh_address(text)
+
+
+def _is_ssh_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _port = parts.port
+    except ValueError:
+        return False
+    # What begins with a hyphen would be read as an option.
+    return bool(parts.hostname) and not f"{parts.hostname}".startswith("-") and not f"{parts.username}".startswith("-")
 
 
 def time_of_day(text: str) -> time:

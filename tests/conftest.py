@@ -7,6 +7,7 @@
     registry        Debian's docker-registry on loopback, shared
     chromium        the path of Debian's Chromium
     compose_tool    the path of Debian's docker-compose
+    authority, sshd certificates for TLS, and an ssh server on loopback: tests/fleet
     server          the strict local Bot API server; at the end of each test it has seen no violation
     running         the whole bot against that server and the shared engine
 
@@ -43,6 +44,8 @@ NEEDED_PROGRAMS = {
     "swarm_engines": {**PROGRAMS, "busybox": "busybox-static", "nsenter": "util-linux", "hostname": "hostname"},
     "registry": {"docker-registry": "docker-registry"},
     "chromium": {"chromium": "chromium"},
+    "authority": {"openssl": "openssl"},
+    "sshd": {"sshd": "openssh-server", "ssh": "openssh-client", "unshare": "util-linux"},
     "compose_tool": {"docker-compose": "docker-compose"},
 }
 """Fixture -> the programs it runs -> the Debian package of each."""

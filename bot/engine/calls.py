@@ -8,8 +8,12 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.engine.failures import EXPECTED, NO_SUBJECT, Garbled, Subject, translate
+from bot.engine.failures import EXPECTED, NO_SUBJECT, Garbled, Subject, causes_of, translate
+from bot.engine.secured import TLSWire
+from bot.engine.ssh import Tunnel
 from bot.engine.stream import Slots
+from bot.engine.tls_failures import tls_failure
+from bot.engine.tunnelled import TunnelWire
 from bot.engine.wire import Address, Agreement, Params, Wire
 from bot.engine.workers import Workers
 from bot.errors import EngineError, EngineTimeout, EngineUnreachable
@@ -29,14 +33,19 @@ class Calls:
         self._agreement = Agreement()
         self._workers: Workers[Wire] = Workers(host=host, make=self._new_wire, end=Wire.close, hang_up=Wire.hang_up)
         self._slots = Slots(host=host)
+        self._tunnel = Tunnel(address.url, config=address.ssh_config) if address.url.startswith("ssh://") else None
 
     async def close(self) -> None:
         """Ends all streams; threads that wait for the engine end by themselves."""
         self._slots.close()
         self._workers.close()
+        if self._tunnel is not None:
+            self._tunnel.close()
 
     def _new_wire(self) -> Wire:
-        return Wire(self._address, self._agreement)
+        if self._tunnel is not None:
+            return TunnelWire(self._tunnel, self._agreement)
+        return (TLSWire if self._address.tls else Wire)(self._address, self._agreement)
 
     async def _do(self, act: Callable[[Wire], T], *, subject: Subject = NO_SUBJECT, limit_s: float | None = None) -> T:
         """Run one or few requests in a thread; together they get the limit."""
@@ -50,10 +59,17 @@ class Calls:
             raise self.translated(error, subject, limit) from error
 
     def translated(self, error: BaseException, subject: Subject, limit_s: float | None = None) -> EngineError:
-        translated = translate(error, host=self.host, limit_s=limit_s or self._limit_s, subject=subject)
+        translated = self._tls_failure(error) or translate(
+            error, host=self.host, limit_s=limit_s or self._limit_s, subject=subject
+        )
         if isinstance(translated, EngineUnreachable):
             self._agreement.forget()
         return translated
+
+    def _tls_failure(self, error: BaseException) -> EngineError | None:
+        if self._address.tls is None or isinstance(error, EngineError):
+            return None
+        return tls_failure(list(causes_of(error)), host=self.host, has_certificate=self._address.has_certificate)
 
     async def _json(
         self,

@@ -56,5 +56,7 @@ class DockerEngine(
         *,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         tls: TLSPaths | None = None,
+        ssh_config: str = "",
     ):
-        super().__init__(host=host, address=Address(url=address, tls=tls), timeout_s=timeout_s)
+        where = Address(url=address, tls=tls, ssh_config=ssh_config)
+        super().__init__(host=host, address=where, timeout_s=timeout_s)

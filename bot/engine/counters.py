@@ -18,7 +18,6 @@ from bot.engine.calls import Calls
 from bot.engine.failures import EXPECTED
 from bot.engine.model import Counters
 from bot.engine.parse.stats import parse_counters
-from bot.engine.stats import ASKED_AT_ONCE_BY_SSH
 from bot.engine.wire import Wire, segment
 
 THREADS = 2  # of the twelve that all commands share: samples are in no hurry
@@ -30,14 +29,13 @@ ONE_SHOT = {"stream": "false", "one-shot": "true"}
 class CounterCalls(Calls):
     async def counters(self, ids: Sequence[str]) -> tuple[Counters, ...]:
         """See ``port.Engine``."""
-        share = ASKED_AT_ONCE_BY_SSH if self._address.url.startswith("ssh://") else ASKED_AT_ONCE
         free = asyncio.Semaphore(THREADS)
 
         async def look(part: Sequence[str]) -> list[Counters]:
             async with free:
                 return await self._do(lambda wire: _read(wire, part))
 
-        shares = [ids[start : start + share] for start in range(0, len(ids), share)]
+        shares = [ids[start : start + ASKED_AT_ONCE] for start in range(0, len(ids), ASKED_AT_ONCE)]
         answers = await asyncio.gather(*map(look, shares))
         return tuple(found for answer in answers for found in answer)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import urllib3.exceptions
 from docker.errors import DockerException
 
+from bot.engine.ssh_failures import SSHFailed, ssh_failure
 from bot.errors import (
     BadRequest,
     Conflict,
@@ -28,6 +29,7 @@ from bot.errors import (
     NotFound,
     SocketPermissionDenied,
 )
+from bot.remote_errors import SpeaksTLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,9 @@ def translate(error: BaseException, *, host: str, limit_s: float, subject: Subje
         return error
     if isinstance(error, Refusal):
         return refusal(error.status, error.reason, host=host, subject=subject)
-    causes = list(_causes(error))
+    if isinstance(error, SSHFailed):
+        return ssh_failure(error, host=host, limit_s=limit_s)
+    causes = list(causes_of(error))
     for cause in causes:
         if isinstance(cause, PermissionError):
             return SocketPermissionDenied(host=host, reason=str(cause))
@@ -99,12 +103,13 @@ EXPECTED: tuple[type[BaseException], ...] = (
     json.JSONDecodeError,
     UnicodeDecodeError,
     Garbled,
+    SSHFailed,
     EngineError,
 )
 """What talking to an engine may raise; anything else is a bug and passes as it is. requests' errors are OSErrors."""
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes_of(error: BaseException) -> Iterator[BaseException]:
     """The error with all that it wraps: urllib3 wraps in arguments, requests in ``reason``, Python in ``__cause__``."""
     waiting: list[object] = [error]
     seen: set[int] = set()
@@ -190,6 +195,8 @@ def refusal(status: int, reason: str, *, host: str, subject: Subject = NO_SUBJEC
         return NotFound(host=host, reason=reason, kind=found.kind, ref=found.ref)
     if status == 409 or (status == 500 and _STATE.search(reason)):
         return Conflict(host=host, reason=reason, kind=subject.kind, ref=subject.ref)
+    if status == 400 and "HTTP request to an HTTPS server" in reason:
+        return SpeaksTLS(host=host, reason=reason)
     # Engines before 23.0 answer a name that is none with 500.
     if status == 400 or (status == 500 and "invalid reference format" in reason):
         return BadRequest(host=host, reason=reason)

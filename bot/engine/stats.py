@@ -24,7 +24,6 @@ from bot.errors import EngineTimeout
 
 THREADS = 6  # of the twelve that all commands share
 ASKED_AT_ONCE = 20  # connections a thread: five threads ask a hundred containers
-ASKED_AT_ONCE_BY_SSH = 8  # sshd allows ten sessions a connection, where nobody changed it
 PATIENCE_S = 10.0  # with one that does not answer, as the engine's lock on it may be held; the others are shown then
 PATIENCE_PART = 0.8  # of a shorter limit, so that what has answered is told before the limit ends it all
 
@@ -32,8 +31,7 @@ PATIENCE_PART = 0.8  # of a shorter limit, so that what has answered is told bef
 class Stats(Calls):
     async def stats(self, ids: Sequence[str]) -> tuple[Usage, ...]:
         """See ``port.Engine``."""
-        share = ASKED_AT_ONCE_BY_SSH if self._address.url.startswith("ssh://") else ASKED_AT_ONCE
-        shares = [ids[start : start + share] for start in range(0, len(ids), share)]
+        shares = [ids[start : start + ASKED_AT_ONCE] for start in range(0, len(ids), ASKED_AT_ONCE)]
         free = asyncio.Semaphore(THREADS)
         patience_s = min(PATIENCE_S, self._limit_s * PATIENCE_PART)
 

@@ -46,18 +46,22 @@ class TLSPaths:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """``url`` as in DOCKER_HOST: unix://, tcp:// or ssh://."""
+    """``url`` as in DOCKER_HOST: unix://, tcp:// or ssh://. ``ssh_config``: a file instead of the person's own."""
 
     url: str
     tls: TLSPaths | None = None
+    ssh_config: str = ""
+
+    @property
+    def has_certificate(self) -> bool:
+        """Whether the engine is shown one: as for the docker command line, a file that is not there is not used."""
+        return self.tls is not None and _is_file(self.tls.cert) and _is_file(self.tls.key)
 
     def tls_config(self) -> TLSConfig | bool:
         if self.tls is None:
             return False
-        # As for the docker command line, a file that is not there is not used.
-        has_cert = _is_file(self.tls.cert) and _is_file(self.tls.key)
         return TLSConfig(
-            client_cert=(self.tls.cert, self.tls.key) if has_cert else None,
+            client_cert=(self.tls.cert, self.tls.key) if self.has_certificate else None,
             ca_cert=self.tls.ca if _is_file(self.tls.ca) else None,
             verify=self.tls.verify,
         )
@@ -290,9 +294,15 @@ class _UnixPool(UnixHTTPConnectionPool):
 
 def _pool(api: docker.APIClient, adapter: requests.adapters.HTTPAdapter) -> urllib3.HTTPConnectionPool:
     if isinstance(adapter, UnixHTTPAdapter):
-        return _UnixPool(api.base_url, adapter.socket_path, adapter.timeout, maxsize=1)
+        return unix_pool(adapter.socket_path)
     request = requests.Request("GET", api.base_url).prepare()
     pool = adapter.get_connection_with_tls_context(request, api.verify, cert=api.cert)
+    assert isinstance(pool, urllib3.HTTPConnectionPool)
+    return pool
+
+
+def unix_pool(socket_path: str) -> urllib3.HTTPConnectionPool:
+    pool = _UnixPool("http://localhost", socket_path, int(CONNECT_LIMIT_S), maxsize=1)
     assert isinstance(pool, urllib3.HTTPConnectionPool)
     return pool
 
