@@ -1,0 +1,162 @@
+"""up by Debian's docker-compose on a real engine: from a folder, and from a file that was sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from bot.compose import tool
+from bot.localchat.server import LocalChat
+from tests import images
+from tests.bot import Running, run_bot
+
+Api = docker.APIClient
+pytestmark = pytest.mark.usefixtures("compose_tool")
+
+PLAIN = f"""
+version: "3.8"
+services:
+  db:
+    image: {images.BUSYBOX}
+    command: forever
+    stop_grace_period: 1s
+    volumes: ["data:/data"]
+  web:
+    image: {images.BUSYBOX}
+    command: forever
+    stop_grace_period: 1s
+    depends_on: [db]
+volumes:
+  data: {{}}
+"""
+
+
+@pytest.fixture
+async def with_folder(docker_host: str, tmp_path: Path, server: LocalChat) -> AsyncIterator[Running]:
+    """A bot whose COMPOSE_DIR has the project shop."""
+    put(tmp_path / "projects" / "shop", PLAIN)
+    async with run_bot(docker_host, tmp_path / "data", server, compose_dir=tmp_path / "projects") as bot:
+        yield bot
+
+
+def put(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "docker-compose.yml").write_text(text)
+
+
+def names(api: Api, **given: Any) -> set[str]:
+    return {one["Labels"]["com.docker.compose.service"] for one in api.containers(**given)}
+
+
+async def test_a_project_lying_ready_is_brought_up_and_taken_down(with_folder: Running, docker_api: Api) -> None:
+    anna = with_folder.anna
+    listed = await anna.say("/compose")
+    assert "▶ shop" in listed.buttons
+    anna.say_only("/compose up -d shop")
+    done = await anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
+    assert "работает 2 из 2" in done.text
+    assert names(docker_api) == {"db", "web"}
+    card = await anna.press("Проект", message=done)
+    assert "Поднять" in card.buttons
+    question = await anna.say("/compose down -v shop")
+    assert "Сети: shop_default" in question.text
+    assert "Тома с данными: shop_data" in question.text
+    await anna.press("✅", message=question)
+    await anna.wait_for(lambda reply: "Удалён shop 2/2" in reply.text)
+    assert (docker_api.containers(all=True), docker_api.volumes()["Volumes"]) == ([], [])
+    row = next(row for row in with_folder.audit() if row["command"] == "compose up")
+    assert row["outcome"] == "ok"
+
+
+async def test_one_service_alone_is_brought_up_with_what_it_needs(with_folder: Running, docker_api: Api) -> None:
+    with_folder.anna.say_only("/compose up --no-deps shop web")
+    await with_folder.anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
+    assert names(docker_api) == {"web"}
+    assert "нет сервиса wep" in (await with_folder.anna.say("/compose up shop wep")).text
+
+
+async def test_what_hands_over_the_server_is_asked_about(with_folder: Running, docker_api: Api, tmp_path: Path) -> None:
+    file = tmp_path / "projects" / "shop" / "docker-compose.yml"
+    file.write_text(PLAIN.replace('["data:/data"]', '["/etc:/host:ro"]\n    privileged: true'))
+    question = await with_folder.anna.say("/compose up shop")
+    assert "db: папка сервера /etc" in question.text
+    assert "db: --privileged" in question.text
+    assert docker_api.containers(all=True) == []
+    # What was added after the question was not agreed to.
+    file.write_text(file.read_text().replace("privileged: true", "privileged: true\n    pid: host"))
+    await with_folder.anna.press("✅", message=question)
+    assert docker_api.containers(all=True) == []
+
+
+async def test_with_dangers_off_it_is_refused(
+    docker_host: str, docker_api: Api, tmp_path: Path, server: LocalChat
+) -> None:
+    put(tmp_path / "projects" / "shop", PLAIN.replace("data:/data", "/etc:/host"))
+    async with run_bot(
+        docker_host, tmp_path / "data", server, compose_dir=tmp_path / "projects", dangerous_run="off"
+    ) as bot:
+        assert "DANGEROUS_RUN=off" in (await bot.anna.say("/compose up shop")).text
+    assert docker_api.containers(all=True) == []
+
+
+async def test_a_file_that_was_sent_is_brought_up_and_kept(running: Running, docker_api: Api) -> None:
+    await running.anna.upload("compose.yaml", PLAIN.encode(), caption="/compose up -p blog")
+    await running.anna.wait_for(lambda reply: "✓ blog поднят" in reply.text)
+    assert {one["Labels"]["com.docker.compose.project"] for one in docker_api.containers()} == {"blog"}
+    kept = running.settings.data_dir / "compose" / "blog" / "compose.yaml"
+    assert kept.read_text() == PLAIN
+    running.anna.say_only("/compose up --force-recreate blog")
+    await running.anna.wait_for(lambda reply: "✓ blog поднят" in reply.text)
+
+
+async def test_a_sent_file_without_a_name_or_with_a_folder_of_its_own_is_refused(
+    running: Running, docker_api: Api
+) -> None:
+    nameless = await running.anna.upload("compose.yaml", PLAIN.encode(), caption="/compose up")
+    assert "-p ИМЯ" in nameless.text
+    lonely = PLAIN.replace("depends_on: [db]", "env_file: /proc/self/environ").encode()
+    refused = await running.anna.upload("compose.yaml", lonely, caption="/compose up -p blog")
+    assert "web.env_file" in refused.text
+    assert docker_api.containers(all=True) == []
+
+
+async def test_a_wrong_file_is_told_in_composes_words(with_folder: Running, docker_api: Api, tmp_path: Path) -> None:
+    put(tmp_path / "projects" / "shop", PLAIN.replace("image:", "imagee:"))
+    assert "imagee" in (await with_folder.anna.say("/compose up shop")).text
+
+
+async def test_one_that_does_not_come_up_shows_the_last_words_and_fails(
+    with_folder: Running, docker_api: Api, tmp_path: Path
+) -> None:
+    put(tmp_path / "projects" / "shop", PLAIN.replace("command: forever", "command: no-such-program"))
+    with_folder.anna.say_only("/compose up shop")
+    failed = await with_folder.anna.wait_for(lambda reply: "не поднялся" in reply.text)
+    assert "no-such-program" in failed.text
+
+
+async def test_without_the_tool_it_is_said_what_to_install(
+    with_folder: Running, docker_api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tool.shutil, "which", lambda name: None)
+    told = await with_folder.anna.say("/compose up shop")
+    assert "docker-compose-plugin" in told.text
+
+
+async def test_without_a_folder_it_is_said_how(running: Running, docker_api: Api) -> None:
+    assert "COMPOSE_DIR" in (await running.anna.say("/compose up shop")).text
+
+
+async def test_a_project_started_elsewhere_is_asked_about(with_folder: Running, docker_api: Api) -> None:
+    labels = {
+        "com.docker.compose.project": "shop",
+        "com.docker.compose.service": "db",
+        "com.docker.compose.project.working_dir": "/srv/shop",
+    }
+    docker_api.create_container(images.BUSYBOX, "forever", name="old", labels=labels)
+    question = await with_folder.anna.say("/compose up shop")
+    assert "/srv/shop" in question.text
+    assert "✅" in "".join(question.buttons)
