@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.engine.calls import Calls
+from bot.engine.cluster import ClusterCalls
 from bot.engine.containers import Containers
 from bot.engine.counters import CounterCalls
 from bot.engine.events import Events
@@ -38,6 +39,7 @@ class DockerEngine(
     CounterCalls,
     Services,
     SwarmServiceCalls,
+    ClusterCalls,
     DataRoot,
     Volumes,
     Networks,

@@ -158,6 +158,7 @@ _IN_USE = _said(
     r"port is already allocated",
     r"address already in use",
     r"ports are not available",
+    r"is in use by the following service",
 )
 _STATE = _said(
     r"is not running",
@@ -174,17 +175,21 @@ _NO_SWARM = (
     ("error-no-swarm", _said(r"not a swarm manager.*docker swarm init", r"not part of a swarm")),
     ("error-swarm-worker", _said(r"not a swarm manager.*Worker nodes")),
     ("error-swarm-locked", _said(r"swarm is encrypted and needs to be unlocked")),
-    ("error-swarm-no-leader", _said(r"swarm does not have a leader", r"too few managers are online")),
+    (
+        "error-swarm-no-leader",
+        _said(r"swarm does not have a leader", r"too few managers are online", r"code = DeadlineExceeded"),
+    ),
 )
 _VOLUME_USERS = re.compile(r"volume is in use - \[(?P<users>[^\]]*)\]")
 _IMAGE_USER = re.compile(r"(?:by (?:running|stopped) container|container) (?P<user>[0-9a-f]{12,64})\b")
+_SERVICE_USERS = re.compile(r"in use by the following services?: (?P<users>.+)")
 _NETWORK_USER = re.compile(r'name:"(?P<user>[^"]+)"')
 
 
 def refusal(status: int, reason: str, *, host: str, subject: Subject = NO_SUBJECT) -> EngineError:
     """The error for an answer of this status with this sentence."""
-    # Networks in use come as 403, taken ports as 500: the sentence decides before the status does.
-    if status in (403, 409, 500) and _IN_USE.search(reason):
+    # Networks in use come as 403, taken ports as 500, secrets as 400: the sentence decides before the status does.
+    if status in (400, 403, 409, 500) and _IN_USE.search(reason):
         return InUse(host=host, reason=reason, users=users_in(reason), kind=subject.kind, ref=subject.ref)
     for key, pattern in _NO_SWARM:
         if pattern.search(reason):
@@ -225,6 +230,7 @@ def missing_in(reason: str, subject: Subject) -> Subject:
 def users_in(reason: str) -> tuple[str, ...]:
     """Who holds it, by name or id as the sentence tells; empty where it does not."""
     listed = _VOLUME_USERS.search(reason)
+    listed = listed or _SERVICE_USERS.search(reason)
     if listed:
         return tuple(user.strip() for user in listed["users"].split(",") if user.strip())
     return tuple(dict.fromkeys(_NETWORK_USER.findall(reason) or _IMAGE_USER.findall(reason)))

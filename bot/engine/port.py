@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
+from bot.engine.cluster_model import SwarmControl
 from bot.engine.model import (
     BuildSpec,
     Change,
@@ -70,7 +71,7 @@ class EventStream(Protocol):
         ...
 
 
-class Engine(Terminals, SwarmServices, Protocol):
+class Engine(Terminals, SwarmServices, SwarmControl, Protocol):
     """One Docker engine. ``host`` is the name people know it by."""
 
     host: str
