@@ -26,6 +26,7 @@ from bot.connection import connect
 from bot.errors import DiskFull, SettingsError
 from bot.features import FEATURES
 from bot.nursery import Nursery
+from bot.registries.client import Registries
 from bot.settings import Settings
 from bot.store import Leftover, Store
 from bot.telegram import guard, menu, routes
@@ -135,6 +136,7 @@ class App:
             claim=self.claim,
             roles=roles,
             factor=SecondFactor(store, settings.data_dir, self._clock),
+            registries=Registries(insecure=settings.insecure_registries, clock=self._clock),
             incidents=self._watching.incidents,
         )
         desk = Desk(services)

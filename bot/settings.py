@@ -154,6 +154,24 @@ class Settings(BaseSettings):
         default="UTC", description="time zone that alerts are told in, like Europe/Moscow; a chat may have its own"
     )
     digest_at: str = Field(default="", description="HH:MM of the daily digest, in that time zone; empty: none comes")
+    updates_at: str = Field(
+        default="",
+        description="HH:MM, in that time zone, when newer images are looked for and told of; empty: only by /updates",
+    )
+    update_settle_s: float = Field(
+        default=15,
+        gt=0,
+        le=600,
+        description="seconds that an updated container without a health check runs before the old one is removed",
+    )
+    registry_auth_file: Path | None = Field(
+        default=None,
+        description="docker's config.json with logins for registries; empty: DOCKER_CONFIG's or ~/.docker's. "
+        "Keep it at 0600; credential helpers are not run",
+    )
+    insecure_registries: Words = Field(
+        default=(), description="registries, by commas, that speak no TLS; those on loopback need not be named"
+    )
     alert_repeat_min: float = Field(
         default=15,
         gt=0,
@@ -330,7 +348,7 @@ class Settings(BaseSettings):
     def _check_zone(cls, value: str) -> str:
         return read_zone(value).key
 
-    @field_validator("digest_at")
+    @field_validator("digest_at", "updates_at")
     @classmethod
     def _check_time(cls, value: str) -> str:
         if value:

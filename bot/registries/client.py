@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -40,7 +40,9 @@ LARGEST_MANIFEST = 4 * 1024 * 1024  # the specification's own limit
 LARGEST_TOKEN = 64 * 1024
 REDIRECTS = 3
 AGENT = "lotsman"
+FRESH = timedelta(minutes=1)  # several engines asked about at once mean the same tags
 NO_LOGIN = Challenge(scheme="none")
+LASTING = (Verdict.KNOWN, Verdict.GONE)
 
 
 class _Unreachable(Exception):
@@ -79,19 +81,30 @@ class Registries:
         self._insecure = frozenset(insecure)
         self._clock = clock
         self._quiet: dict[str, datetime] = {}  # outlives a check
+        self._fresh: dict[Tagged, tuple[datetime, Answer]] = {}
         self._is_checking = asyncio.Lock()
 
     async def newest(self, images: Iterable[Tagged], logins: Logins) -> Mapping[Tagged, Answer]:
         """Each of them asked once. One check at a time; raises nothing of the network's."""
         wanted = list(dict.fromkeys(images))
-        if not wanted:
-            return {}
         async with self._is_checking:
-            timeout = ClientTimeout(total=LIMIT_S, sock_connect=CONNECT_LIMIT_S)
-            async with ClientSession(timeout=timeout, headers={"User-Agent": AGENT}) as session:
-                check = _Check(session, logins, insecure=self._insecure, quiet=self._quiet, clock=self._clock)
-                answers = await asyncio.gather(*(check.ask(image) for image in wanted))
-            return dict(zip(wanted, answers, strict=True))
+            since = self._clock() - FRESH
+            self._fresh = {image: kept for image, kept in self._fresh.items() if kept[0] > since}
+            asked = [image for image in wanted if image not in self._fresh]
+            if asked:
+                answers = await self._ask(asked, logins)
+                told = {image: (self._clock(), one) for image, one in answers.items() if one.verdict in LASTING}
+                self._fresh |= told
+            else:
+                answers = {}
+            return {image: answers.get(image) or self._fresh[image][1] for image in wanted}
+
+    async def _ask(self, images: Sequence[Tagged], logins: Logins) -> dict[Tagged, Answer]:
+        timeout = ClientTimeout(total=LIMIT_S, sock_connect=CONNECT_LIMIT_S)
+        async with ClientSession(timeout=timeout, headers={"User-Agent": AGENT}) as session:
+            check = _Check(session, logins, insecure=self._insecure, quiet=self._quiet, clock=self._clock)
+            answers = await asyncio.gather(*(check.ask(image) for image in images))
+        return dict(zip(images, answers, strict=True))
 
 
 class _Check:

@@ -38,12 +38,13 @@ def unpack(packed: Mapping[str, Any]) -> View:
 def _packed(button: Button) -> Packed:
     if button.tap is None:
         return {"text": button.text, "copy": button.copy}
-    return {"text": button.text, "action": button.tap.action, "args": dict(button.tap.args)}
+    packed = {"text": button.text, "action": button.tap.action, "args": dict(button.tap.args)}
+    return {**packed, "host": button.tap.host} if button.tap.host else packed
 
 
 def _row(row: list[Packed]) -> Row:
     return tuple(
-        Button(text=button["text"], tap=Tap(action=button["action"], args=button["args"]))
+        Button(text=button["text"], tap=Tap(action=button["action"], args=button["args"], host=button.get("host", "")))
         if "action" in button
         else Button(text=button["text"], copy=button["copy"])
         for button in row

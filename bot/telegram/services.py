@@ -10,6 +10,7 @@ from bot.answers.desk import Answers
 from bot.engine.port import Engine
 from bot.fleet import Fleet
 from bot.nursery import Nursery
+from bot.registries.client import Registries
 from bot.settings import Settings
 from bot.store import Store
 from bot.telegram.access import Roles
@@ -40,6 +41,7 @@ class Services:
     claim: Claim
     roles: Roles
     factor: SecondFactor
+    registries: Registries | None = None
     incidents: IncidentBook | None = None  # None while nobody watches the engine
     holds: Holds = field(default_factory=Holds)
     talks: Talks = field(default_factory=Talks)

@@ -212,8 +212,7 @@ class Exchange:
             if new.name == swap.name:
                 await self._engine.rename_container(new.id, f"{swap.name}{NEXT}")
         old_id = await self._old_again(swap)
-        with suppress(EngineError):  # so that the name means what runs, for whoever makes it anew
-            await self._engine.tag_image(swap.old_image_id, swap.image)
+        await self._name_old_image(swap)
         if swap.was_running:
             await self._engine.start_container(old_id)  # one that runs already is no failure
         for one in swap.followers:
@@ -224,6 +223,13 @@ class Exchange:
             with suppress(NotFound):
                 await self._engine.remove_container(new.id, force=True)
         return replace(swap, stage=Stage.RESTORED, inspected={})
+
+    async def _name_old_image(self, swap: Swap) -> None:
+        """The name means what runs again, for whoever makes it anew; unless others run the newer one already."""
+        with suppress(EngineError):
+            every = await self._engine.list_containers()
+            if not any(one.image_id == swap.new_image_id and one.id != swap.new_id for one in every):
+                await self._engine.tag_image(swap.old_image_id, swap.image)
 
     async def _old_again(self, swap: Swap) -> str:
         """The old one under its name; made anew from what was kept where somebody has removed it."""

@@ -13,7 +13,8 @@ from typing import Any
 
 NEXT = ".lotsman-next"
 PREV = ".lotsman-prev"
-MARKS = (NEXT, PREV)
+HELPER = ".lotsman-helper"  # what exchanges the bot itself
+MARKS = (NEXT, PREV, HELPER)
 
 
 class Stage(StrEnum):
