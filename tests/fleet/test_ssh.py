@@ -188,7 +188,7 @@ async def _fails(engine: DockerEngine, kind: type[BotError]) -> BotError:
     for language in ("ru", "en"):
         t = translator(language)
         told = sentence(caught.value, t)
-        assert told.endswith((".", "…")) or caught.value.params["path"] in told
+        assert told.endswith((".", str(caught.value.params.get("path"))))
         assert "{" not in told
         assert caught.value.hint is not None
         assert "{" not in t(caught.value.hint, **caught.value.params)
