@@ -206,6 +206,18 @@ async def test_leave_for_half_an_hour_is_a_grant_for_that_container(bot: Running
     assert "не из них" in (await bot.oleg.say("/rename db other")).text
 
 
+async def test_leave_for_a_session_holds_until_its_end(bot: Running) -> None:
+    question = await _ask(bot, "/exec -it web-1 sh")
+    await bot.anna.press("✅ Один", message=question)
+    await bot.oleg.wait_for(lambda reply: "⏎" in reply.buttons and "#" in reply.text)
+    bot.oleg.say_only("echo $((6*7))-by-leave")
+    await bot.oleg.wait_for(lambda reply: "\n42-by-leave\n" in reply.text)
+    assert not (await bot.oleg.press("^L")).toast
+    bot.oleg.say_only("exit")
+    await bot.oleg.wait_for(lambda reply: "Закончено с кодом 0" in reply.text)
+    assert "доступна только" in (await bot.oleg.say("/exec -it web-1 sh")).text
+
+
 async def test_refused_leave_changes_nothing(bot: Running, docker_api: docker.APIClient) -> None:
     question = await _ask(bot, "/rename web-1 shop")
     await bot.anna.press("✖", message=question, is_quiet=True)

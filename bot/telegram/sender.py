@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,7 +44,7 @@ from bot.telegram.lanes import Lane, Lanes
 from bot.telegram.pace import Pace
 from bot.telegram.people import ChatRef
 from bot.ui.split import Piece, split
-from bot.ui.view import Row, View
+from bot.ui.view import Row, Tap, View
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -54,6 +55,8 @@ LONGEST_BACKOFF_S = 15.0
 LONGEST_RETRY_AFTER_S = 60  # a longer ban is not waited out by an answer
 PIECES_AT_MOST = 4  # beyond that a file reads better on a phone
 PRESSES_REMEMBERED = 1_000
+EDITED_REMEMBERED = 100  # messages
+SAME_TOKENS_S = 3600.0  # after that a new row, which is swept later than its message is pressed
 TOAST_LENGTH = 200  # Bot API, answerCallbackQuery
 CAPTION_UNITS = 1024
 LEAST_TRANSFER_S = 60
@@ -62,6 +65,15 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _BAD_TEXT = re.compile("entit|parse", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Of a message that was edited."""
+
+    taps: list[Tap]
+    tokens: list[str]
+    since: float
 
 
 class Sender:
@@ -83,7 +95,9 @@ class Sender:
         self._bot = bot
         self._store = store
         self._pause = pause
+        self._monotonic = monotonic
         self._answered: OrderedDict[str, None] = OrderedDict()  # ids of presses
+        self._under: OrderedDict[tuple[int, int], Tokens] = OrderedDict()  # chat, message
 
     async def send(self, chat: ChatRef, view: View, *, reply_to: int | None = None) -> int | None:
         """Send as one or a few messages, or the text as a file where it is longer; the id of the one with the
@@ -107,7 +121,7 @@ class Sender:
     async def edit(self, chat: ChatRef, message_id: int, view: View) -> bool:
         """Whether the message now shows the view; what does not fit in one message follows as new ones."""
         pieces = split(view.text)
-        markup = await self.markup(chat.id, view.rows)
+        markup = await self.markup(chat.id, view.rows, under=message_id)
         if len(pieces) > 1:
             rest = View(text=Text(view.text), rows=())
             done = await self._edit(chat, message_id, pieces[0], markup)
@@ -201,12 +215,16 @@ class Sender:
         file = await self._bot.get_file(file_id)
         await self._bot.download(file, destination=to, timeout=_transfer_limit_s(file.file_size or 0))
 
-    async def markup(self, chat_id: int, rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
-        """The buttons with their opaque tokens, which are kept for that chat."""
+    async def markup(
+        self, chat_id: int, rows: Sequence[Row], *, under: int | None = None
+    ) -> InlineKeyboardMarkup | None:
+        """The buttons with their opaque tokens, which are kept for that chat. A message that is edited and edited keeps
+        those it has, while its buttons stay the same.
+        """
         if not rows:
             return None
         taps = [button.tap for row in rows for button in row if button.tap is not None]
-        tokens = iter(await self._store.keyboards.save(chat_id, taps) if taps else ())
+        tokens = iter(await self._tokens(chat_id, taps, under) if taps else ())
         keyboard = [
             [
                 InlineKeyboardButton(text=button.text, callback_data=next(tokens))
@@ -217,6 +235,18 @@ class Sender:
             for row in rows
         ]
         return InlineKeyboardMarkup(inline_keyboard=keyboard)
+
+    async def _tokens(self, chat_id: int, taps: list[Tap], message_id: int | None) -> list[str]:
+        if message_id is None:
+            return await self._store.keyboards.save(chat_id, taps)
+        now = self._monotonic()
+        last = self._under.pop((chat_id, message_id), None)
+        if last is None or last.taps != taps or now - last.since >= SAME_TOKENS_S:
+            last = Tokens(taps=taps, tokens=await self._store.keyboards.save(chat_id, taps), since=now)
+        self._under[chat_id, message_id] = last
+        if len(self._under) > EDITED_REMEMBERED:
+            self._under.popitem(last=False)
+        return last.tokens
 
     async def _message(
         self, chat: ChatRef, piece: Piece, markup: InlineKeyboardMarkup | None, reply_to: int | None

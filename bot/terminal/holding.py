@@ -16,6 +16,7 @@ from bot.telegram.command import Role
 from bot.telegram.live import Live
 from bot.telegram.stoppable import until_stopped
 from bot.terminal import view
+from bot.terminal.deeds import END
 from bot.terminal.session import Plan, Session
 from bot.terminal.view import Ending, Reason
 from bot.ui.ages import duration
@@ -120,7 +121,11 @@ async def _end(call: Call, session: Session) -> bool:
     if session.reason is Reason.SHUTDOWN and plan.kind == "run":
         return False  # as a container does whose docker has gone
     with suppress(EngineError):
-        return not await plan.end(call.engine)
+        try:
+            async with session.recording(END, call.via, 0, plan.container_name, session.reason.value):
+                return not await plan.end(call.engine)
+        except DiskFull:  # it ends, recorded or not
+            return not await plan.end(call.engine)
     return True
 
 

@@ -17,13 +17,14 @@ from datetime import datetime
 from bot.engine.port import Engine
 from bot.engine.terminal import Program, Size, Take
 from bot.errors import BotError, DiskFull
-from bot.store import AuditStart, Outcome, PermitKind, Target, Via
+from bot.store import AuditStart, PermitKind, Target, Via
 from bot.telegram.call import Call
 from bot.telegram.command import Command
 from bot.telegram.line import as_meant
 from bot.telegram.live import Live
 from bot.telegram.reading import Ask
 from bot.terminal import view
+from bot.terminal.deeds import INPUT, KILL, recorded
 from bot.terminal.keys import ENTER, Key, key_bytes, notated
 from bot.terminal.record import Record
 from bot.terminal.screen import Picture, Terminal
@@ -38,7 +39,6 @@ ECHO_S = 0.25  # a terminal shows a typed line in a few milliseconds, a far engi
 MOST_LINES = 50  # of one message
 RECORDED_CHARS = 1000
 BURIED_BY = 4  # messages in a group, which push the screen out of sight
-INPUT = "session input"
 _PROMPT = re.compile(r"[#$%>»]\s?$")
 _CAPITAL = re.compile(r"[A-Z][a-z0-9_.-]*(?:\s|$)")
 
@@ -217,7 +217,8 @@ class Session:
 
     async def _press_without_terminal(self, key: Key) -> None:
         if key is Key.CTRL_C and self.plan.kind != "exec":  # as docker passes signals on
-            await self.call.engine.kill_container(self.plan.container_id, signal="INT")
+            async with self.recording(KILL, self.call.via, 0, self.plan.container_name, "INT"):
+                await self.call.engine.kill_container(self.plan.container_id, signal="INT")
         elif key in (Key.ENTER, Key.TAB):
             self._send(b"\n" if key is Key.ENTER else b"\t")
         else:
@@ -275,23 +276,25 @@ class Session:
 
     async def _record_line(self, via: Via, update_id: int, line: str) -> None:
         """Raises DiskFull, and then nothing is sent off."""
+        async with self.recording(INPUT, via, update_id, mask_text(line)[:RECORDED_CHARS]):
+            pass
+
+    def recording(self, command: str, via: Via, update_id: int, *arguments: str) -> AbstractAsyncContextManager[None]:
         call = self.call
-        audit_id = await call.store.audit.begin(
-            AuditStart(
-                at=call.clock(),
-                update_id=update_id,
-                actor_id=call.actor.id,
-                actor_name=call.actor.name,
-                chat_id=call.chat.id,
-                via=via,
-                command=INPUT,
-                arguments=(mask_text(line)[:RECORDED_CHARS],),
-                role=call.actor.role.word if call.actor.role is not None else "",
-                host=call.engine.host,
-            )
+        begun = AuditStart(
+            at=call.clock(),
+            update_id=update_id,
+            actor_id=call.actor.id,
+            actor_name=call.actor.name,
+            chat_id=call.chat.id,
+            via=via,
+            command=command,
+            arguments=arguments,
+            role=call.actor.role.word if call.actor.role is not None else "",
+            host=self.host,
         )
         target = Target(kind="container", name=self.plan.container_name, id=self.plan.container_id)
-        await call.store.audit.finish(audit_id, outcome=Outcome.OK, targets=(target,))
+        return recorded(call.services, begun, target)
 
     async def _clear_away(self, ask: Ask) -> None:
         """What was typed is on the screen: its message would only push that out of sight."""

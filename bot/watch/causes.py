@@ -27,8 +27,10 @@ OOM_REACH = timedelta(seconds=10)
 _OTHER_REACH = timedelta(seconds=12)
 _NUMBERS = {"TERM": 15, "KILL": 9, "INT": 2, "QUIT": 3, "HUP": 1, "USR1": 10, "USR2": 12}
 
-ENDING = frozenset({"stop", "restart", "kill", "rm", "down", "up", "recreate", "prune"})
+ENDING = frozenset({"stop", "restart", "kill", "rm", "down", "up", "recreate", "prune", "end"})
 """Last words of commands that end containers."""
+EXECUTING = frozenset({"exec", "end"})
+"""A session's end too: what runs inside is ended from inside."""
 STARTING = frozenset({"start", "restart", "up", "run"})
 REMOVING = frozenset({"rm", "down", "up", "recreate", "prune", "run"})
 

@@ -161,7 +161,7 @@ def renamed(draft: Draft, fact: Renamed) -> None:
 
 
 def exec_opened(draft: Draft, fact: ExecOpened) -> None:
-    if causes.deed_of(draft.deeds, fact, frozenset({"exec"})) is None:
+    if causes.deed_of(draft.deeds, fact, causes.EXECUTING) is None:
         step = Step(at=fact.at, what="exec", detail=_foreign(fact.command))
         note(draft, fact, fact.name, Trouble.EXEC, step)
 

@@ -74,6 +74,13 @@ def test_an_operators_stop_is_no_news() -> None:
     assert run.changes == []
 
 
+def test_the_end_of_a_session_is_its_persons_doing_inside_and_out() -> None:
+    run = Run()
+    end = deed("session end")
+    run.see(of(ExecOpened, 0, command="kill 7"), *stop(0.1, code=129), deeds=[end])
+    assert run.changes == []
+
+
 def test_an_operators_stop_of_another_container_explains_nothing() -> None:
     run = Run()
     run.see(*stop(0), deeds=[deed("stop", words=("db",))])

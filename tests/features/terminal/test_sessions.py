@@ -234,6 +234,8 @@ async def test_stop_ends_what_runs_inside(running: Running, docker_api: docker.A
     await running.anna.press("⏹")
     await running.anna.wait_for(_has("Сеанс закончен"))
     assert not [process for process in _processes(docker_api) if "4321" in process or process == "sh"]
+    (end,) = [row for row in running.audit() if row["command"] == "session end"]
+    assert (end["arguments"], end["outcome"], end["actor_name"]) == ('["box", "stopped"]', "ok", "Anna")
 
 
 async def test_ten_idle_minutes_end_it(
