@@ -26,6 +26,7 @@ from bot.connection import connect
 from bot.errors import DiskFull, SettingsError
 from bot.features import FEATURES
 from bot.nursery import Nursery
+from bot.recreating.resuming import resume
 from bot.registries.client import Registries
 from bot.settings import Settings
 from bot.store import Leftover, Store
@@ -173,6 +174,9 @@ class App:
 
     async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
         recovery.recover(leftovers)
+        if not services.settings.read_only:
+            for engine in services.fleet.values():
+                self._nursery.start(resume(engine), name=f"resume on {engine.host}")
         await tell_of_leftovers(services, self._nursery)
 
     async def run(self) -> None:

@@ -11,7 +11,7 @@ is to run) from before the old one is stopped, and ``NAME.lotsman-old`` (``-old-
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -73,32 +73,39 @@ async def stop_all(engine: Engine, chain: Sequence[Container]) -> None:
 
 
 async def finish(engine: Engine, every: Sequence[Container]) -> list[Followed]:
-    """Go on with what a kill cut off, by the names in a list of all containers. A second call finds nothing to do."""
+    """Go on with what a kill cut off, by the names in a list of all containers. A second call finds nothing to do.
+
+    Raises nothing of the engine's: what does not go on is told, and the next call tries again.
+    """
     by_name = {one.name: one for one in every}
     results: list[Followed] = []
     for name, is_up in _under_way(by_name).items():
-        up = UP if is_up else ""
-        new, old = by_name.get(f"{name}{NEW}{up}"), by_name.get(f"{name}{OLD}{up}")
-        plain = by_name.get(name)
-        if new is None and plain is None and old is not None:
-            await engine.rename_container(old.id, name)  # its successor was removed by somebody
-            continue
-        if new is not None and plain is not None and not _has_its_owner(new, every):
-            await engine.remove_container(new.id, force=True)  # what it points to was taken back
-            continue
-        if new is None and plain is None:
-            continue
-        old_id = old.id if old is not None else plain.id if new is not None and plain is not None else ""
-        made = new or plain
-        assert made is not None
         try:
-            if new is not None:
-                await _take_over(engine, new.id, "" if old is not None else old_id, name, is_up=is_up)
+            result = await _finish_one(engine, by_name, name, is_up=is_up)
         except BotError as error:
-            results.append(Followed(name=name, old_id=old_id, error=error))
-        else:
-            results.append(await _start_and_clear(engine, made.id, old_id, name, is_up=is_up))
+            result = Followed(name=name, old_id="", error=error)
+        if result is not None:
+            results.append(result)
     return results
+
+
+async def _finish_one(engine: Engine, names: Mapping[str, Container], name: str, *, is_up: bool) -> Followed | None:
+    """None where there was nothing to be made anew any more."""
+    up = UP if is_up else ""
+    new, old, plain = names.get(f"{name}{NEW}{up}"), names.get(f"{name}{OLD}{up}"), names.get(name)
+    if new is None and plain is None:
+        if old is not None:
+            await engine.rename_container(old.id, name)  # its successor was removed by somebody
+        return None
+    if new is not None and plain is not None and not _has_its_owner(new, names.values()):
+        await engine.remove_container(new.id, force=True)  # what it points to was taken back
+        return None
+    made = new or plain
+    assert made is not None
+    old_id = old.id if old is not None else plain.id if new is not None and plain is not None else ""
+    if new is not None:
+        await _take_over(engine, new.id, "" if old is not None else old_id, name, is_up=is_up)
+    return await _start_and_clear(engine, made.id, old_id, name, is_up=is_up)
 
 
 async def image_now(engine: Engine, inspected: Raw) -> str:
@@ -166,7 +173,7 @@ async def _give_up(engine: Engine, made: str, one: Container) -> None:
         await engine.rename_container(one.id, one.name)
 
 
-def _has_its_owner(one: Container, every: Sequence[Container]) -> bool:
+def _has_its_owner(one: Container, every: Iterable[Container]) -> bool:
     mode, _, owner = one.network_mode.partition(":")
     return mode != "container" or any(other.name == owner or other.id.startswith(owner) for other in every)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +22,8 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
-    real = tool.shutil.which
-    monkeypatch.setattr(tool.shutil, "which", lambda name: real(name, path=str(folder)))
+    real = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: real(name, path=str(folder)))
     monkeypatch.setattr(tool, "_found", {})
 
     def put(**scripts: str) -> Path:

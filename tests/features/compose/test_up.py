@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import docker
 import pytest
 
-from bot.compose import tool
 from bot.localchat.server import LocalChat
 from tests import images
 from tests.bot import Running, run_bot
@@ -141,7 +141,7 @@ async def test_one_that_does_not_come_up_shows_the_last_words_and_fails(
 async def test_without_the_tool_it_is_said_what_to_install(
     with_folder: Running, docker_api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tool.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     told = await with_folder.anna.say("/compose up shop")
     assert "docker-compose-plugin" in told.text
 
