@@ -14,7 +14,8 @@ NAMES = [command.name for command in COMMANDS]
 
 VIEWER = {
     "ps", "images", "logs", "inspect", "top", "port", "diff", "history", "system df", "version", "info",
-    "why", "stats", "totp", "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
+    "why", "stats", "totp", "hosts", "use",
+    "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "wait", "ask", "notes", "alerts", "incidents", "events", "status",
     "review", "docker", "compose", "compose ls", "compose ps", "compose logs",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from bot.features.containers.handlers import FEATURE as CONTAINERS
 from bot.features.docker.handlers import FEATURE as DOCKER
 from bot.features.files.handlers import FEATURE as FILES
 from bot.features.help.handlers import FEATURE as HELP
+from bot.features.hosts.handlers import FEATURE as HOSTS
 from bot.features.images.handlers import FEATURE as IMAGES
 from bot.features.inspect.handlers import FEATURE as INSPECT
 from bot.features.logs.handlers import FEATURE as LOGS
@@ -52,6 +53,7 @@ FEATURES: tuple[Feature, ...] = (
     VOLUMES,
     NETWORKS,
     SYSTEM,
+    HOSTS,
     PRUNE,
     ALERTS,
     ASK,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import structlog
 from aiogram.utils.formatting import Bold, Text
@@ -23,14 +24,15 @@ log = structlog.get_logger(__name__)
 
 WAIT_S = 10.0  # a host that takes longer is one line
 AT_ONCE = 16
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """What a host answered, or why it did not."""
+class Answer(Generic[T]):
+    """What a host answered; ``found`` is None where it did not, and ``failure`` says why."""
 
     host: str
-    texts: tuple[Text, ...] = ()
+    found: T | None = None
     failure: str = ""
 
 
@@ -38,52 +40,52 @@ async def run(call: Call) -> None:
     """The command of the call for every host. Raises BotError where it is not for several."""
     if not call.command.merges:
         raise hosts.only_one(call.command, call.argv, call.services.fleet.names)
-    sections = await gather(call, lambda host: _section(call, host))
-    for section in sections:
-        if section.failure:
-            call.fail(f"{section.host}: {section.failure}")
+    answers = await gather(call, lambda host: _section(call, host))
+    for answer in answers:
+        if answer.failure:
+            call.fail(f"{answer.host}: {answer.failure}")
     line = shlex.join([*call.command.words, *call.argv])
-    answered = [section.host for section in sections if not section.failure]
-    await call.answer(View(text=merged(sections), rows=hosts.host_rows(answered, line)))
+    answered = [answer.host for answer in answers if not answer.failure]
+    await call.answer(View(text=merged(answers), rows=hosts.host_rows(answered, line)))
 
 
-async def gather(call: Call, ask: Callable[[str], Awaitable[Section]]) -> list[Section]:
+async def gather(call: Call, ask: Callable[[str], Awaitable[T]]) -> list[Answer[T]]:
     """In the order of the hosts; takes as long as the slowest that answers in time."""
     turns = asyncio.Semaphore(AT_ONCE)
     limit_s = min(call.settings.command_timeout_s, WAIT_S)
 
-    async def in_time(host: str) -> Section:
+    async def in_time(host: str) -> Answer[T]:
         async with turns:
             try:
                 async with asyncio.timeout(limit_s):
-                    return await ask(host)
+                    return Answer(host=host, found=await ask(host))
             except TimeoutError:
-                return Section(host=host, failure=call.t("hosts-no-answer", limit=f"{limit_s:g}"))
+                return Answer(host=host, failure=call.t("hosts-no-answer", limit=f"{limit_s:g}"))
             except BotError as error:
-                return Section(host=host, failure=sentence(error, call.t))
+                return Answer(host=host, failure=sentence(error, call.t))
             except Exception as error:
-                log.error("a host's section failed", host=host, command=call.command.name, exc_info=error)
-                return Section(host=host, failure=call.t("error-bug", update_id=str(call.update_id)))
+                log.error("a host's part of an answer failed", host=host, command=call.command.name, exc_info=error)
+                return Answer(host=host, failure=call.t("error-bug", update_id=str(call.update_id)))
 
     return list(await asyncio.gather(*(in_time(host) for host in call.services.fleet)))
 
 
-def merged(sections: list[Section]) -> Text:
-    lines: list[Text | str] = []
-    for section in sections:
-        lines.append("\n\n" if lines else "")
-        lines.append(Bold(f"{HOST_SIGN} {section.host}"))
-        if section.failure:
-            lines.append(f" — {section.failure}")
-        for text in section.texts:
-            lines += ["\n", text]
-    return Text(*lines)
+def merged(answers: Sequence[Answer[Sequence[Text]]]) -> Text:
+    parts: list[Text | str] = []
+    for answer in answers:
+        parts += ["\n\n"] if parts else []
+        parts.append(Bold(f"{HOST_SIGN} {answer.host}"))
+        if answer.failure:
+            parts.append(f" – {answer.failure}")
+        for text in answer.found or ():
+            parts += ["\n", text]
+    return Text(*parts)
 
 
-async def _section(call: Call, host: str) -> Section:
+async def _section(call: Call, host: str) -> Sequence[Text]:
     shown: list[View] = []
     part = replace(call, host=host, parts=shown, targets=[], footer=(), error="")
     await call.command.run(part)
     if part.error:
         call.fail(f"{host}: {part.error}")
-    return Section(host=host, texts=tuple(view.text for view in shown))
+    return [view.text for view in shown]

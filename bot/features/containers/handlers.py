@@ -142,6 +142,7 @@ PS = Command(
         option("-s", "--size", is_flag=True),
     ),
     refused=frozenset({"--format", "--no-trunc"}),
+    merges=True,
     examples=("ps -a", "ps -a -f status=exited"),
 )
 START = Command(

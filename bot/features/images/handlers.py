@@ -150,6 +150,7 @@ IMAGES = Command(
         argument("reference", required=False, metavar="[REPOSITORY[:TAG]]"),
     ),
     refused=frozenset({"--digests", "--format", "--no-trunc", "--tree"}),
+    merges=True,
     examples=("images", "images -f dangling=true"),
 )
 HISTORY = Command(

@@ -172,6 +172,7 @@ LS = Command(
         option("-q", "--quiet", is_flag=True),
     ),
     refused=frozenset({"--format", "--no-trunc"}),
+    merges=True,
     examples=("network ls", "network ls -f driver=bridge"),
 )
 INSPECT = Command(

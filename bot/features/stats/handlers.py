@@ -30,7 +30,7 @@ async def stats(call: Call) -> None:
         await show_picture(call, names, span)
         return
     choice = Choice(sort=Sort(call.args["sort"]), names=names, is_whole=call.args["no_trunc"])
-    if call.args["no_stream"] or call.query_id:  # a press changes the list that it is under
+    if call.args["no_stream"] or call.query_id or call.is_part:  # a press changes the list that it is under
         await _show(call, choice, 0)
     else:
         await _watch(call, choice)
@@ -105,6 +105,7 @@ STATS = Command(
         argument("containers", nargs=-1, metavar="[CONTAINER...] [1h|24h|7d|30d]"),
     ),
     refused=frozenset({"-a", "--all", "--format"}),
+    merges=True,
     examples=("stats", "stats --sort cpu web01 db", "stats web01 24h"),
 )
 

@@ -37,6 +37,7 @@ DF = Command(
     run=show_disk_usage,
     params=(option("-v", "--verbose", is_flag=True), option("--picture", is_flag=True)),
     refused=frozenset({"--format"}),
+    merges=True,
     examples=("system df", "system df -v", "system df --picture"),
 )
 VERSION = Command(
@@ -46,6 +47,7 @@ VERSION = Command(
     group="system",
     run=show_version,
     refused=frozenset({"-f", "--format"}),
+    merges=True,
     examples=("version",),
 )
 INFO = Command(
@@ -56,6 +58,7 @@ INFO = Command(
     group="system",
     run=show_info,
     refused=frozenset({"-f", "--format"}),
+    merges=True,
     examples=("info", "system info"),
 )
 

@@ -198,6 +198,7 @@ LS = Command(
         option("-q", "--quiet", is_flag=True),
     ),
     refused=frozenset({"--cluster", "--format"}),
+    merges=True,
     examples=("volume ls", "volume ls -f dangling=true"),
 )
 INSPECT = Command(

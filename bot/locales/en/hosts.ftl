@@ -6,3 +6,25 @@ error-host-all = /{ $command } is for one host at a time. Say which.
 error-host-reading = A viewer cannot choose the host of a whole group. Name it in the line: /ps @{ $name }
 
 hosts-no-answer = no answer within { $limit } s
+
+cmd-hosts = every Docker host: reachable, containers, memory, disk
+cmd-use = the host of this chat; @name after a command for one
+
+hosts-title = Hosts: { $count }
+hosts-chosen = this chat's
+hosts-containers = Containers: { $running } running of { $all }
+hosts-power = Processors: { $cpus }, memory { $memory }
+hosts-power-used = Processors: { $cores } of { $cpus } in use, memory { $used } of { $memory }
+hosts-disk = Disk: { $percent }% used, { $free } free
+hosts-root = Data: { $path }
+hosts-away-since = away for { $ago }
+hosts-do-ps = Containers
+hosts-do-images = Images
+hosts-do-df = Disk
+hosts-do-info = Details
+hosts-do-use = Use it in this chat
+hosts-do-all = All hosts
+hosts-one = There is one host: { $name }. More are named in DOCKER_HOSTS.
+hosts-use-now = This chat's host is { $name }.
+hosts-use-how = Another one for one command: /ps @{ $name }. All of them: /ps @all
+hosts-use-done = Commands in this chat now go to { $name }.

@@ -6,3 +6,25 @@ error-host-all = /{ $command } выполняется на одном хосте
 error-host-reading = Наблюдатель не выбирает хост для всей группы. Укажите его в строке: /ps @{ $name }
 
 hosts-no-answer = нет ответа за { $limit } с
+
+cmd-hosts = все хосты Docker: связь, контейнеры, память, диск
+cmd-use = хост этого чата; @имя после команды – на один раз
+
+hosts-title = Хосты: { $count }
+hosts-chosen = выбран в этом чате
+hosts-containers = Контейнеры: работает { $running } из { $all }
+hosts-power = Процессоры: { $cpus }, память { $memory }
+hosts-power-used = Процессоры: занято { $cores } из { $cpus }, память { $used } из { $memory }
+hosts-disk = Диск: занято { $percent }%, свободно { $free }
+hosts-root = Данные: { $path }
+hosts-away-since = нет связи { $ago }
+hosts-do-ps = Контейнеры
+hosts-do-images = Образы
+hosts-do-df = Диск
+hosts-do-info = Подробнее
+hosts-do-use = Выбрать для этого чата
+hosts-do-all = Все хосты
+hosts-one = Хост один: { $name }. Другие указывают в DOCKER_HOSTS.
+hosts-use-now = Хост этого чата – { $name }.
+hosts-use-how = Другой хост для одной команды: /ps @{ $name }. Все сразу: /ps @all
+hosts-use-done = Команды в этом чате теперь идут на { $name }.
