@@ -1,5 +1,5 @@
 """From what a phone sent to words: a dash that the keyboard made of two, curly quotes, line continuations, a leading
-"docker".
+"docker", or "docker-compose" as it was called at first.
 
 Pure. What the words mean is the grammar's business.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.errors import UsageError
 
+_FORMERLY = {"docker-compose": "compose"}  # a program of its own -> docker's word for it
 # iOS turns "--" into an em dash and straight quotes into curly ones (guillemets with a Russian keyboard).
 _DOUBLE_DASH = re.compile(r"(?<!\S)—(?=\S)")
 _EN_DASH_LONG = re.compile(r"(?<!\S)–(?=\S{2,})")
@@ -43,7 +44,7 @@ def read(text: str, *, docker_alone: bool) -> Line | None:
         word, _, bot = head.partition("@")
         if not word:
             return None
-        line = f"{word.lower()} {tail}".strip()
+        line = f"{_FORMERLY.get(word.lower(), word.lower())} {tail}".strip()
         if word.lower() == "docker" and tail.strip():
             line = tail.strip()
         return Line(first_line=line, rest=rest, bot=bot)
@@ -51,9 +52,13 @@ def read(text: str, *, docker_alone: bool) -> Line | None:
         return None
     words = first.split(maxsplit=2)
     skip = 1 if words and words[0].lower() == "sudo" else 0
-    if len(words) <= skip or words[skip].lower() != "docker":
+    program = words[skip].lower() if len(words) > skip else ""
+    if program not in ("docker", *_FORMERLY):
         return None
     after = first.split(maxsplit=skip + 1)
+    if program in _FORMERLY:
+        line = " ".join((_FORMERLY[program], *after[skip + 1 :]))
+        return Line(first_line=line, rest=rest, has_slash=False)
     if len(after) <= skip + 1:
         return Line(first_line="help", rest="", has_slash=False)
     return Line(first_line=after[skip + 1], rest=rest, has_slash=False)

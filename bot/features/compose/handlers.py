@@ -14,6 +14,12 @@ from bot.features.compose.finding import Meant, known, meant
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 
+COMPOSES_OWN = frozenset(
+    "alpha attach bridge build commit config convert cp create events exec export help images kill pause port publish"
+    " push rm run scale stats top unpause version volumes wait watch".split()
+)
+"""Words of Compose that are not here."""
+
 STATES = ("created", "dead", "exited", "paused", "removing", "restarting", "running")
 
 
@@ -65,6 +71,9 @@ async def by_any_words(call: Call) -> None:
     line = ["compose", words[0], *(["-p", project] if project else []), *words[1:]]
     found = call.registry.find(line)
     if found is None or found[0].name == call.command.name:
+        if words[0].lower() not in COMPOSES_OWN:  # "docker compose does not start": a question
+            await call.hand_on(shlex.join(["ask", "docker", *call.command.words, *call.argv]))
+            return
         raise UsageError(key="compose-no-such-word", word=words[0], command="compose")
     await call.hand_on(shlex.join(line))
 

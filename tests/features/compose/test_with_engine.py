@@ -243,3 +243,18 @@ async def test_an_unknown_project_or_service_gets_the_nearest(running: Running, 
     assert "/compose stop shop" in (await running.oleg.say("/compose stop shap")).buttons
     assert "/compose start shop web" in (await running.oleg.say("/compose start shop wep")).buttons
     assert "Какой проект" in (await running.oleg.say("/compose restart")).text
+
+
+async def test_a_word_that_compose_has_and_we_do_not_is_named(running: Running, docker_api: Api) -> None:
+    assert "слова exec" in (await running.vera.say("/compose exec web sh")).text
+
+
+async def test_a_question_that_begins_like_a_command_is_answered(running: Running, docker_api: Api) -> None:
+    answer = await running.vera.say("docker compose не видит файл compose.yaml")
+    assert "нет слова" not in answer.text
+    assert len(answer.text) > 100
+
+
+async def test_the_former_program_is_understood(running: Running, docker_api: Api) -> None:
+    shop(docker_api, starts=False)
+    assert (await running.vera.say("docker-compose ps --services shop")).text == "api\ndb\nweb"
