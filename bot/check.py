@@ -31,6 +31,7 @@ async def walk(settings: Settings) -> list[Finding]:
     findings.append(_data(settings.data_dir))
     findings += _readable_by_others(settings)
     findings.append(_knowledge(settings))
+    findings.append(await _compose(settings))
     return findings
 
 
@@ -109,3 +110,17 @@ def _knowledge(settings: Settings) -> Finding:
     if not count:
         return Finding(subject="knowledge", sentence=f"no articles at {folder}; {notes} notes", is_well=False)
     return Finding(subject="knowledge", sentence=f"{count} articles, {notes} notes of your own")
+
+
+async def _compose(settings: Settings) -> Finding:
+    """Never a failure: all but /compose up works without it."""
+    from bot.compose import folders, tool
+
+    try:
+        found = f"{(await tool.find()).name} for /compose up"
+    except tool.NoTool:
+        found = "no docker compose on the PATH: /compose up cannot run, the rest of /compose does not need it"
+    if settings.compose_dir is None:
+        return Finding(subject="compose", sentence=found)
+    count = len(folders.ready([settings.compose_dir]))
+    return Finding(subject="compose", sentence=f"{found}; {count} projects in {settings.compose_dir}")

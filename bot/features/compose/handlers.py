@@ -138,6 +138,7 @@ LS = _declared(
     params=(option("-a", "--all", is_flag=True), option("-q", "--quiet", is_flag=True)),
     refused=frozenset({"--filter", "--format"}),
     examples=("compose ls", "compose ls -a"),
+    merges=True,
 )
 PS = _declared(
     "ps",
