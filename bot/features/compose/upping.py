@@ -138,6 +138,8 @@ async def _reviewed(call: Call, ready: _Ready, found: Sequence[Project]) -> None
             )
     running = next((project for project in found if project.name == ready.name), None)
     _check_own(call, ready, running)
+    for one in running.containers if running is not None else ():
+        call.touch("container", one.name, one.id)  # what ends of them now is this command's doing
     dangers = await _dangers(call, ready, config)
     if dangers and call.settings.dangerous_run == "off":
         raise BotError(key="run-danger-off", what=view.told(dangers, call.t))

@@ -160,3 +160,20 @@ async def test_a_project_started_elsewhere_is_asked_about(with_folder: Running, 
     question = await with_folder.anna.say("/compose up shop")
     assert "/srv/shop" in question.text
     assert "✅" in "".join(question.buttons)
+
+
+async def test_a_press_of_stop_ends_the_tool(
+    with_folder: Running, docker_api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shutil.which("docker-compose")
+    slow = tmp_path / "docker-compose"
+    slow.write_text(f'#!/bin/sh\ncase "$*" in *" up "*) echo working; exec sleep 60;; esac\nexec {real} "$@"\n')
+    slow.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(slow) if name == "docker-compose" else None)
+    with_folder.anna.say_only("/compose up shop")
+    shown = await with_folder.anna.wait_for(lambda reply: "working" in reply.text)
+    await with_folder.anna.press("⏹", message=shown)
+    await with_folder.anna.wait_for(lambda reply: "прервано на полпути" in reply.text)
+    await with_folder.anna.say("/help")
+    row = next(row for row in with_folder.audit() if row["command"] == "compose up")
+    assert (row["outcome"], row["error"]) == ("failed", "stopped")
