@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import signal
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,9 +25,12 @@ from bot.answers.desk import Answers
 from bot.connection import connect
 from bot.errors import DiskFull, SettingsError
 from bot.features import FEATURES
+from bot.features.updates.resuming import resume as resume_updates
+from bot.features.updates.schedule import Schedule as UpdateSchedule
 from bot.nursery import Nursery
 from bot.recreating.resuming import resume
 from bot.registries.client import Registries
+from bot.scheduling.runner import Runner
 from bot.settings import Settings
 from bot.store import Leftover, Store
 from bot.telegram import guard, menu, routes
@@ -117,7 +120,7 @@ class App:
         self._watching = Watching(
             settings=settings,
             store=store,
-            engine=fleet.default,
+            fleet=fleet,
             registry=registry,
             roles=roles,
             nursery=self._nursery,
@@ -166,11 +169,15 @@ class App:
         self._polling = self._nursery.start(self._poll(), name="polling", essential=self._stopping.set)
         await tell_set_aside(store, roles.everyone(), now=self._clock(), t=translator(settings.language or "ru"))
         self._watching.deliver(pulse)
-        self._nursery.start(self._sweep(desk, store), name="sweep")
-        self._nursery.start(answers.watch(), name="notes")
+        self._start_chores(services, desk)
         self._nursery.start(menu.publish(self.bot, registry, roles.everyone(), settings.language), name="command menu")
         _spare_collector()
         log.info("lotsman is up", bot=me.username, engines=list(fleet))
+
+    def _start_chores(self, services: Services, desk: Desk) -> None:
+        self._nursery.start(self._sweep(desk, services.store), name="sweep")
+        self._nursery.start(Runner(services, desk, self._nursery).run(), name="schedules")
+        self._nursery.start(services.answers.watch(), name="notes")
 
     async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
         recovery.recover(leftovers)
@@ -178,6 +185,8 @@ class App:
             for engine in services.fleet.values():
                 self._nursery.start(resume(engine), name=f"resume on {engine.host}")
         await tell_of_leftovers(services, self._nursery)
+        await resume_updates(services)
+        self._nursery.start(UpdateSchedule(services).run(), name="newer images")
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT. Exits with 1 where polling ended by itself, so that a supervisor starts it anew."""
@@ -262,6 +271,8 @@ class App:
             log.error("what the last stop cut off is looked after at the next start: the disk is full")
             leftovers = []
         count = await store.audit.leave_unfinished()
+        with suppress(DiskFull):
+            await store.schedules.leave_unfinished(self._clock())
         if leftovers or count:
             log.warning("the last stop cut something off", updates=len(leftovers), rows=count)
         return leftovers

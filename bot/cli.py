@@ -176,6 +176,23 @@ def ask(text: tuple[str, ...], lang: str | None, jsonl: bool) -> None:
         raise SystemExit(_sentence(error)) from None
 
 
+@main.command(hidden=True, help="Exchange the bot's own container; run by the helper that the bot starts for it.")
+@click.argument("name")
+@click.argument("old_id")
+@click.argument("image_id")
+@click.argument("settle_s", type=float)
+def replace(name: str, old_id: str, image_id: str, settle_s: float) -> None:
+    settings = _settings()
+    from bot import replacing
+    from bot.log import configure
+
+    configure(secret_values=[])
+    try:
+        asyncio.run(replacing.run(settings, name, old_id, image_id, settle_s=settle_s, echo=click.echo))
+    except BotError as error:
+        raise SystemExit(_sentence(error)) from None
+
+
 def _settings() -> Settings:
     from bot.settings import load
 

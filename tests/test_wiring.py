@@ -17,17 +17,21 @@ VIEWER = {
     "why", "stats", "totp", "hosts", "use",
     "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "wait", "ask", "notes", "alerts", "incidents", "events", "status",
-    "review", "docker", "compose", "compose ls", "compose ps", "compose logs",
+    "review", "docker", "updates", "service ls", "service ps", "service inspect", "service logs", "stack ls", "stack ps",
+    "stack services", "compose", "compose ls", "compose ps", "compose logs",
 }  # fmt: skip
-OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute",
+OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute", "service scale",
+            "service rollback",
             "compose start", "compose stop", "compose restart", "compose pull"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
          "exec", "attach", "sessions", "cp", "export", "save", "load", "import", "commit", "create",
          "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
-         "grant", "revoke", "access", "access test", "lockdown"}  # fmt: skip
+         "upgrade",
+         "grant", "revoke", "access", "access test", "lockdown",
+         "service create", "service update", "stack deploy"}  # fmt: skip
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",
-    "network prune", "builder prune", "note rm", "compose down",
+    "network prune", "builder prune", "note rm", "service rm", "stack rm", "compose down",
 }  # fmt: skip
 
 

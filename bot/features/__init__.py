@@ -22,11 +22,15 @@ from bot.features.prune.handlers import FEATURE as PRUNE
 from bot.features.pull.handlers import FEATURE as PULL
 from bot.features.review.handlers import FEATURE as REVIEW
 from bot.features.run.handlers import FEATURE as RUN
+from bot.features.schedule.handlers import FEATURE as SCHEDULE
+from bot.features.services.handlers import FEATURE as SERVICES
+from bot.features.stacks.handlers import FEATURE as STACKS
 from bot.features.stats.handlers import FEATURE as STATS
 from bot.features.system.handlers import FEATURE as SYSTEM
 from bot.features.terminal.handlers import FEATURE as TERMINAL
 from bot.features.undo.handlers import FEATURE as UNDO
 from bot.features.update.handlers import FEATURE as UPDATE
+from bot.features.updates.handlers import FEATURE as UPDATES
 from bot.features.volumes.handlers import FEATURE as VOLUMES
 from bot.features.wait.handlers import FEATURE as WAIT
 from bot.features.why.handlers import FEATURE as WHY
@@ -48,13 +52,17 @@ FEATURES: tuple[Feature, ...] = (
     STATS,
     IMAGES,
     PULL,
+    UPDATES,
     BUILD,
     REVIEW,
     VOLUMES,
     NETWORKS,
+    SERVICES,
+    STACKS,
     SYSTEM,
     HOSTS,
     PRUNE,
+    SCHEDULE,
     ALERTS,
     ASK,
     NOTES,

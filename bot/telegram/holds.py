@@ -13,7 +13,7 @@ from bot.errors import BotError
 
 Key = tuple[str, str]  # the engine's host, and the full id of what is changed
 
-VERBS = frozenset({"start", "stop", "restart", "kill", "pause", "unpause", "rm"})
+VERBS = frozenset({"start", "stop", "restart", "kill", "pause", "unpause", "rm", "upgrade"})
 
 
 class BeingChanged(BotError):

@@ -79,6 +79,9 @@ class Recovery:
         if user is None:  # nobody's: it was taken for somebody's, so this cannot be
             await self._services.store.journal.end(left.update_id)
             return
+        if await self._services.store.upgrades.is_of(left.update_id):  # they go on, and tell by themselves
+            await self._services.store.journal.end(left.update_id)
+            return
         cut = await self._cut(left, update, user)
         if cut is not None:
             if cut.rows or left.is_cut:

@@ -27,12 +27,13 @@ OOM_REACH = timedelta(seconds=10)
 _OTHER_REACH = timedelta(seconds=12)
 _NUMBERS = {"TERM": 15, "KILL": 9, "INT": 2, "QUIT": 3, "HUP": 1, "USR1": 10, "USR2": 12}
 
-ENDING = frozenset({"stop", "restart", "kill", "rm", "down", "up", "recreate", "prune", "end"})
+ENDING = frozenset({"stop", "restart", "kill", "rm", "down", "up", "recreate", "prune", "end", "upgrade"})
 """Last words of commands that end containers."""
+EXCHANGING = "upgrade"
 EXECUTING = frozenset({"exec", "end"})
 """A session's end too: what runs inside is ended from inside."""
-STARTING = frozenset({"start", "restart", "up", "run"})
-REMOVING = frozenset({"rm", "down", "up", "recreate", "prune", "run"})
+STARTING = frozenset({"start", "restart", "up", "run", "upgrade"})
+REMOVING = frozenset({"rm", "down", "up", "recreate", "prune", "run", "upgrade"})
 
 
 def signal_number(text: str) -> int:
@@ -96,5 +97,6 @@ def _fits(deed: Deed, fact: ContainerFact, words: frozenset[str]) -> bool:
     if fact.at < deed.at - CLOCKS_DIFFER or (deed.until is not None and fact.at > deed.until + CLOCKS_DIFFER):
         return False
     if deed.ids or deed.names:
-        return fact.id in deed.ids or (not deed.ids and fact.name in deed.names)
+        by_name = not deed.ids or deed.command == EXCHANGING  # which has another id when it is over
+        return fact.id in deed.ids or (by_name and fact.name in deed.names)
     return any(word and (fact.name.startswith(word) or fact.id.startswith(word)) for word in deed.words)

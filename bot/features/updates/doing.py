@@ -13,15 +13,16 @@ import structlog
 
 from bot.engine.model import Container
 from bot.engine.port import Engine
-from bot.errors import BotError, EngineError
+from bot.errors import BotError, DiskFull, EngineError
 from bot.recreating.together import Guard
 from bot.registries.names import digests_of, tagged
-from bot.store import UnderWay
+from bot.store import Target, UnderWay
 from bot.telegram.services import Services
 from bot.ui.layers import Layers
 from bot.ui.pull_refusals import pull_refusal
 from bot.upgrades.exchange import Exchange
-from bot.upgrades.swap import ENDED, Stage, Swap, packed
+from bot.upgrades.planning import plan
+from bot.upgrades.swap import ENDED, UNTOUCHED, Stage, Swap, packed
 
 log = structlog.get_logger(__name__)
 
@@ -79,8 +80,8 @@ class Doing:
 
     async def fetch(self, job: Job) -> None:
         """The newest image under its name, as every other one that may be wanted: may be given up at any time."""
+        await self._look_again(job)
         await self._keep(job, replace(job.swap, stage=Stage.PULLING))
-        await self._show()
         try:
             async with aclosing(self._engine.pull_image(job.swap.image)) as steps:
                 async for step in steps:
@@ -110,6 +111,31 @@ class Doing:
         )
         job.swap = await exchange.run(job.swap)
 
+    async def do(self, job: Job, fetched: Callable[[Awaitable[None]], Awaitable[bool]]) -> None:
+        """One from its beginning to its end; what goes wrong is in the job. ``fetched`` waits for the pull, and says
+        whether it came to its end. Raises DiskFull before anything was done.
+        """
+        host = self._engine.host
+        try:
+            with self._services.holds.hold(
+                (host, job.swap.old_id),
+                name=job.swap.name,
+                verb="upgrade",
+                actor_id=self._rest.actor_id,
+                actor_name=self._rest.actor_name,
+            ):
+                if not await fetched(self.fetch(job)):
+                    await self.leave(job)
+                elif not job.swap.has_ended and not job.is_own:
+                    await self.exchange(job)
+        except DiskFull as error:
+            job.error = error
+        except BotError as error:
+            if job.swap.stage in UNTOUCHED:
+                await self.leave(job, error)
+            else:
+                job.error = error  # its row stays open: who goes on with it puts the old one back
+
     async def leave(self, job: Job, error: BotError | None = None) -> None:
         """Nothing was done to it, and nothing will be."""
         job.error = error
@@ -118,6 +144,16 @@ class Doing:
     async def hand_over(self, job: Job) -> None:
         """To the helper, which goes on when this bot is stopped."""
         await self._keep(job, replace(job.swap, stage=Stage.HANDED))
+
+    async def _look_again(self, job: Job) -> None:
+        """One that lived in the network of another of these was made anew with it, and is another one by now."""
+        along = {one.name for other in self.jobs if other.swap.stage is Stage.DONE for one in other.swap.followers}
+        if job.swap.name not in along:
+            return
+        every = await self._engine.list_containers(all=True)
+        now = next((one for one in every if one.name == job.swap.name), None)
+        if now is not None:
+            job.swap = await plan(self._engine, now, every)
 
     async def _keep(self, job: Job, swap: Swap) -> None:
         """Raises DiskFull."""
@@ -138,3 +174,24 @@ def guard_of(services: Services, host: str, *, actor_id: int, actor_name: str) -
         )
 
     return guard
+
+
+def targets_of(job: Job) -> tuple[Target, ...]:
+    """For the audit: the container, and the image before and after."""
+    swap = job.swap
+    name = swap.image
+    images = [
+        Target(kind="image", name=f"{name}@{digest}" if digest else name, id=image_id)
+        for digest, image_id in ((swap.old_digest, swap.old_image_id), (swap.new_digest, swap.new_image_id))
+        if image_id
+    ]
+    return (Target(kind="container", name=swap.name, id=swap.old_id), *images)
+
+
+def failure_of(job: Job) -> str:
+    """For the audit; "" where it went well."""
+    if job.error is not None:
+        return f"{job.swap.name}: {job.error}"
+    if job.swap.stage is Stage.RESTORED:
+        return f"{job.swap.name}: {job.swap.failure} {job.swap.detail}".rstrip() + ", put back"
+    return f"{job.swap.name}: left as it was" if job.swap.stage is Stage.LEFT else ""
