@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from aiogram import Bot
 from bot.engine.port import Engine
 from bot.errors import DiskFull
 from bot.features.alerts.cards import Cards
+from bot.fleet import Fleet
 from bot.nursery import Nursery
 from bot.pulse import Pulse, beat
 from bot.settings import Settings
@@ -25,7 +26,6 @@ from bot.telegram.sender import Sender
 from bot.watch import limits
 from bot.watch.delivery_notes import DeliveryNotes
 from bot.watch.desk import IncidentDesk, Surroundings
-from bot.watch.facts import Fact
 from bot.watch.follower import Follower
 from bot.watch.heartbeat import keep_beating
 from bot.watch.monitors import Monitors
@@ -37,14 +37,17 @@ HEARD_WITHIN = timedelta(seconds=60)  # an event stream that was silent for long
 
 
 class Watching:
-    """``incidents`` may be asked from the start; nothing is followed before ``follow``, or told before ``deliver``."""
+    """``incidents`` may be asked from the start; nothing is followed before ``follow``, or told before ``deliver``.
+
+    Each engine has a follower, monitors and a sampler of its own: one that hangs holds up nobody but those.
+    """
 
     def __init__(
         self,
         *,
         settings: Settings,
         store: Store,
-        engine: Engine,
+        fleet: Fleet[Engine],
         registry: Registry,
         roles: Roles,
         nursery: Nursery,
@@ -52,7 +55,7 @@ class Watching:
     ):
         self._settings = settings
         self._store = store
-        self._engine = engine
+        self._fleet = fleet
         self._roles = roles
         self._nursery = nursery
         self._clock = clock
@@ -62,7 +65,7 @@ class Watching:
         self.incidents = IncidentDesk(
             Surroundings(
                 store=store,
-                engines={engine.host: engine},
+                engines=fleet,
                 views=Cards(),
                 defaults=self._defaults,
                 language=self._language,
@@ -72,12 +75,12 @@ class Watching:
             )
         )
         self._outbox: Outbox | None = None
-        self._follower: Follower | None = None
+        self._followers: list[Follower] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     async def follow(self, *, bot: Bot, sender: Sender) -> None:
         """See and keep what happens, whether Telegram is there or not."""
-        store, nursery, engine = self._store, self._nursery, self._engine
+        store, nursery = self._store, self._nursery
         self._languages = await store.people.languages()
         await self.incidents.resume()
         self._outbox = Outbox(
@@ -89,14 +92,18 @@ class Watching:
             admin_chats=self._admins,
             clock=self._clock,
         )
+        self._tasks = [nursery.start(self.incidents.run(), name="incidents")]
+        for engine in self._fleet.values():
+            await self._follow(engine)
 
-        async def sink(facts: Sequence[Fact], cursor_ns: int | None) -> None:
-            await self.incidents.take(engine.host, facts, cursor_ns)
+    async def _follow(self, engine: Engine) -> None:
+        store, nursery = self._store, self._nursery
+        sink = self.incidents.sink(engine.host)
 
         async def keep(snapshot: Mapping[str, Any]) -> None:
             await store.alerting.put_snapshot(engine.host, snapshot)
 
-        follower = self._follower = Follower(
+        follower = Follower(
             engine,
             sink,
             await store.alerting.cursor(engine.host),
@@ -112,29 +119,23 @@ class Watching:
             watches_all=bool(self._settings.alert_cpu_percent or self._settings.alert_memory_percent),
         )
         sampler = Sampler(engine, store, clock=self._clock, containers=follower.running_with)
-
-        self._tasks = [
-            nursery.start(follower.run(), name="events"),
-            nursery.start(monitors.run(), name="monitors"),
-            nursery.start(sampler.run(), name="samples"),
-            nursery.start(self.incidents.run(), name="incidents"),
+        self._followers.append(follower)
+        self._tasks += [
+            nursery.start(follower.run(), name=f"events {engine.host}"),
+            nursery.start(monitors.run(), name=f"monitors {engine.host}"),
+            nursery.start(sampler.run(), name=f"samples {engine.host}"),
         ]
 
     def deliver(self, pulse: Pulse) -> None:
         """Tell what was kept, once Telegram is known to be there: after ``follow``."""
-        outbox, follower, nursery = self._outbox, self._follower, self._nursery
+        outbox, nursery = self._outbox, self._nursery
         assert outbox is not None
-        assert follower is not None
-
-        def is_following() -> bool:
-            return follower.heard_at is not None and self._clock() - follower.heard_at < HEARD_WITHIN
-
         living = beat(
             pulse,
-            engine=self._engine,
+            engine=self._fleet.default,
             data_dir=self._settings.data_dir,
             clock=self._clock,
-            is_following=is_following,
+            is_following=self._is_following,
             is_delivering=outbox.is_alive,
         )
         nursery.start(outbox.run(), name="outbox")
@@ -158,6 +159,11 @@ class Watching:
         if self._outbox is not None:
             with suppress(DiskFull):
                 await self._outbox.reopen(chat.id)
+
+    def _is_following(self) -> bool:
+        """At least one engine: that another is away is its own alert, and no reason to restart the bot."""
+        heard = [follower.heard_at for follower in self._followers if follower.heard_at is not None]
+        return any(self._clock() - at < HEARD_WITHIN for at in heard)
 
     def _defaults(self) -> Defaults:
         return defaults_of(self._settings, self._admins())

@@ -15,6 +15,7 @@ class Subscription:
     chat_id: int
     topic_id: int | None = None
     is_on: bool = True
+    hosts: tuple[str, ...] = ()  # globs of the engines' names
     names: tuple[str, ...] = ()  # globs of containers, services, ...
     labels: tuple[str, ...] = ()  # "key" or "key=value"; one that fits is enough
     troubles: tuple[Trouble, ...] = ()

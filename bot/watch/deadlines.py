@@ -5,7 +5,9 @@ When is kept in the database, so that a restart neither skips one nor sends it t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
@@ -19,8 +21,9 @@ from bot.store.incident_rows import Incident
 from bot.store.posts import Post
 from bot.telegram.packing import pack
 from bot.watch import reports
+from bot.watch.card_views import Report
 from bot.watch.posting import Situation, Writer, time_zone_of
-from bot.watch.routing import Place
+from bot.watch.routing import Place, wants_host
 
 log = structlog.get_logger(__name__)
 
@@ -28,10 +31,20 @@ WEEK = timedelta(days=7)  # a digest after a long absence reaches back no furthe
 
 
 class Deadlines:
-    def __init__(self, store: Store, engines: Mapping[str, Engine], *, is_change: Callable[[str], bool]):
+    """``is_away``: an engine that is known not to answer is not asked, so that nobody waits for it."""
+
+    def __init__(
+        self,
+        store: Store,
+        engines: Mapping[str, Engine],
+        *,
+        is_change: Callable[[str], bool],
+        is_away: Callable[[str], bool] = lambda _host: False,
+    ):
         self._store = store
         self._engines = engines
         self._is_change = is_change
+        self._is_away = is_away
         self._next_digest_at: datetime | None = None
 
     async def keep(self, situation: Situation, writer: Writer, zone: tzinfo) -> None:
@@ -91,16 +104,30 @@ class Deadlines:
     ) -> dict[str, str]:
         since = max(at - reports.DAY, situation.now - WEEK)
         audience = writer.audience(subscription.place, situation.subscribed)
-        posts = []
-        for engine in self._engines.values():
-            report = await reports.collect(
-                self._store, engine, since=since, until=situation.now, is_change=self._is_change
-            )
-            view = writer.views.digest(report, audience, situation.now)
-            posts.append(_post(subscription.place, pack(view), situation))
+        told = await self._reports(subscription, since, situation)
+        views = [writer.views.digest(report, audience, situation.now) for report in told]
+        posts = [_post(subscription.place, pack(view), situation) for view in views]
         mark = {reports.mark_of(subscription): reports.mark_for(subscription, zone, situation.now)}
         await self._store.alerting.commit(Batch(posts=posts, marks=mark))
         return mark
+
+    async def _reports(self, subscription: Subscription, since: datetime, situation: Situation) -> list[Report]:
+        """One an engine, all asked at once. What is of the bot and not of an engine is in the last."""
+        found = await asyncio.gather(
+            *(
+                reports.collect(
+                    self._store,
+                    engine,
+                    since=since,
+                    until=situation.now,
+                    is_change=self._is_change,
+                    is_away=self._is_away(host),
+                )
+                for host, engine in self._engines.items()
+                if wants_host(subscription, host)
+            )
+        )
+        return [*(replace(report, deeds={}, audit_hash="") for report in found[:-1]), *found[-1:]]
 
 
 def _post(place: Place, view: Mapping[str, object], situation: Situation) -> Post:

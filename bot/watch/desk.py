@@ -27,6 +27,7 @@ from bot.watch.causes import CLOCKS_DIFFER
 from bot.watch.deadlines import Deadlines
 from bot.watch.evidence_queue import EvidenceQueue
 from bot.watch.facts import ContainerFact, DiskMeasured, Fact, OutOfMemory, Renamed, Signalled, UsageMeasured
+from bot.watch.handover import Sink
 from bot.watch.limits import Limits
 from bot.watch.posting import Situation, Writer, card_of
 from bot.watch.routing import Defaults, has_passed, is_muted_by, label_keys, subscriptions
@@ -75,7 +76,9 @@ class IncidentDesk:
         self._cursor_at: dict[str, datetime] = {}
         self._sampled_at: dict[str, datetime] = {}
         self._evidence = EvidenceQueue(surroundings.engines)
-        self._deadlines = Deadlines(self._store, surroundings.engines, is_change=surroundings.is_change)
+        self._deadlines = Deadlines(
+            self._store, surroundings.engines, is_change=surroundings.is_change, is_away=self._is_away
+        )
         self._is_full = False
 
     async def resume(self) -> None:
@@ -90,9 +93,12 @@ class IncidentDesk:
     def state(self) -> State:
         return self._state
 
+    def _is_away(self, host: str) -> bool:
+        return host in self._state.hosts and self._state.hosts[host].lost_at is not None
+
     # facts
 
-    def sink(self, host: str) -> Callable[[Sequence[Fact], int | None], Awaitable[None]]:
+    def sink(self, host: str) -> Sink:
         """For the follower and the monitors of that host: when it returns, what came of the facts is on the disk."""
 
         async def take(facts: Sequence[Fact], cursor_ns: int | None) -> None:

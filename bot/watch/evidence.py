@@ -29,11 +29,13 @@ USERS_WITHIN_S = 4.0  # a measurement lasts a second
 
 
 async def log_tail(engine: Engine, container_id: str) -> tuple[str, ...]:
-    """Masked, oldest first; empty where there is none to be had, e.g. of a container that is gone."""
+    """Masked, oldest first; empty where there is none to be had, e.g. of a container that is gone. Raises TimeoutError
+    where the engine has not answered in time.
+    """
     try:
         async with asyncio.timeout(TAIL_WITHIN_S):
             lines = await engine.container_logs(container_id, LogQuery(tail=LINES), max_bytes=TAIL_BYTES)
-    except (EngineError, TimeoutError) as error:
+    except EngineError as error:
         log.info("no last lines", container=container_id[:12], reason=str(error))
         return ()
     return tuple(filter(None, (_shown(line) for line in lines)))[-LINES:]

@@ -6,17 +6,23 @@ Bounded: each incident waits at most once, with its newest container; beyond the
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import structlog
 
 from bot.engine.port import Engine
 from bot.store.incident_rows import CauseKind, Incident, MemoryUser
 from bot.watch.evidence import log_tail, memory_users
 from bot.watch.state import Change, Say
 
+log = structlog.get_logger(__name__)
+
 AT_ONCE = 8  # logs read side by side: an engine has few worker threads, and people want theirs meanwhile
 WAITING_AT_MOST = 256
+SLOW_FOR_S = 30.0  # an engine that did not answer in time is not waited for with an alert, nor behind one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +40,20 @@ class _Wish:
 
 
 class EvidenceQueue:
-    def __init__(self, engines: Mapping[str, Engine]):
+    """An engine that hangs costs the alerts of all engines one wait; then theirs go out without its lines."""
+
+    def __init__(self, engines: Mapping[str, Engine], *, monotonic: Callable[[], float] = time.monotonic):
         self._engines = engines
+        self._monotonic = monotonic
+        self._slow_until: dict[str, float] = {}
         self._waiting: OrderedDict[int, _Wish] = OrderedDict()
         self._taken: set[int] = set()
 
     async def take_now(self, changes: Sequence[Change]) -> dict[int, tuple[str, ...]]:
         """Last lines by incident, of the deaths that are about to be told."""
         deaths = [change.incident for change in changes if change.has_died and change.say >= Say.NEW]
-        chosen = [incident for incident in deaths if self._engine(incident) is not None][:AT_ONCE]
-        tails = await asyncio.gather(*(log_tail(self._engines[one.host], one.subject_id) for one in chosen))
+        chosen = [one for one in deaths if self._engine(one) is not None and not self._is_slow(one.host)][:AT_ONCE]
+        tails = await asyncio.gather(*(self._log_tail(one.host, one.subject_id) for one in chosen))
         self._taken = {incident.id for incident in chosen}
         return {incident.id: tail for incident, tail in zip(chosen, tails, strict=True) if tail}
 
@@ -74,7 +84,9 @@ class EvidenceQueue:
         """For the next few; empty when there is nothing more to look for."""
         batch = [self._waiting.popitem(last=False) for _ in range(min(AT_ONCE, len(self._waiting)))]
         hosts = {wish.host for _id, wish in batch if wish.wants_users}
-        users = {host: await memory_users(self._engines[host]) for host in sorted(hosts)}
+        asked = sorted(host for host in hosts if not self._is_slow(host))
+        found = await asyncio.gather(*(memory_users(self._engines[host]) for host in asked))
+        users = dict(zip(asked, found, strict=True))
         tails = await asyncio.gather(*(self._tail(wish) for _id, wish in batch))
         return {
             id: Evidence(log_tail=tail, memory_users=users.get(wish.host, ()) if wish.wants_users else ())
@@ -82,7 +94,20 @@ class EvidenceQueue:
         }
 
     async def _tail(self, wish: _Wish) -> tuple[str, ...]:
-        return await log_tail(self._engines[wish.host], wish.container_id) if wish.wants_tail else ()
+        return await self._log_tail(wish.host, wish.container_id) if wish.wants_tail else ()
+
+    async def _log_tail(self, host: str, container_id: str) -> tuple[str, ...]:
+        if self._is_slow(host):
+            return ()
+        try:
+            return await log_tail(self._engines[host], container_id)
+        except TimeoutError:
+            log.info("no last lines in time", host=host, container=container_id[:12])
+            self._slow_until[host] = self._monotonic() + SLOW_FOR_S
+            return ()
+
+    def _is_slow(self, host: str) -> bool:
+        return self._monotonic() < self._slow_until.get(host, 0.0)
 
     def _engine(self, incident: Incident) -> Engine | None:
         return self._engines.get(incident.host) if incident.subject_id else None

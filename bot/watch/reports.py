@@ -55,9 +55,15 @@ def _local(subscription: Subscription, default: tzinfo, now: datetime) -> dateti
 
 
 async def collect(
-    store: Store, engine: Engine, *, since: datetime, until: datetime, is_change: Callable[[str], bool]
+    store: Store,
+    engine: Engine,
+    *,
+    since: datetime,
+    until: datetime,
+    is_change: Callable[[str], bool],
+    is_away: bool = False,
 ) -> Report:
-    """What cannot be found out is left out."""
+    """What cannot be found out is left out; an engine that ``is_away`` is not asked."""
     incidents = await store.incidents.between(since, until, limit=INCIDENTS_READ)
     mine = [incident for incident in incidents if incident.host == engine.host]
     before = await store.alerting.disk_at(engine.host, since)
@@ -65,7 +71,7 @@ async def collect(
     growth = None
     if before is not None and last is not None and before.at < last.at:
         growth = (last.total_bytes - last.free_bytes) - (before.total_bytes - before.free_bytes)
-    unused, unused_bytes = await _unused_images(engine)
+    unused, unused_bytes = (None, 0) if is_away else await _unused_images(engine)
     return Report(
         host=engine.host,
         since=since,

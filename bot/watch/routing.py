@@ -161,9 +161,11 @@ def _least(subscription: Subscription, wish: Wish | None) -> Severity:
 
 
 def _wants(subscription: Subscription, incident: Incident, wish: Wish | None) -> bool:
-    """By its filters. Names and labels choose among containers: the engine and its disk are everybody's."""
+    """By its filters. Names and labels choose among containers: the engine and its disk are everybody's who has it."""
     if wish is Wish.ALL:
         return True
+    if not wants_host(subscription, incident.host):
+        return False
     if subscription.troubles and incident.trouble not in subscription.troubles:
         return False
     if incident.trouble in (Trouble.ENGINE, Trouble.DISK):
@@ -171,6 +173,10 @@ def _wants(subscription: Subscription, incident: Incident, wish: Wish | None) ->
     if subscription.names and not any(fnmatchcase(incident.subject, glob) for glob in subscription.names):
         return False
     return not subscription.labels or any(_has_label(incident, label) for label in subscription.labels)
+
+
+def wants_host(subscription: Subscription, host: str) -> bool:
+    return not subscription.hosts or any(fnmatchcase(host, glob) for glob in subscription.hosts)
 
 
 def _has_label(incident: Incident, label: str) -> bool:

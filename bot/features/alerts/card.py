@@ -20,7 +20,7 @@ from bot.ui.container_card import clipped, image_name, joined
 from bot.ui.sizes import size
 from bot.ui.split import fits
 from bot.ui.texts import Translate, translator
-from bot.ui.view import View
+from bot.ui.view import Row, View, rows_on_host
 from bot.watch.card_views import Audience
 
 LINES_SHOWN = (10, 5, 2)  # fewer where they are of signs that count twice, as emoji do
@@ -48,7 +48,12 @@ def card(incident: Incident, audience: Audience, now: datetime) -> View:
     notes = _notes(incident, audience, now, t)
     texts = (joined([*head, *_words(incident, count, t), *notes]) for count in LINES_SHOWN)
     text = next(filter(fits, texts), None) or joined([*head, *notes])
-    return View(text=text, rows=card_rows(incident, t))
+    return View(text=text, rows=rows_there(incident, audience, t))
+
+
+def rows_there(incident: Incident, audience: Audience, t: Translate) -> tuple[Row, ...]:
+    """Of several engines a press means the incident's, whatever the chat has chosen by then."""
+    return rows_on_host(card_rows(incident, t), incident.host if audience.names_host else "")
 
 
 def _title(incident: Incident, t: Translate) -> Text:

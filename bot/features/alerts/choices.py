@@ -118,6 +118,7 @@ def _wrong(key: str, value: str) -> UsageError:
 
 
 _READERS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "host": ("hosts", _words),
     "name": ("names", _words),
     "label": ("labels", _labels),
     "kind": ("troubles", _troubles),

@@ -9,9 +9,9 @@ from datetime import datetime
 from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.features.alerts import story
-from bot.features.alerts.card import card
+from bot.features.alerts.card import card, rows_there
 from bot.features.alerts.moments import day, moment
-from bot.features.alerts.taps import beside, card_rows, open_button
+from bot.features.alerts.taps import beside, open_button
 from bot.store.incident_rows import Incident
 from bot.ui.ages import span
 from bot.ui.clean import clean
@@ -71,7 +71,7 @@ def wave(found: Incident, members: Sequence[Incident], audience: Audience, now: 
     if found.acknowledged_by:
         at = moment(found.acknowledged_at or found.updated_at, audience, now)
         text += [Text(), Text(t("alerts-on-it", name=clean(found.acknowledged_by), moment=at))]
-    return View(text=joined(text), rows=card_rows(found, t))
+    return View(text=joined(text), rows=rows_there(found, audience, t))
 
 
 def away(

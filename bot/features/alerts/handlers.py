@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
 import click
 
-from bot.engine.model import Container, Space
-from bot.errors import EngineError, NotFound
+from bot.errors import NotFound
 from bot.features.alerts import choices, presses, taps, view, watching
 from bot.features.alerts.happenings import happenings
-from bot.features.alerts.overview import Host, overview
+from bot.features.alerts.looking import look
+from bot.features.alerts.overview import overview
 from bot.features.alerts.silence import parse_until
-from bot.store.alerting_rows import Subscription
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
@@ -25,6 +24,7 @@ from bot.ui.moments import parse_since
 from bot.ui.pages import page
 
 PAST_SHOWN = 200
+LOOK_WITHIN_S = 10.0  # of one engine; the others are shown without it then
 EVENTS_READ = 1000  # the engine itself keeps 256, or as many as its newer versions were told to
 GLOB_SIGNS = "*?["
 
@@ -38,7 +38,7 @@ async def show_alerts(call: Call) -> None:
 
 async def set_alerts(call: Call) -> None:
     place = _place(call, call.args["chat"])
-    old = await watching.subscription(call, place) or Subscription(chat_id=place[0], topic_id=place[1])
+    old = await watching.subscription(call, place) or watching.beginning(call, place)
     await call.store.alerting.set_subscription(choices.changed(old, call.args))
     await _show_alerts(call, call.args["chat"] or "")
 
@@ -80,7 +80,7 @@ async def press_unmute(call: Call, args: Mapping[str, Any]) -> None:
 
 async def _globs_over(call: Call, host: str, subject: str) -> list[str]:
     """Mutes that hold it among others: one press under one card does not lift them for all."""
-    mutes = [one for one in await call.store.alerting.mutes() if one.host == host]
+    mutes = [one for one in await call.store.alerting.mutes() if one.host in ("", host)]
     return [one.subject for one in mutes if fnmatchcase(subject, one.subject)]
 
 
@@ -107,12 +107,13 @@ async def _subject(call: Call, name: str) -> str:
     call.touch("container", name)
     if any(sign in name for sign in GLOB_SIGNS):
         return name
-    if any(one.subject == name for one in await watching.book(call).open()):
+    host = call.engine.host
+    if any((one.host, one.subject) == (host, name) for one in await watching.book(call).open()):
         return name
     found = await resolve_container(call, name)
     if found.is_guessed:
         line = f"mute {found.container.name} {call.args['until']}"
-        raise NotFound(host=call.engine.host, kind="container", ref=name, suggestions=[line])
+        raise NotFound(host=host, kind="container", ref=name, suggestions=[line])
     return found.container.name
 
 
@@ -120,20 +121,24 @@ async def _subject(call: Call, name: str) -> str:
 
 
 async def incidents(call: Call) -> None:
-    await _show_incidents(call, 0, is_past=call.args["all"])
+    """Of all engines, or of the one that the line names."""
+    host = call.host if call.is_part else call.named_host
+    await _show_incidents(call, 0, is_past=call.args["all"], host=host)
 
 
 async def turn_page(call: Call, args: Mapping[str, Any]) -> None:
-    await _show_incidents(call, int(args.get("page", 0)), is_past=bool(args.get("past")))
+    await _show_incidents(call, int(args.get("page", 0)), is_past=bool(args.get("past")), host=str(args.get("of", "")))
 
 
-async def _show_incidents(call: Call, number: int, *, is_past: bool) -> None:
+async def _show_incidents(call: Call, number: int, *, is_past: bool, host: str) -> None:
     book = watching.book(call)
     found = list(await book.open())
     if is_past:
         found += await book.past(PAST_SHOWN)
+    if host:
+        found = [one for one in found if one.host == host]
     audience = await watching.audience(call)
-    await call.answer(view.incidents(page(found, number), audience, call.now, call.t, is_past=is_past))
+    await call.answer(view.incidents(page(found, number), audience, call.now, call.t, is_past=is_past, host=host))
 
 
 # the engine
@@ -161,29 +166,16 @@ def _nanoseconds(moment: datetime) -> int:
 
 
 async def status(call: Call) -> None:
-    host, audience = await asyncio.gather(_look(call), watching.audience(call))
+    """Every engine on one screen, unless the line names one."""
+    only = call.host if call.is_part else call.named_host
+    engines = [call.services.fleet[only]] if only else list(call.services.fleet.values())
+    limit_s = min(call.settings.command_timeout_s, LOOK_WITHIN_S)
+    looks = asyncio.gather(*(look(engine, limit_s) for engine in engines))
+    hosts, audience = await asyncio.gather(looks, watching.audience(call))
     found = await call.services.incidents.open() if call.services.incidents is not None else None
-    await call.answer(overview([host], found, audience, call.now, call.t))
-
-
-async def _look(call: Call) -> Host:
-    """That the engine is away is part of the answer, and so is a disk that cannot be seen."""
-    containers, space = await asyncio.gather(
-        call.engine.list_containers(all=True), call.engine.data_root_space(), return_exceptions=True
-    )
-    if isinstance(containers, EngineError):
-        return Host(name=call.engine.host, failure=containers)
-    if isinstance(containers, BaseException):
-        raise containers
-    if isinstance(space, BaseException) and not isinstance(space, EngineError):
-        raise space
-    return Host(
-        name=call.engine.host, containers=_sorted(containers), space=space if isinstance(space, Space) else None
-    )
-
-
-def _sorted(containers: Sequence[Container]) -> list[Container]:
-    return sorted(containers, key=lambda one: one.name)
+    if only and found is not None:
+        found = [one for one in found if one.host == only]
+    await call.answer(overview(hosts, found, audience, call.now, call.t))
 
 
 # declarations
@@ -202,6 +194,7 @@ ALERTS_SET = Command(
     run=set_alerts,
     params=(
         option("--level", metavar="LEVEL"),
+        option("--host", multiple=True, metavar="GLOB"),
         option("--name", multiple=True, metavar="GLOB"),
         option("--label", multiple=True, metavar="KEY[=VALUE]"),
         option("--kind", multiple=True, metavar="KIND,..."),
@@ -249,6 +242,7 @@ INCIDENTS = Command(
     effect=Effect.READ,
     group="alerts",
     run=incidents,
+    merges=True,
     params=(option("-a", "--all", is_flag=True),),
     examples=("incidents", "incidents --all"),
 )
@@ -259,6 +253,7 @@ EVENTS = Command(
     effect=Effect.READ,
     group="system",
     run=events,
+    merges=True,
     params=(
         option("--since", default="1h", metavar="10m|TIME"),
         option("--until", metavar="10m|TIME"),
@@ -269,7 +264,13 @@ EVENTS = Command(
     examples=("events web01 --since 1h", "events --filter event=die"),
 )
 STATUS = Command(
-    words=("status",), role=Role.VIEWER, effect=Effect.READ, group="system", run=status, examples=("status",)
+    words=("status",),
+    role=Role.VIEWER,
+    effect=Effect.READ,
+    group="system",
+    run=status,
+    merges=True,
+    examples=("status",),
 )
 
 FEATURE = Feature(

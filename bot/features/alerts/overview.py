@@ -13,6 +13,7 @@ from bot.engine.model import Container, Health, Space, State
 from bot.errors import EngineError
 from bot.features.alerts.digests import line
 from bot.features.alerts.story import foreign
+from bot.settings import EVERY_HOST
 from bot.store.incident_rows import Incident
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
@@ -20,7 +21,7 @@ from bot.ui.failures import sentence
 from bot.ui.signs import ILL, UNSURE, WELL
 from bot.ui.sizes import size
 from bot.ui.texts import Translate
-from bot.ui.view import Button, Row, View, tap_command
+from bot.ui.view import Button, Row, View, on_host, tap_command
 from bot.watch.card_views import Audience
 
 INCIDENTS_SHOWN = 6
@@ -111,12 +112,15 @@ def _incidents(incidents: Sequence[Incident] | None, audience: Audience, now: da
 
 
 def _rows(hosts: Sequence[Host], incidents: Sequence[Incident] | None, t: Translate) -> tuple[Row, ...]:
+    has_several = len(hosts) > 1
+    every = f" @{EVERY_HOST}" if has_several else ""
     first = [Button(text=t("alerts-do-incidents"), tap=tap_command("incidents"))] if incidents else []
-    if any(_unhealthy(host) or _restarting(host) for host in hosts):
-        first.append(Button(text=t("alerts-do-why"), tap=tap_command("why")))
+    ill = next((host for host in hosts if _unhealthy(host) or _restarting(host)), None)
+    if ill is not None:
+        first.append(Button(text=t("alerts-do-why"), tap=on_host(tap_command("why"), ill.name if has_several else "")))
     second = [
-        Button(text=t("alerts-do-containers"), tap=tap_command("ps -a")),
-        Button(text=t("alerts-do-stats"), tap=tap_command("stats")),
+        Button(text=t("alerts-do-containers"), tap=tap_command(f"ps -a{every}")),
+        Button(text=t("alerts-do-stats"), tap=tap_command(f"stats{every}")),
         Button(text=t("alerts-do-day"), tap=tap_command("stats 24h", ask=False)),
     ]
     return tuple(tuple(row) for row in (first, second) if row)

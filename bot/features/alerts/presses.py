@@ -61,7 +61,7 @@ async def show(call: Call, args: Mapping[str, Any]) -> None:
     if incident is None:
         return
     is_in_list = "page" in args
-    back = (int(args["page"]), bool(args.get("past"))) if is_in_list else None
+    back = (int(args["page"]), bool(args.get("past")), str(args.get("of", ""))) if is_in_list else None
     shown = view.opened(incident, await watching.audience(call), call.now, call.t, back)
     await (call.answer(shown) if is_in_list else call.reply(shown))
 
@@ -107,12 +107,14 @@ async def _run_beside(call: Call, words: Sequence[str]) -> None:
 
 
 async def _incident(call: Call, args: Mapping[str, Any]) -> Incident | None:
-    """None after a toast that says that it is forgotten."""
+    """None after a toast that says that it is forgotten. Its engine is the call's from here on."""
     found = await watching.book(call).get(int(args["id"]))
     if found is None:
         await call.toast(call.t("alerts-gone"), is_alert=True)
         return None
     call.touch("container", found.subject, found.subject_id)
+    if found.host in call.services.fleet:
+        call.host = found.host
     return found
 
 

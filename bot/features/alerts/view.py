@@ -70,6 +70,7 @@ def _wants(one: Subscription, zone: str, t: Translate) -> list[str]:
     quiet = t("alerts-quiet-on", span=one.quiet_hours) if one.quiet_hours else t("alerts-quiet-off")
     digest = t("alerts-digest-on", moment=one.digest_at) if one.digest_at else t("alerts-digest-off")
     facts = [
+        ("alerts-hosts", ", ".join(one.hosts)),
         ("alerts-names", ", ".join(one.names) or t("alerts-all")),
         ("alerts-labels", ", ".join(one.labels)),
         ("alerts-kinds", ", ".join(one.troubles) or t("alerts-all")),
@@ -111,6 +112,8 @@ def _unmute(mute: Mute, chat: str, t: Translate) -> Button:
 
 def _mute(mute: Mute, audience: Audience, now: datetime, t: Translate) -> str:
     name = clipped(clean(mute.subject), story.NAME_SHOWN)
+    if audience.names_host and mute.host:
+        name = f"{name} @{clean(mute.host)}"
     if mute.until is None:
         return t("alerts-mute-until-healthy", name=name)
     return t("alerts-mute-until", name=name, moment=moment(mute.until, audience, now))
@@ -138,8 +141,12 @@ def muted_by_glob(name: str, glob: str, t: Translate) -> str:
 # incidents
 
 
-def incidents(found: Page[Incident], audience: Audience, now: datetime, t: Translate, *, is_past: bool) -> View:
-    other = (Button(text=t("alerts-do-open" if is_past else "alerts-do-past"), tap=_turner(not is_past)(0)),)
+def incidents(
+    found: Page[Incident], audience: Audience, now: datetime, t: Translate, *, is_past: bool, host: str = ""
+) -> View:
+    """``host``: the list is of that engine alone."""
+    turn = _turner(is_past, host)
+    other = (Button(text=t("alerts-do-open" if is_past else "alerts-do-past"), tap=_turner(not is_past, host)(0)),)
     if not found.total:
         text = Text(t("alerts-incidents-never" if is_past else "alerts-incidents-none"))
         return View(text=text, rows=(other,))
@@ -149,26 +156,29 @@ def incidents(found: Page[Incident], audience: Audience, now: datetime, t: Trans
     for one in found.items:
         lines += [Text(), line(one, audience, now, t)]
         name = story.happened(one, t) if one.trouble in story.WHOLE else story.name(one)
-        args = {"id": one.id, "page": found.number, "past": is_past}
+        args = {"id": one.id, **turn(found.number).args}
         label = clipped(f"{story.sign(one)} {name}", NAME_ON_BUTTON)
         rows.append((Button(text=label, tap=Tap(action=SHOW, args=args)),))
-    pager = pager_row(found, _turner(is_past))
+    pager = pager_row(found, turn)
     return View(text=joined(lines), rows=(*rows, *([pager] if pager else []), other))
 
 
-def _turner(is_past: bool) -> Callable[[int], Tap]:
-    return lambda number: Tap(action=PAGE, args={"page": number, "past": is_past})
+def _turner(is_past: bool, host: str) -> Callable[[int], Tap]:
+    of = {"of": host} if host else {}
+    return lambda number: Tap(action=PAGE, args={"page": number, "past": is_past, **of})
 
 
 def opened(
-    incident: Incident, audience: Audience, now: datetime, t: Translate, back: tuple[int, bool] | None = None
+    incident: Incident, audience: Audience, now: datetime, t: Translate, back: tuple[int, bool, str] | None = None
 ) -> View:
-    """A card out of a list, with the way back to its page; ``back`` is the page and whether it is one of the past."""
+    """A card out of a list, with the way back to its page; ``back`` is the page, whether it is one of the past, and
+    the engine whose list it is ("" for all).
+    """
     shown = card(incident, audience, now)
     if back is None:
         return shown
-    number, is_past = back
-    row = (Button(text=t("alerts-do-back"), tap=_turner(is_past)(number)),)
+    number, is_past, host = back
+    row = (Button(text=t("alerts-do-back"), tap=_turner(is_past, host)(number)),)
     return View(text=shown.text, rows=(*shown.rows, row))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 
 from bot.errors import BotError
 from bot.store.alerting_rows import Subscription
 from bot.telegram.call import Call
+from bot.telegram.command import Role
 from bot.telegram.incident_book import IncidentBook
 from bot.watch.card_views import Audience
-from bot.watch.routing import Defaults, subscriptions, zone_of
+from bot.watch.routing import Defaults, defaults_of, subscriptions, zone_of
 
 Place = tuple[int, int | None]
 
@@ -27,7 +28,7 @@ def here(call: Call) -> Place:
 
 async def audience(call: Call) -> Audience:
     """The asker's language, the chat's time zone."""
-    return Audience(lang=call.lang, zone=await zone(call))
+    return Audience(lang=call.lang, zone=await zone(call), names_host=call.services.fleet.has_several)
 
 
 async def zone(call: Call) -> tzinfo:
@@ -42,13 +43,12 @@ async def subscription(call: Call, place: Place) -> Subscription | None:
     return next((one for one in found if one.place == place), None)
 
 
+def beginning(call: Call, place: Place) -> Subscription:
+    """What somebody who sets something for a chat that is told nothing yet begins with."""
+    return Subscription(chat_id=place[0], topic_id=place[1], digest_at=call.settings.digest_at)
+
+
 def _defaults(call: Call) -> Defaults:
-    settings = call.settings
-    is_admins_own = call.chat.is_private and call.is_admin
-    return Defaults(
-        notify=settings.notify_places or ([here(call)] if is_admins_own else []),
-        escalate=settings.escalate_places,
-        escalate_after=timedelta(minutes=settings.alert_repeat_min),
-        zone=settings.zone,
-        digest_at=settings.digest_at,
-    )
+    """As the desk reckons them, for whatever chat is asked about."""
+    admins = [id for id, role in call.services.roles.everyone().items() if role is Role.ADMIN]
+    return defaults_of(call.settings, admins)

@@ -13,6 +13,7 @@ cmd-events = what Docker did
 cmd-status = all on one screen
 
 opt-alerts-set-chat = another chat: id or id:topic
+opt-alerts-set-host = only these hosts: vps, home-*; may be repeated
 opt-alerts-set-name = only containers with such names: web-*; may be repeated
 opt-alerts-set-label = only containers with this label: key=value; may be repeated
 opt-alerts-set-kind = only such troubles: crash,oom,unhealthy
@@ -139,7 +140,7 @@ alerts-times = { $count ->
     [one] It happened { $count } time lately.
    *[other] It happened { $count } times lately.
 }
-alerts-host = engine { $host }
+alerts-host = 🖥 { $host }
 alerts-told-late = Learned later: the engine was out of reach then, or the bot was down.
 alerts-on-it = 👤 On it: { $name }, { $moment }
 alerts-muted-until = 🔇 Muted until { $moment } ({ $name })
@@ -239,6 +240,7 @@ alerts-level = Severity:
 alerts-level-info = all, trifles in the digest
 alerts-level-warning = warnings and critical
 alerts-level-critical = critical only
+alerts-hosts = Hosts:
 alerts-names = Names:
 alerts-labels = Labels:
 alerts-kinds = Troubles:

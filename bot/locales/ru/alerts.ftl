@@ -13,6 +13,7 @@ cmd-events = что делал Docker
 cmd-status = всё на одном экране
 
 opt-alerts-set-chat = другой чат: номер или номер:тема
+opt-alerts-set-host = только эти хосты: vps, home-*; можно несколько раз
 opt-alerts-set-name = только контейнеры с такими именами: web-*; можно несколько раз
 opt-alerts-set-label = только контейнеры с такой меткой: key=value; можно несколько раз
 opt-alerts-set-kind = только такие сбои: crash,oom,unhealthy
@@ -142,7 +143,7 @@ alerts-times = { $count ->
     [few] Это уже { $count } раза за последнее время.
    *[many] Это уже { $count } раз за последнее время.
 }
-alerts-host = движок { $host }
+alerts-host = 🖥 { $host }
 alerts-told-late = Узнал об этом позже: тогда не было связи с движком или не работал бот.
 alerts-on-it = 👤 Занимается: { $name }, { $moment }
 alerts-muted-until = 🔇 Тихо до { $moment } ({ $name })
@@ -247,6 +248,7 @@ alerts-level = Важность:
 alerts-level-info = все, мелочи в сводке
 alerts-level-warning = предупреждения и важное
 alerts-level-critical = только важное
+alerts-hosts = Хосты:
 alerts-names = Имена:
 alerts-labels = Метки:
 alerts-kinds = Сбои:

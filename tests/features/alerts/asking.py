@@ -97,9 +97,12 @@ class Desk:
     settings: Settings = field(default_factory=Settings)
     role: Role = Role.ADMIN
     chat: ChatRef = PRIVATE
+    others: Sequence[FakeEngine] = ()
 
-    async def type(self, line: str) -> Asking:
+    async def type(self, line: str, *, host: str = "") -> Asking:
+        """``host``: the one that the line names."""
         asking = self._asking(line)
+        asking.host = asking.named_host = host
         await asking.command.run(asking)
         return asking
 
@@ -113,10 +116,11 @@ class Desk:
     def _asking(self, line: str) -> Asking:
         made = call(line, self.engine, role=self.role)
         services = SimpleNamespace(
-            fleet=Fleet([cast(Any, self.engine)]),
+            fleet=Fleet([cast(Any, engine) for engine in (self.engine, *self.others)]),
             settings=self.settings,
             registry=REGISTRY,
             store=self.store,
+            roles=SimpleNamespace(everyone=lambda: {PRIVATE.id: self.role, 2: Role.ADMIN}),
             own_container=lambda: "",
             incidents=cast(IncidentBook, self.book),
         )

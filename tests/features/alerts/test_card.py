@@ -294,9 +294,7 @@ def test_what_was_learned_late_says_so() -> None:
 
 
 def test_the_engine_is_named_where_there_are_several() -> None:
-    assert shown(incident(), replace(ENGLISH, names_host=True)).split("\n")[1] == (
-        "nginx:1.27 · engine test · 02:13:07 UTC"
-    )
+    assert shown(incident(), replace(ENGLISH, names_host=True)).split("\n")[1] == ("nginx:1.27 · 🖥 test · 02:13:07 UTC")
 
 
 def test_another_day_is_named() -> None:

@@ -114,7 +114,7 @@ def test_no_incident_is_good_news() -> None:
 
 
 def test_a_card_out_of_a_list_leads_back_to_its_page() -> None:
-    shown = view.opened(incident(), ENGLISH, NOW, EN, (2, True))
+    shown = view.opened(incident(), ENGLISH, NOW, EN, (2, True, ""))
     assert buttons(shown)[-1] == ["‹ To the list"]
     assert taps(shown)[-1] == {"page": 2, "past": True}
     assert buttons(view.opened(incident(), ENGLISH, NOW, EN))[-1] == ["🔇 until healthy"]
