@@ -134,9 +134,7 @@ def _moment(moment: datetime | None) -> str:
     return f"{int(moment.timestamp())}.{moment.microsecond:06d}000"
 
 
-def newest(
-    response: http.client.HTTPResponse, reader: OutputReader, max_bytes: int, deadline: float
-) -> deque[RawLine]:
+def newest(response: http.client.HTTPResponse, reader: OutputReader, max_bytes: int, deadline: float) -> deque[RawLine]:
     kept: deque[RawLine] = deque()
     size = 0
     for content in contents(response):

@@ -5,7 +5,7 @@ Nodes, secrets and the swarm itself are another module's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from bot.engine.model import Healthcheck, LogLine, LogQuery, MountSpec, Raw
 
+Filters = Mapping[str, Sequence[str]]
 STACK_LABEL = "com.docker.stack.namespace"
 
 
@@ -209,13 +210,17 @@ class ServiceSpec:
 class SwarmServices(Protocol):
     """The part of ``port.Engine`` for services. All of it raises NoSwarm where the engine is no manager."""
 
-    async def swarm_services(self, *, label: str = "") -> tuple[SwarmService, ...]:
-        """By name. ``label`` as in --filter label=: one request, however many."""
+    async def swarm_services(self, *, filters: Filters | None = None) -> tuple[SwarmService, ...]:
+        """By name; one request, however many."""
         ...
 
     async def inspect_service(self, ref: str) -> SwarmService: ...
-    async def service_tasks(self, *service_ids: str) -> tuple[Task, ...]:
+    async def service_tasks(self, *service_ids: str, filters: Filters | None = None) -> tuple[Task, ...]:
         """Of these services, newest first; the past ones that the swarm keeps among them."""
+        ...
+
+    async def image_digest(self, image: str, *, with_login: bool = False) -> str:
+        """What the registry has under this name now, asked by the engine. Raises where it cannot be asked."""
         ...
 
     async def node_names(self) -> Mapping[str, str]:

@@ -7,8 +7,10 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from bot.engine.calls import Calls
+from bot.engine.containers import filters_param
 from bot.engine.failures import Refusal, Subject
 from bot.engine.frames import OutputReader, decoded
 from bot.engine.logs import log_params, newest
@@ -16,9 +18,10 @@ from bot.engine.model import LogQuery, Raw
 from bot.engine.parse.moments import EPOCH, items, part, strings
 from bot.engine.parse.swarm import parse_swarm_service, parse_swarm_services, parse_tasks, service_line
 from bot.engine.swarm_creation import service_body
-from bot.engine.swarm_model import ServiceLine, ServiceSpec, SwarmService, Task
+from bot.engine.swarm_model import Filters, ServiceLine, ServiceSpec, SwarmService, Task
 from bot.engine.wire import Wire, segment
 
+DIGEST_LIMIT_S = 10.0
 CHANGE_TRIES = 5  # the swarm counts a service up by itself while an update goes on
 _OUT_OF_SEQUENCE = "out of sequence"
 _PATIENCE_S = 5.0  # by which a log's request outlasts its reading
@@ -27,16 +30,27 @@ _PATIENCE_S = 5.0  # by which a log's request outlasts its reading
 class SwarmServiceCalls(Calls):
     """See ``swarm_model.SwarmServices``."""
 
-    async def swarm_services(self, *, label: str = "") -> tuple[SwarmService, ...]:
-        filters = {"filters": json.dumps({"label": [label]})} if label else {}
-        return await self._json("GET", "/services", params={"status": True, **filters}, parse=parse_swarm_services)
+    async def swarm_services(self, *, filters: Filters | None = None) -> tuple[SwarmService, ...]:
+        params = {"status": True, "filters": filters_param(filters)}
+        return await self._json("GET", "/services", params=params, parse=parse_swarm_services)
 
     async def inspect_service(self, ref: str) -> SwarmService:
         return await self._json("GET", _path(ref), subject=_subject(ref), parse=parse_swarm_service)
 
-    async def service_tasks(self, *service_ids: str) -> tuple[Task, ...]:
-        filters = json.dumps({"service": list(service_ids)})
-        return await self._json("GET", "/tasks", params={"filters": filters}, parse=parse_tasks)
+    async def image_digest(self, image: str, *, with_login: bool = False) -> str:
+        limit = DIGEST_LIMIT_S
+
+        def act(wire: Wire) -> str:
+            headers = wire.registry_auth(image) if with_login else {}
+            path = f"/distribution/{quote(image, safe='/:@')}/json"
+            answer = json.loads(wire.request("GET", path, limit_s=limit, headers=headers))
+            return str(part(answer, "Descriptor").get("digest") or "")
+
+        return await self._do(act, subject=Subject(kind="image", ref=image), limit_s=limit)
+
+    async def service_tasks(self, *service_ids: str, filters: Filters | None = None) -> tuple[Task, ...]:
+        wanted = json.dumps({**{name: list(texts) for name, texts in (filters or {}).items()}, "service": service_ids})
+        return await self._json("GET", "/tasks", params={"filters": wanted}, parse=parse_tasks)
 
     async def node_names(self) -> Mapping[str, str]:
         def parse(answer: Any) -> dict[str, str]:

@@ -110,7 +110,7 @@ def _edit_container(container: dict[str, Any], args: Args) -> None:
             container[key] = args[option]
     for option, key in (("args", "Args"), ("entrypoint", "Command")):
         if args[option] is not None:
-            container[key] = _words(f"--{option}", args[option])
+            container[key] = words(f"--{option}", args[option])
     if args["stop_grace_period"] is not None:
         container["StopGracePeriod"] = nanoseconds(_seconds(args, "stop_grace_period"))
     if args["init"]:
@@ -123,7 +123,7 @@ def _edit_container(container: dict[str, Any], args: Args) -> None:
         container["Healthcheck"] = {**({} if is_whole else container.get("Healthcheck") or {}), **health_body(check)}
 
 
-def _words(option: str, text: str) -> list[str]:
+def words(option: str, text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:

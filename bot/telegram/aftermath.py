@@ -16,6 +16,7 @@ from bot.engine.model import ContainerDetails, State
 from bot.engine.port import Engine
 from bot.errors import EngineError, NotFound
 from bot.store import Step, StepState
+from bot.telegram import service_aftermath
 
 RECREATE = "recreate"
 RUN_STEP = "run"
@@ -34,12 +35,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """``now``: what the container is now; None where it is not there. ``is_seen`` is False where nobody could look."""
+    """``now``: what the container is now; None where it is not there. ``is_seen`` is False where nobody could look.
+
+    ``shows`` names the sentence for what is no container.
+    """
 
     step: Step
     fate: Fate
     now: ContainerDetails | None = None
     is_seen: bool = True
+    shows: str = ""
 
 
 async def look(
@@ -65,16 +70,25 @@ async def _look_at(
     until = (step.began_at or began_looking) + timedelta(seconds=step.patience_s)
     while True:
         try:
-            now = await _container(engine, step)
+            found = await _found(engine, step)
         except EngineError:
             if clock() - began_looking < timedelta(seconds=LOOKS_WITHOUT_ENGINE_S):
                 await pause(LOOK_AGAIN_S)
                 continue
             return Found(step=step, fate=_unseen(step), is_seen=False)
-        fate = judge(step, now)
-        if fate is not Fate.NOT_DONE or clock() >= until:
-            return Found(step=step, fate=fate, now=now)
+        if found.fate is not Fate.NOT_DONE or clock() >= until:
+            return found
         await pause(LOOK_AGAIN_S)
+
+
+async def _found(engine: Engine, step: Step) -> Found:
+    if step.kind == service_aftermath.KIND:
+        service = await service_aftermath.service_now(engine, step)
+        is_done = service_aftermath.is_done(step, service)
+        fate = (Fate.DONE if is_done else Fate.NOT_DONE) if step.state is StepState.DOING else _unseen(step)
+        return Found(step=step, fate=fate, shows=service_aftermath.shows(service))
+    now = await _container(engine, step)
+    return Found(step=step, fate=judge(step, now), now=now)
 
 
 async def _container(engine: Engine, step: Step) -> ContainerDetails | None:

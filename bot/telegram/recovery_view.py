@@ -9,6 +9,7 @@ from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.engine.model import State
 from bot.telegram.aftermath import RUN_STEP, Fate, Found
+from bot.telegram.service_aftermath import NOT_REPEATED
 from bot.ui.container_card import joined
 from bot.ui.failures import BUTTON_LENGTH
 from bot.ui.texts import Translate
@@ -54,7 +55,7 @@ def rest_line(command: str, argv: Sequence[str], found: Sequence[Found]) -> str:
 
     Steps without a ref were not named one by one: their line is given again as it was, and does what is left.
     """
-    if any(one.step.verb == RUN_STEP for one in found):
+    if any(one.step.verb == RUN_STEP or one.step.verb in NOT_REPEATED for one in found):
         return ""  # its options may be secret
     left = [one.step.name for one in found if one.fate in (Fate.NOT_DONE, Fate.NOT_BEGUN)]
     refs = {one.step.ref for one in found}
@@ -76,6 +77,8 @@ def _line(found: Found, t: Translate) -> str:
 def _now(found: Found) -> str:
     if not found.is_seen:
         return "unseen"
+    if found.shows:
+        return found.shows
     if found.now is None:
         return "gone"
     return _STATES.get(found.now.state, "other")

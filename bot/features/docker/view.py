@@ -11,11 +11,11 @@ from bot.telegram.command import Command
 from bot.ui.texts import Translate
 from bot.ui.view import View
 
-GROUPS = ("containers", "images", "volumes", "networks", "compose", "system")
+GROUPS = ("containers", "images", "volumes", "networks", "compose", "swarm", "system")
 
 LEFT_OUT = {
     "shell": ("completion",),
-    "swarm": ("config", "node", "secret", "service", "stack", "swarm"),
+    "swarm": ("swarm join", "swarm unlock", "swarm update"),
     "console": ("context", "plugin"),
     "secrets": ("login", "logout", "trust"),
     "registry": ("push", "image push", "manifest", "search"),

@@ -15,7 +15,7 @@ from bot.ui.view import Button, Row, Tap, View, tap_command
 
 ARTICLE = "ask.open"  # declared by the feature that answers questions
 NOT_DOCKERS = ("alerts", "lotsman")  # groups of commands that docker does not have
-GROUPS = ("containers", "images", "volumes", "networks", "compose", "system", "alerts", "lotsman")
+GROUPS = ("containers", "images", "volumes", "networks", "compose", "swarm", "system", "alerts", "lotsman")
 
 
 def overview(commands: Sequence[Command], t: Translate) -> View:

@@ -1,0 +1,1 @@
+"""Services of a swarm: docker service, and the live message of a rolling update."""

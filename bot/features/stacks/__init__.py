@@ -1,0 +1,1 @@
+"""Stacks of a swarm: docker stack, and its services from a Compose file."""
