@@ -21,7 +21,7 @@ from bot.ui.pull_refusals import pull_refusal
 
 async def pull(call: Call) -> None:
     found = await meant(call)
-    images = pullable(found)
+    images = await _pullable(call, found)
     if not images:
         raise BotError(key="compose-pull-none", name=found.project.name)
     for image in images:
@@ -38,9 +38,13 @@ async def pull(call: Call) -> None:
         await live.finish(view.done(pulls, may=call.may, t=call.t))
 
 
-def pullable(found: Meant) -> Sequence[str]:
-    """Each image once. An id is nobody's name: what was built here, or whose name another image has now."""
-    images = [one.image for service in found.services for one in service.containers]
+async def _pullable(call: Call, found: Meant) -> Sequence[str]:
+    """Each image once. A list has an id for one whose name another image has by now: its container knows the name."""
+    images = []
+    for service in found.services:
+        for one in service.containers:
+            is_id = one.image.startswith("sha256:")
+            images.append((await call.engine.inspect_container(one.id)).image if is_id else one.image)
     return tuple(image for image in dict.fromkeys(images) if not image.startswith("sha256:") and "@" not in image)
 
 
