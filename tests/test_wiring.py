@@ -18,7 +18,8 @@ VIEWER = {
     "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "wait", "ask", "notes", "alerts", "incidents", "events", "status",
     "review", "docker", "updates", "service ls", "service ps", "service inspect", "service logs", "stack ls", "stack ps",
-    "stack services", "compose", "compose ls", "compose ps", "compose logs",
+    "stack services", "node ls", "node ps", "node inspect", "secret ls", "secret inspect", "config ls", "config inspect",
+    "compose", "compose ls", "compose ps", "compose logs",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute", "service scale",
             "service rollback",
@@ -28,10 +29,12 @@ ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "ne
          "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
          "upgrade",
          "grant", "revoke", "access", "access test", "lockdown",
-         "service create", "service update", "stack deploy"}  # fmt: skip
+         "node update", "node promote", "node demote", "secret create", "config create", "swarm init", "swarm join-token",
+         "swarm unlock-key", "swarm ca", "service create", "service update", "stack deploy"}  # fmt: skip
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",
-    "network prune", "builder prune", "note rm", "service rm", "stack rm", "compose down",
+    "network prune", "builder prune", "note rm", "service rm", "stack rm", "node rm", "secret rm",
+    "config rm", "swarm leave", "compose down",
 }  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import copy
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.engine.calls import Calls
 from bot.engine.cluster_model import Cluster, InitSpec, Kept, KeptFile, Membership, Node, RotatedToken
+from bot.engine.containers import filters_param
 from bot.engine.failures import NO_SUBJECT, Refusal, Subject
 from bot.engine.model import Raw
 from bot.engine.parse.cluster import parse_cluster, parse_kept, parse_membership, parse_nodes
@@ -26,8 +27,8 @@ _NANO = 1_000_000_000
 class ClusterCalls(Calls):
     """See ``cluster_model.SwarmControl``."""
 
-    async def nodes(self) -> tuple[Node, ...]:
-        return await self._json("GET", "/nodes", parse=parse_nodes)
+    async def nodes(self, *, filters: Mapping[str, Sequence[str]] | None = None) -> tuple[Node, ...]:
+        return await self._json("GET", "/nodes", params={"filters": filters_param(filters)}, parse=parse_nodes)
 
     async def node_tasks(self, *node_ids: str) -> tuple[Task, ...]:
         filters = json.dumps({"node": list(node_ids)})
@@ -39,8 +40,11 @@ class ClusterCalls(Calls):
     async def remove_node(self, node_id: str, *, force: bool = False) -> None:
         await self._say("DELETE", _node(node_id), params={"force": force}, subject=Subject(kind="node", ref=node_id))
 
-    async def kept_files(self, kind: Kept) -> tuple[KeptFile, ...]:
-        return await self._json("GET", f"/{kind.value}", parse=lambda answer: parse_kept(kind, answer))
+    async def kept_files(
+        self, kind: Kept, *, filters: Mapping[str, Sequence[str]] | None = None
+    ) -> tuple[KeptFile, ...]:
+        params = {"filters": filters_param(filters)}
+        return await self._json("GET", f"/{kind.value}", params=params, parse=lambda answer: parse_kept(kind, answer))
 
     async def create_kept(self, kind: Kept, name: str, content: bytes, labels: Mapping[str, str]) -> str:
         body = {"Name": name, "Labels": dict(labels), "Data": base64.b64encode(content).decode()}

@@ -77,10 +77,6 @@ class Quorum:
         """One that is away is missed; a swarm of one or two that are all there was made so."""
         return self.reachable < self.managers and self.spare <= 0
 
-    def without(self, count: int = 1) -> Quorum:
-        """After that many reachable ones are no managers any more."""
-        return Quorum(managers=self.managers - count, reachable=self.reachable - count)
-
 
 def quorum_of(nodes: Sequence[Node]) -> Quorum:
     managers = [node for node in nodes if node.is_manager]
@@ -169,7 +165,7 @@ class SwarmControl(Protocol):
     raises NoSwarm where the engine is no manager of a swarm with a leader.
     """
 
-    async def nodes(self) -> tuple[Node, ...]:
+    async def nodes(self, *, filters: Mapping[str, Sequence[str]] | None = None) -> tuple[Node, ...]:
         """Managers first, by name."""
         ...
 
@@ -184,7 +180,9 @@ class SwarmControl(Protocol):
         ...
 
     async def remove_node(self, node_id: str, *, force: bool = False) -> None: ...
-    async def kept_files(self, kind: Kept) -> tuple[KeptFile, ...]:
+    async def kept_files(
+        self, kind: Kept, *, filters: Mapping[str, Sequence[str]] | None = None
+    ) -> tuple[KeptFile, ...]:
         """By name."""
         ...
 

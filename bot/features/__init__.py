@@ -17,15 +17,18 @@ from bot.features.images.handlers import FEATURE as IMAGES
 from bot.features.inspect.handlers import FEATURE as INSPECT
 from bot.features.logs.handlers import FEATURE as LOGS
 from bot.features.networks.handlers import FEATURE as NETWORKS
+from bot.features.nodes.handlers import FEATURE as NODES
 from bot.features.notes.handlers import FEATURE as NOTES
 from bot.features.prune.handlers import FEATURE as PRUNE
 from bot.features.pull.handlers import FEATURE as PULL
 from bot.features.review.handlers import FEATURE as REVIEW
 from bot.features.run.handlers import FEATURE as RUN
 from bot.features.schedule.handlers import FEATURE as SCHEDULE
+from bot.features.secrets.handlers import FEATURE as SECRETS
 from bot.features.services.handlers import FEATURE as SERVICES
 from bot.features.stacks.handlers import FEATURE as STACKS
 from bot.features.stats.handlers import FEATURE as STATS
+from bot.features.swarm.handlers import FEATURE as SWARM
 from bot.features.system.handlers import FEATURE as SYSTEM
 from bot.features.terminal.handlers import FEATURE as TERMINAL
 from bot.features.undo.handlers import FEATURE as UNDO
@@ -59,6 +62,9 @@ FEATURES: tuple[Feature, ...] = (
     NETWORKS,
     SERVICES,
     STACKS,
+    NODES,
+    SECRETS,
+    SWARM,
     SYSTEM,
     HOSTS,
     PRUNE,

@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from bot.engine.port import Engine
 from bot.errors import BotError, DiskFull
 from bot.settings import Settings
 from bot.store import Ask, Outcome, Permit, PermitKind, Step, StepState, Store, Target, Via
-from bot.telegram import hosts
+from bot.telegram import hosts, unattended
 from bot.telegram.command import Command, Role
 from bot.telegram.live import Live
 from bot.telegram.people import Actor, ChatRef, Document
@@ -100,6 +100,8 @@ class Call:
     resume: Callable[[Permit], Awaitable[None]] | None = None  # run what was waiting for somebody
     allowed: frozenset[PermitKind] = frozenset()  # what others have allowed to this command
     pinned: Mapping[str, str] = field(default_factory=dict)  # the containers (id to name) that they allowed it for
+    heading: str = ""  # of a schedule: above whatever is said
+    has_rung: bool = False  # of a schedule: something was said with a sound
 
     @property
     def engine(self) -> Engine:
@@ -166,7 +168,9 @@ class Call:
             self.parts.append(view)
             return None
         await self._recorded()
-        return await self.services.sender.send(self.chat, self._dressed(view), reply_to=self._reply_to())
+        dressed = self._dressed(view)
+        self.has_rung = self.has_rung or not dressed.is_silent
+        return await self.services.sender.send(self.chat, dressed, reply_to=self._reply_to())
 
     async def toast(self, text: str = "", *, is_alert: bool = False) -> None:
         """Answer the press; the first answer counts. Nothing for a typed command."""
@@ -292,6 +296,10 @@ class Call:
         ``bound`` maps what is acted upon to its name: an id that was not asked about raises ConfirmationVoid, so that
         what was recreated in the meantime under the same name is left alone. ``danger`` words the button as a warning.
         """
+        if self.via is Via.SCHEDULE:  # accepted when it was made, and nobody is there to ask
+            unattended.refuse_guesses(self.argv, bound)
+            self.confirmed = Confirmed(bound=bound)
+            return
         if self.confirmed is not None:
             strange = [name for id_, name in bound.items() if id_ not in self.confirmed.bound]
             if strange:
@@ -325,7 +333,7 @@ class Call:
                 topic_id=self.chat.topic_id,
                 command=self.command.name,
                 argv=self.argv,
-                body=self.body,
+                body=self.kept_body,
                 document=self.packed_document(),
                 bound=dict(bound),
                 audit_id=audit_id,
@@ -343,6 +351,11 @@ class Call:
         sent = await self.reply(View(text=question.text, rows=(*question.rows, (yes, no))))
         if sent is not None:
             await self.store.confirmations.set_message(token, sent)
+
+    @property
+    def kept_body(self) -> str:
+        """What of the body may wait in the database; a secret is asked for again instead."""
+        return "" if self.command.is_secret else self.body
 
     def packed_document(self) -> dict[str, Any] | None:
         if self.document is None:
@@ -362,7 +375,10 @@ class Call:
         rows, self.footer = self.footer, ()
         view = View(text=view.text, rows=(*view.rows, *rows)) if rows else view
         if self.has_asked_engine or self.named_host:
-            return on_the_host(view, self.host_told)
+            view = on_the_host(view, self.host_told)
+        if self.heading:
+            text = Text(self.heading, "\n\n", view.text)
+            view = replace(view, text=text, is_silent=self.outcome is Outcome.OK)
         return view
 
     def _only_whole(self) -> None:

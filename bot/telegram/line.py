@@ -19,6 +19,7 @@ _EN_DASH_LONG = re.compile(r"(?<!\S)–(?=\S{2,})")
 _EN_DASH_SHORT = re.compile(r"(?<!\S)[–−](?=\S)")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "‚": "'"})
 _APOSTROPHE_IN_WORD = re.compile(r"(?<=\w)’(?=\w)")
+_BLANKS = " \t"
 _CONTINUATION = re.compile(r"\\[ \t]*\r?\n[ \t]*")
 
 
@@ -37,8 +38,7 @@ def read(text: str, *, docker_alone: bool) -> Line | None:
 
     ``docker_alone``: also take ``docker ps`` and ``sudo docker ps`` without a slash (private chats).
     """
-    text = _CONTINUATION.sub(" ", text.strip())
-    first, _, rest = text.partition("\n")
+    first, rest = _first_line(text.strip())
     if first.startswith("/"):
         head, _, tail = first[1:].partition(" ")
         word, _, bot = head.partition("@")
@@ -64,6 +64,15 @@ def read(text: str, *, docker_alone: bool) -> Line | None:
     return Line(first_line=after[skip + 1], rest=rest, has_slash=False)
 
 
+def _first_line(text: str) -> tuple[str, str]:
+    """The command's line with what a backslash continues it by, and the rest as it is: it may be a file's content."""
+    first, _, rest = text.partition("\n")
+    while (continued := _CONTINUATION.search(f"{first}\n")) is not None and rest:
+        more, _, rest = rest.partition("\n")
+        first = f"{first[: continued.start()]} {more.lstrip(_BLANKS)}"
+    return first, rest
+
+
 def as_meant(text: str) -> str:
     """Without what a phone's keyboard made of dashes and quotes."""
     text = _DOUBLE_DASH.sub("--", text)
@@ -78,7 +87,7 @@ def split(text: str) -> list[str]:
 
     Raises UsageError where a quote is not closed.
     """
-    text = as_meant(text)
+    text = as_meant(_CONTINUATION.sub(" ", text))
     lexer = shlex.shlex(text, posix=True, punctuation_chars=False)
     lexer.whitespace_split = True
     lexer.commenters = ""

@@ -75,6 +75,7 @@ def offers_leave(call: Call) -> bool:
         call.command.effect is not Effect.READ
         and call.command.group not in NOT_ASKED_FOR
         and not call.body
+        and not call.command.is_secret
         and call.document is None
         and bool(admins(call.services, but=call.actor.id))
     )
@@ -180,7 +181,7 @@ async def _place(call: Call, kind: PermitKind) -> Permit:
         via=call.via,
         command=call.command.name,
         argv=call.argv,
-        body=call.body,
+        body=call.kept_body,
         document=call.packed_document(),
         bound=bound,
         pinned=pinned,

@@ -19,6 +19,9 @@ error-not-found = { $kind ->
     [volume] There is no volume { $ref }.
     [network] There is no network { $ref }.
     [service] There is no service { $ref }.
+    [node] There is no node { $ref } in the swarm.
+    [secret] There is no secret { $ref }.
+    [config] There is no config { $ref }.
     [path] There is no path { $ref } in the container.
    *[other] Not found: { $ref }
 }

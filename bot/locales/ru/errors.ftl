@@ -19,6 +19,9 @@ error-not-found = { $kind ->
     [volume] Тома { $ref } нет.
     [network] Сети { $ref } нет.
     [service] Сервиса { $ref } нет.
+    [node] Узла { $ref } в Swarm нет.
+    [secret] Секрета { $ref } нет.
+    [config] Конфига { $ref } нет.
     [path] Пути { $ref } в контейнере нет.
    *[other] Не нашёл: { $ref }
 }

@@ -1,0 +1,1 @@
+"""Nodes of a swarm: the list, the card, their tasks, roles and availability."""

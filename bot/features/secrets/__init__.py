@@ -1,0 +1,1 @@
+"""Secrets and configs of a swarm: by name only, never what they hold."""

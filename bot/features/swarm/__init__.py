@@ -1,0 +1,1 @@
+"""The swarm itself: made, left, and its keys, shown to an admin alone."""
