@@ -182,10 +182,10 @@ class App:
     async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
         recovery.recover(leftovers)
         if not services.settings.read_only:
-            for engine in services.fleet.values():
-                self._nursery.start(resume(engine), name=f"resume on {engine.host}")
+            engines = services.fleet.values()
+            resumed = [self._nursery.start(resume(engine), name=f"resume on {engine.host}") for engine in engines]
+            await resume_updates(services, after=resumed)
         await tell_of_leftovers(services, self._nursery)
-        await resume_updates(services)
         self._nursery.start(UpdateSchedule(services).run(), name="newer images")
 
     async def run(self) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
-from aiohttp import BasicAuth, ClientError, ClientResponse, ClientSession, ClientTimeout, InvalidURL
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, InvalidURL
 
 from bot.registries.answers import Answer, Verdict
 from bot.registries.challenges import Challenge, challenge, wait_after_refusal, wait_for_quota
@@ -232,7 +232,7 @@ class _Check:
         if told.scheme == "basic":
             if login is None or not login.password:
                 raise _Denied("it wants a login")
-            registry.tokens[image.path] = BasicAuth(login.user, login.password).encode()
+            registry.tokens[image.path] = login.basic
             return
         registry.tokens[image.path] = f"Bearer {await self._token(image, told, login)}"
 
@@ -247,8 +247,8 @@ class _Check:
             form = {**asked, "grant_type": "refresh_token", "refresh_token": login.identity_token, "client_id": AGENT}
             request = self._session.post(told.realm, data=form, allow_redirects=False)
         else:
-            auth = BasicAuth(login.user, login.password) if login is not None else None
-            request = self._session.get(told.realm, params=asked, auth=auth, allow_redirects=False)
+            headers = {"Authorization": login.basic} if login is not None else {}
+            request = self._session.get(told.realm, params=asked, headers=headers, allow_redirects=False)
         async with request as answer:
             if answer.status == 429:
                 self._leave_alone(image, wait_after_refusal(answer.headers, self._clock()))

@@ -28,6 +28,11 @@ class Login:
     password: str = field(default="", repr=False)
     identity_token: str = field(default="", repr=False)
 
+    @property
+    def basic(self) -> str:
+        """The header's value."""
+        return f"Basic {base64.b64encode(f'{self.user}:{self.password}'.encode()).decode()}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logins:

@@ -13,7 +13,8 @@ HUB = "docker.io"
 HUB_ADDRESS = "registry-1.docker.io"
 _HUB_NAMES = ("docker.io", "index.docker.io", HUB_ADDRESS)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_PATH = re.compile(r"[a-z0-9]+(?:[._/-]+[a-z0-9]+)*")
+_PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
+_PATH = re.compile(rf"{_PART}(?:/{_PART})*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 

@@ -34,13 +34,19 @@ LONGEST_WAIT_S = 60.0
 REFUSALS_AT_MOST = 10  # of an engine that is there: then somebody has to look, and the next start tries again
 
 
-async def resume(services: Services) -> None:
-    """Of all that is open, each command's own in their order."""
+async def resume(services: Services, *, after: Sequence[asyncio.Task[None]] = ()) -> None:
+    """Of all that is open, each command's own in their order. ``after``: what has to have ended before."""
     rows = await services.store.upgrades.open_ones()
     if rows:
         log.warning("the last stop cut updates off", count=len(rows))
     for _command, members in groupby(rows, key=lambda row: (row.host, row.update_id, row.chat_id)):
-        services.nursery.start(_go_on(services, list(members)), name="updates that were cut off")
+        services.nursery.start(_go_on_after(after, services, list(members)), name="updates that were cut off")
+
+
+async def _go_on_after(after: Sequence[asyncio.Task[None]], services: Services, rows: Sequence[UnderWay]) -> None:
+    if after:
+        await asyncio.wait(after)
+    await _go_on(services, rows)
 
 
 async def go_on_later(services: Services, number: int) -> None:
