@@ -71,6 +71,7 @@ class Live:
         self.stopped = asyncio.Event()
         self.is_shutdown = False
         self.message_id = message_id
+        self.when_sent: Callable[[int], Awaitable[None]] | None = None  # told of each new message that shows it
         self._sender = sender
         self._chat = chat
         self._lives = lives
@@ -156,5 +157,7 @@ class Live:
             if self._before_first is not None:
                 await self._before_first()
             self.message_id = await self._sender.send(self._chat, view, reply_to=self._reply_to)
+            if self.message_id is not None and self.when_sent is not None:
+                await self.when_sent(self.message_id)
         else:
             await self._sender.edit(self._chat, self.message_id, view)

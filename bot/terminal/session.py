@@ -82,7 +82,6 @@ class Session:
         self._order = asyncio.Lock()
         self._input = asyncio.Event()
         self._buried_by = 0
-        self._noted: int | None = None
         self._last: Shown | None = None
 
     @property
@@ -106,6 +105,9 @@ class Session:
     async def follow(self, live: Live, program: Program) -> None:
         """Show what the program does, until it is over or nobody has typed for a long time."""
         self.live, self.program = live, program
+        live.when_sent = self._note_message
+        if live.message_id is not None:  # the command's own, which told of the container's making
+            await self._note_message(live.message_id)
         await self.show()
         while not program.is_over:
             left_s = IDLE_S - (self.call.clock() - self.last_input_at).total_seconds()
@@ -118,7 +120,6 @@ class Session:
                 await asyncio.sleep(SETTLE_S)
                 await self.show()
                 await self._pause()
-            await self._note_message()
 
     async def show(self) -> None:
         shown = self.shown()
@@ -126,12 +127,10 @@ class Session:
             self._last = shown
             await self.live.show(view.screen(shown, self.call.t))
 
-    async def _note_message(self) -> None:
+    async def _note_message(self, message_id: int) -> None:
         """Where it is shown, for who looks after it when the bot is killed."""
-        if self.message_id is not None and self.message_id != self._noted:
-            self._noted = self.message_id
-            with suppress(DiskFull):
-                await self.call.store.sessions.shown_in(self.id, self.message_id)
+        with suppress(DiskFull):
+            await self.call.store.sessions.shown_in(self.id, message_id)
 
     def shown(self) -> Shown:
         picture = self.terminal.picture()
