@@ -13,7 +13,7 @@ from aiogram.utils.formatting import Bold, Code, Pre, Text
 
 from bot.engine.model import Change, Container, ContainerDetails, Processes, State, short_id
 from bot.ui.clean import clean
-from bot.ui.container_card import clipped, container_card, image_name, joined
+from bot.ui.container_card import COMPOSE_PROJECT, clipped, container_card, image_name, joined
 from bot.ui.pages import page, pager_row
 from bot.ui.ports import ports_text
 from bot.ui.secrets import mask_text
@@ -25,6 +25,7 @@ from bot.ui.view import Button, Row, Tap, View, tap_command
 
 PAGE = "containers.page"
 CARD = "containers.card"
+PROJECT_CARD = "compose.card"  # declared by the feature of Compose
 BUTTONS_IN_A_ROW = 2
 IMAGE_SHOWN = 36
 NAME_ON_BUTTON = 22
@@ -254,6 +255,10 @@ def _card_rows(
         tap=Tap(action=CARD, args={"name": details.name, "back": dict(back) if back else None}),
     )
     last = (Button(text=t("containers-back"), tap=Tap(action=PAGE, args=back)), refresh) if back else (refresh,)
+    project = details.labels.get(COMPOSE_PROJECT, "")
+    if project:
+        text = f"{t('compose-do-card')} {clipped(clean(project), NAME_ON_BUTTON)}"
+        last = (*last, Button(text=text, tap=Tap(action=PROJECT_CARD, args={"name": project})))
     rows = (buttons(*looks), buttons(*_moves(details.state)), (*buttons(*inner), *buttons(removal)), last)
     return tuple(row for row in rows if row)
 

@@ -77,6 +77,8 @@ async def test_projects_are_listed_and_each_opens_its_card(running: Running, doc
     assert "/srv/shop" in card.text
     assert card.text.index("api") < card.text.index("db") < card.text.index("web")
     assert not {"Остановить", "Удалить", "Поднять"} & set(card.buttons)
+    container = await running.vera.press("🟢 shop-db-1", message=card)
+    assert "Проект shop" in container.buttons
 
 
 async def test_what_does_not_run_is_left_out_of_a_plain_list(running: Running, docker_api: Api) -> None:
