@@ -44,23 +44,20 @@ def taken_out(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> tu
     """
     named: list[str] = []
     rest: list[str] = []
-    takes_person = any(isinstance(one, click.Argument) and one.name == PERSON for one in command.params)
+    takes_person = _names_person(command)
     is_value = False
     for position, token in enumerate(argv):
-        if is_value:
-            is_value = False
-        elif token == "--":
-            rest += argv[position:]
-            break
-        elif _NAME.fullmatch(token):
-            name = token.removeprefix(_SIGN).lower()
-            if not takes_person and _is_host(command, argv, name, hosts):
-                named.append(name)
-                continue
-            takes_person = False  # the first is who
-        elif len(token) > 1 and token.startswith("-"):
-            is_value = grammar.waits_for_value(command, token)
-        elif command.stops_at_argument:
+        if is_value or (len(token) > 1 and token.startswith("-") and token != "--"):
+            is_value = not is_value and grammar.waits_for_value(command, token)
+        elif token != "--" and takes_person:
+            takes_person = False  # whatever it looks like
+            if command.stops_at_argument:
+                rest += _without_last(argv[position:], hosts, named)
+                break
+        elif _NAME.fullmatch(token) and _is_host(command, argv, token[1:].lower(), hosts):
+            named.append(token[1:].lower())
+            continue
+        elif token == "--" or command.stops_at_argument:
             rest += argv[position:]
             break
         rest.append(token)
@@ -69,12 +66,25 @@ def taken_out(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> tu
     return (named[0] if named else ""), rest
 
 
+def _without_last(argv: Sequence[str], hosts: Sequence[str], named: list[str]) -> Sequence[str]:
+    """What follows a person is no program's, so that its last word may be the host."""
+    last = argv[-1].removeprefix(_SIGN).lower()
+    if not argv[-1].startswith(_SIGN) or last not in hosts or len(argv) < 2:
+        return argv
+    named.append(last)
+    return argv[:-1]
+
+
 def _is_host(command: Command, argv: Sequence[str], name: str, hosts: Sequence[str]) -> bool:
     if name in hosts or (name == EVERY_HOST and len(hosts) > 1):
         return True
-    if len(hosts) < 2 or any(isinstance(one, click.Argument) and one.name == PERSON for one in command.params):
+    if len(hosts) < 2 or _names_person(command):
         return False
     raise unknown(name, hosts, command=command, argv=argv)
+
+
+def _names_person(command: Command) -> bool:
+    return any(isinstance(one, click.Argument) and one.name == PERSON for one in command.params)
 
 
 def unknown(
@@ -112,7 +122,7 @@ async def meant(services: Services, chat: ChatRef, *, named: str = "", carried: 
 
 def told(services: Services, host: str) -> str:
     """The name where people have to be told it: with one engine nobody is."""
-    return host if services.fleet.has_several else ""
+    return host if services.fleet.has_several and host != EVERY_HOST else ""
 
 
 def only_one(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> BotError:

@@ -57,7 +57,7 @@ async def _grant(call: Call, permit: Permit) -> None:
             name=permit.asker_name,
             verbs=(permit.command,),
             glob=str(name),
-            host=call.engine.host,
+            host=permit.host or call.host,
             given_by=call.actor.id,
             giver_name=call.actor.name,
             given_at=call.now,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from bot.engine.model import Container
 from bot.errors import BotError, UsageError
 from bot.features.access import rights_view as view
 from bot.store import GivenGrant, PermitKind
-from bot.telegram import grammar, guard
+from bot.telegram import grammar, guard, hosts
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect
 from bot.telegram.people import Actor
@@ -39,16 +40,20 @@ async def grant(call: Call) -> None:
         name=person.name,
         verbs=verbs,
         glob=glob,
-        host=call.args["host"] or call.engine.host,
+        host=_host(call),
         given_by=call.actor.id,
         giver_name=call.actor.name,
         given_at=call.now,
         ends_at=call.now + lasts if lasts is not None else None,
     )
+    several = call.services.fleet.has_several
     call.touch("person", person.name, str(person.id))
     if call.tapped_ask or call.confirmed is not None or lasts is None:
-        await call.confirm(view.granting(given, call.now, call.t), bound={str(person.id): person.name})
-    await call.answer(view.granted(await call.store.grants.give(given), call.now, call.t))
+        await call.confirm(
+            view.granting(given, call.now, call.t, names_host=several), bound={str(person.id): person.name}
+        )
+    made = await call.store.grants.give(given)
+    await call.answer(view.granted(made, call.now, call.t, names_host=several))
 
 
 async def revoke(call: Call) -> None:
@@ -57,7 +62,7 @@ async def revoke(call: Call) -> None:
     if call.tapped_ask or call.confirmed is not None:
         await call.confirm(view.revoking(person.name, call.t), bound={str(person.id): person.name})
     ended = await call.store.grants.revoke(person.id)
-    await call.answer(view.revoked(person.name, ended, call.now, call.t))
+    await call.answer(view.revoked(person.name, ended, call.now, call.t, names_host=call.services.fleet.has_several))
 
 
 async def show_access(call: Call) -> None:
@@ -80,7 +85,7 @@ async def show_access(call: Call) -> None:
         for user_id in sorted({*roles, *(grant.user_id for grant in grants)}, key=lambda id_: (-roles.get(id_, 0), id_))
     ]
     locked = await call.store.lockdown.now()
-    await call.answer(view.people(people, locked, call.now, call.t))
+    await call.answer(view.people(people, locked, call.now, call.t, names_host=call.services.fleet.has_several))
 
 
 async def test_access(call: Call) -> None:
@@ -94,7 +99,7 @@ async def test_access(call: Call) -> None:
     every = await call.engine.list_containers(all=True) if guard.may_be_granted(command) else ()
     actor = Actor(id=person.id, name=person.name, role=call.services.roles.role_of(person.id))
     targets = [find(every, ref, line=command.name).container for ref in guard.refs_of(command, args)] if every else []
-    right = guard.right_of(call.services, actor, command, call.engine.host)
+    right = guard.right_of(call.services, actor, command, call.host)
     verdict = view.Verdict(
         line=" ".join([command.name, *found.argv]),
         name=person.name,
@@ -115,8 +120,17 @@ async def test_access(call: Call) -> None:
 
 
 def _uncovered(call: Call, actor: Actor, command: Command, targets: list[Container]) -> tuple[str, ...]:
-    grants = guard.grants_for(call.services, actor, command, call.engine.host)
+    grants = guard.grants_for(call.services, actor, command, call.host)
     return tuple(target.name for target in targets if guard.covering(grants, target) is None)
+
+
+def _host(call: Call) -> str:
+    """A name or a glob of names. Raises UnknownHost for one that no host fits: it would be no right at all."""
+    wanted = call.args["host"] or call.host
+    names = call.services.fleet.names
+    if not any(fnmatchcase(name, wanted) for name in names):
+        raise hosts.unknown(wanted, names)
+    return str(wanted)
 
 
 async def _person(call: Call, ref: str) -> Person:

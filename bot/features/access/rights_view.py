@@ -43,12 +43,20 @@ class Verdict:
     needs: Mapping[PermitKind, bool]
 
 
-def granting(grant: GivenGrant, now: datetime, t: Translate) -> View:
-    return View(text=Text(t("grant-question", name=grant.name), "\n", Code(_scope(grant)), " ", _end(grant, now, t)))
+def granting(grant: GivenGrant, now: datetime, t: Translate, *, names_host: bool = False) -> View:
+    return View(
+        text=Text(
+            t("grant-question", name=grant.name),
+            "\n",
+            _code(grant, names_host=names_host),
+            " ",
+            _end(grant, now, t),
+        )
+    )
 
 
-def granted(grant: GivenGrant, now: datetime, t: Translate) -> View:
-    text = Text(t("grant-done", name=grant.name), "\n", Code(_scope(grant)), " ", _end(grant, now, t))
+def granted(grant: GivenGrant, now: datetime, t: Translate, *, names_host: bool = False) -> View:
+    text = Text(t("grant-done", name=grant.name), "\n", _code(grant, names_host=names_host), " ", _end(grant, now, t))
     return View(text=text, rows=(_revoke_row(grant.user_id, grant.name, t),))
 
 
@@ -56,14 +64,16 @@ def revoking(name: str, t: Translate) -> View:
     return View(text=Text(t("revoke-question", name=name)))
 
 
-def revoked(name: str, ended: Sequence[GivenGrant], now: datetime, t: Translate) -> View:
+def revoked(name: str, ended: Sequence[GivenGrant], now: datetime, t: Translate, *, names_host: bool = False) -> View:
     if not ended:
         return View(text=Text(t("revoke-none", name=name)))
-    lines = [part for grant in ended for part in ("\n", Code(_scope(grant)))]
+    lines = [part for grant in ended for part in ("\n", _code(grant, names_host=names_host))]
     return View(text=Text(t("revoke-done", name=name), *lines))
 
 
-def people(rows: Sequence[PersonRow], locked: Locked | None, now: datetime, t: Translate) -> View:
+def people(
+    rows: Sequence[PersonRow], locked: Locked | None, now: datetime, t: Translate, *, names_host: bool = False
+) -> View:
     parts: list[Text | str] = [Bold(t("access-title"))]
     if locked is not None:
         parts += ["\n", t("error-locked", name=locked.by_name)]
@@ -78,7 +88,7 @@ def people(rows: Sequence[PersonRow], locked: Locked | None, now: datetime, t: T
         for grant in row.grants:
             used = t("access-used", age=age(grant.used_at, now, t)) if grant.used_at else t("access-unused")
             given = t("access-given", name=grant.giver_name)
-            parts += ["\n· ", Code(_scope(grant)), f" {_end(grant, now, t)}, {given}, {used}"]
+            parts += ["\n· ", _code(grant, names_host=names_host), f" {_end(grant, now, t)}, {given}, {used}"]
     buttons = tuple(_revoke_row(row.id, row.name, t) for row in rows if row.grants)
     return View(text=Text(*parts), rows=buttons)
 
@@ -111,8 +121,13 @@ def _conditions(found: Verdict) -> tuple[tuple[str, bool], ...]:
     )
 
 
-def _scope(grant: GivenGrant) -> str:
-    return f"{','.join(grant.verbs)} {grant.glob}"
+def _scope(grant: GivenGrant, *, names_host: bool) -> str:
+    """``names_host``: where there are several."""
+    return f"{','.join(grant.verbs)} {grant.glob}" + (f" @{grant.host}" if names_host else "")
+
+
+def _code(grant: GivenGrant, *, names_host: bool) -> Code:
+    return Code(_scope(grant, names_host=names_host))
 
 
 def _end(grant: GivenGrant, now: datetime, t: Translate) -> str:

@@ -1,0 +1,256 @@
+"""The whole bot with several engines: which of them a line, a button, a question and a right are about."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import docker
+import pytest
+
+from bot.engine.private import PrivateEngine
+from bot.localchat import LocalChat
+from bot.settings import Settings
+from tests import images
+from tests.bot import Running, run_bot
+from tests.conftest import _connect, _require, _start
+
+SHORT_S = 1.0
+
+
+@pytest.fixture(scope="module")
+def second_engine(private_engine: PrivateEngine) -> Iterator[PrivateEngine]:
+    _require("spare_engine")
+    engine = PrivateEngine.temporary()
+    _start(engine)
+    try:
+        api = _connect(engine.host)
+        images.build_all(api)
+        api.close()
+        yield engine
+    finally:
+        engine.stop()
+
+
+@pytest.fixture
+def vps_api(second_engine: PrivateEngine) -> Iterator[docker.APIClient]:
+    api = _connect(second_engine.host)
+    yield api
+    for container in api.containers(all=True):
+        api.remove_container(container["Id"], force=True)
+    api.close()
+
+
+@pytest.fixture
+async def bot(
+    docker_host: str, second_engine: PrivateEngine, vps_api: docker.APIClient, tmp_path: Path, server: LocalChat
+) -> AsyncIterator[Running]:
+    async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _bot(folder: Path, server: LocalChat, **hosts: str) -> AsyncIterator[Running]:
+    named = tuple(f"{name}={address}" for name, address in hosts.items())
+    async with run_bot("", folder / "data", server, docker_hosts=named, command_timeout_s=10) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _hanging(path: Path) -> AsyncIterator[str]:
+    """Takes every connection, and answers none."""
+
+    async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_unix_server(hold, path)
+    try:
+        yield f"unix://{path}"
+    finally:
+        server.close()
+
+
+def _run(api: docker.APIClient, *names: str) -> None:
+    for name in names:
+        made = api.create_container(images.BUSYBOX, command=["forever"], name=name)
+        api.start(made["Id"])
+
+
+def _is_running(api: docker.APIClient, name: str) -> bool:
+    return bool(api.inspect_container(name)["State"]["Running"])
+
+
+async def test_a_line_goes_to_the_host_that_it_names(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "home-web")
+    _run(vps_api, "vps-web")
+    reply = await bot.anna.say("/ps")
+    assert "home-web" in reply.text
+    assert "vps-web" not in reply.text
+    reply = await bot.anna.say("/ps @vps")
+    assert reply.text.startswith("🖥 vps\n")
+    assert "vps-web" in reply.text
+    assert [row["host"] for row in bot.audit()] == ["home", "vps"]
+
+
+async def test_the_chats_choice_is_kept_and_is_the_chats_alone(
+    bot: Running, vps_api: docker.APIClient, docker_api: docker.APIClient
+) -> None:
+    _run(vps_api, "vps-web")
+    reply = await bot.anna.say("/use")
+    assert reply.buttons == ["✓ home", "vps"]
+    assert "vps" in (await bot.anna.press("vps")).text
+    assert "vps-web" in (await bot.anna.say("/ps")).text
+    assert "vps-web" not in (await bot.anna.say("/ps @home")).text
+    assert "vps-web" not in (await bot.oleg.say("/ps")).text
+    assert await bot.app._watching._store.chat_hosts.of(bot.anna.id) == "vps"
+
+
+async def test_a_button_stays_with_the_host_that_it_was_shown_for(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "web01")
+    _run(vps_api, "web01")
+    await bot.anna.say("/ps @vps")
+    card = await bot.anna.press("🟢 web01")
+    assert card.text.startswith("🖥 vps\n")
+    stop = next(text for text in card.buttons if "Остановить" in text)
+    await bot.anna.press(stop)
+    await bot.anna.press("✅")
+    assert (_is_running(docker_api, "web01"), _is_running(vps_api, "web01")) == (True, False)
+
+
+async def test_a_confirmation_is_about_the_host_that_was_asked_about(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "web01")
+    _run(vps_api, "web01")
+    question = await bot.anna.say("/rm -f web01 @vps")
+    assert "🖥 vps" in question.text
+    await bot.anna.press("✅")
+    assert _is_running(docker_api, "web01")
+    assert vps_api.containers(all=True) == []
+    undone = await bot.anna.say("/undo @vps")
+    assert "web01" in undone.text
+    assert {row["host"] for row in bot.audit()} == {"vps"}
+
+
+async def test_a_cancelled_and_a_second_question_name_the_host(bot: Running, vps_api: docker.APIClient) -> None:
+    _run(vps_api, "web01")
+    await bot.anna.say("/rm -f web01 @vps")
+    assert "/rm -f web01 @vps" in (await bot.anna.press("✖")).text
+    assert _is_running(vps_api, "web01")
+
+
+async def test_all_hosts_are_asked_at_once_and_one_that_hangs_is_one_line(
+    docker_host: str, second_engine: PrivateEngine, vps_api: docker.APIClient, tmp_path: Path, server: LocalChat,
+    docker_api: docker.APIClient, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    _run(docker_api, "home-web")
+    _run(vps_api, "vps-web")
+    monkeypatch.setattr("bot.telegram.every_host.WAIT_S", SHORT_S)
+    async with (
+        _hanging(tmp_path / "lab.sock") as lab,
+        _bot(tmp_path, server, home=docker_host, lab=lab, vps=second_engine.host) as bot,
+    ):
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        reply = await bot.anna.say("/ps @all")
+        assert loop.time() - began < SHORT_S + 3
+        lines = [line for line in reply.text.splitlines() if line.startswith("🖥")]
+        assert lines == ["🖥 home", "🖥 lab – нет ответа за 1 с", "🖥 vps"]
+        assert ("home-web" in reply.text, "vps-web" in reply.text) == (True, True)
+        assert reply.buttons == ["@home", "@vps"]
+        assert "vps-web" in (there := (await bot.anna.press("@vps")).text)
+        assert there.startswith("🖥 vps\n")
+        await bot.anna.say("/hosts")
+        assert [(row["command"], row["host"], row["outcome"]) for row in bot.audit()][:1] == [("ps", "all", "failed")]
+
+
+@pytest.mark.parametrize("line", ["images", "stats", "df", "volume ls", "network ls", "info", "version"])
+async def test_reading_lists_can_be_asked_of_all(
+    line: str, bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    reply = await bot.anna.say(f"/{line} @all")
+    assert [text for text in reply.text.splitlines() if text.startswith("🖥")] == ["🖥 home", "🖥 vps"]
+
+
+async def test_what_acts_is_for_one_host(bot: Running) -> None:
+    reply = await bot.anna.say("/stop web01 @all")
+    assert reply.buttons == ["/stop @home web01", "/stop @vps web01"]
+
+
+async def test_hosts_are_shown_with_how_they_fare_and_open_as_cards(
+    docker_host: str, tmp_path: Path, server: LocalChat, docker_api: docker.APIClient
+) -> None:
+    _run(docker_api, "web01")
+    async with _bot(tmp_path, server, home=docker_host, away=f"unix://{tmp_path}/nobody.sock") as bot:
+        reply = await bot.anna.say("/hosts")
+        assert "🟢 home" in reply.text
+        assert "работает 1 из 1" in reply.text
+        assert "🔴 away" in reply.text
+        card = await bot.anna.press("away")
+        assert card.text.startswith("🔴 away")
+        card = await bot.anna.press("Выбрать для этого чата")
+        reply = await bot.anna.say("/ps")
+        assert "🖥 away" in reply.text
+
+
+async def test_a_viewer_does_not_choose_for_a_group(bot: Running) -> None:
+    reply = await bot.vera.in_group().say("/use vps")
+    assert "@vps" in reply.text
+    assert (await bot.oleg.in_group().say("/use vps")).text.startswith("Команды в этом чате")
+    assert "🖥 vps" in (await bot.vera.in_group().say("/ps")).text
+
+
+async def test_a_right_is_for_the_host_that_it_was_given_for(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "web01")
+    _run(vps_api, "web01")
+    await bot.vera.say("/ps")
+    granted = await bot.anna.say("/grant 1003 stop web* 1h @vps")
+    assert "stop web* @vps" in granted.text
+    assert "vps" in (await bot.anna.say("/access")).text
+    await bot.vera.say("/stop web01")
+    assert _is_running(docker_api, "web01")
+    await bot.vera.say("/stop web01 @vps")
+    assert not _is_running(vps_api, "web01")
+
+
+async def test_a_choice_and_a_question_outlive_a_restart(
+    docker_host: str, second_engine: PrivateEngine, vps_api: docker.APIClient, docker_api: docker.APIClient,
+    tmp_path: Path, server: LocalChat,
+) -> None:  # fmt: skip
+    _run(docker_api, "web01")
+    _run(vps_api, "web01")
+    async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as bot:
+        await bot.anna.say("/rm -f web01 @vps")
+    async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as bot:
+        await bot.anna.press("✅")
+    assert (_is_running(docker_api, "web01"), vps_api.containers(all=True)) == (True, [])
+
+
+async def test_what_belonged_to_a_host_that_is_gone_is_told_so(
+    docker_host: str, second_engine: PrivateEngine, docker_api: docker.APIClient, tmp_path: Path, server: LocalChat
+) -> None:
+    async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as bot:
+        await bot.anna.say("/use vps")
+        await bot.anna.say("/ps")
+    async with _bot(tmp_path, server, home=docker_host, lab=f"unix://{tmp_path}/nobody.sock") as bot:
+        pressed = await bot.anna.press("Обновить")
+        assert "Нет хоста «vps»" in (pressed.toast or pressed.text)
+        assert "🖥 home" in (await bot.anna.say("/ps")).text
+
+
+async def test_with_one_engine_no_host_is_shown(running: Running, docker_api: docker.APIClient) -> None:
+    _run(docker_api, "web01")
+    for line in ("/ps", "/rm -f web01", "/stop web01", "/ps @local"):
+        assert "🖥" not in (await running.anna.say(line)).text
+    assert (await running.anna.say("/use")).text.startswith("Хост один")
+
+
+def test_the_settings_of_these_tests_are_what_a_person_writes() -> None:
+    assert Settings(docker_hosts=("home=unix:///a", "vps=unix:///b")).hosts == {"home": "unix:///a", "vps": "unix:///b"}
