@@ -81,7 +81,7 @@ class Watch:
     async def follows(self) -> None:
         """Until the engine's events are followed: what is there on the first run is taken as it is."""
         store = self.bot.app._watching._store
-        host = self.bot.app._watching._engine.host
+        host = self.bot.app._watching._fleet.default.host
 
         async def is_following() -> bool:
             return bool(await store.alerting.snapshot(host))
