@@ -176,7 +176,8 @@ class App:
 
     def _start_chores(self, services: Services, desk: Desk) -> None:
         self._nursery.start(self._sweep(desk, services.store), name="sweep")
-        self._nursery.start(Runner(services, desk, self._nursery).run(), name="schedules")
+        self._schedules = Runner(services, desk, self._nursery)
+        self._nursery.start(self._schedules.run(), name="schedules")
         self._nursery.start(services.answers.watch(), name="notes")
 
     async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
@@ -210,7 +211,7 @@ class App:
         self._lives.stop_all()
         try:
             async with asyncio.timeout(STOP_WAIT_S):
-                await self._gate.wait_idle()
+                await asyncio.gather(self._gate.wait_idle(), self._schedules.wait_idle())
         except TimeoutError:
             log.warning("stopped with commands still running")
         await self._confirm_updates()

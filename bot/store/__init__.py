@@ -31,6 +31,7 @@ from bot.store.questions import Asked, AskedOften, Questions, Votes
 from bot.store.removed import Removed, RemovedContainers
 from bot.store.replies import Replies
 from bot.store.samples import Sample, Samples, Tier
+from bot.store.schedules import Schedules
 from bot.store.sessions import Sessions
 from bot.store.upgrades import Choice, UnderWay, Upgrades
 
@@ -96,6 +97,7 @@ class Store:
         self.factors = Factors(database)
         self.lockdown = Lockdown(database, clock)
         self.removed = RemovedContainers(database)
+        self.schedules = Schedules(database)
         self.sessions = Sessions(database)
         self.upgrades = Upgrades(database)
         self.samples = Samples(database)
@@ -146,6 +148,7 @@ class Store:
             await self.removed.sweep(now)
             await self.upgrades.sweep(now)
             await self.samples.sweep(now)
+            await self.schedules.sweep(now)
             await self.audit.sweep(now, days=audit_days)
         except DiskFull:
             log.error("nothing was swept: the disk is full")

@@ -13,6 +13,7 @@ from bot.store.journal_tables import JOURNAL_TABLES
 from bot.store.outbox_tables import OUTBOX_TABLES
 from bot.store.rights_tables import RIGHTS_TABLES
 from bot.store.sample_tables import SAMPLE_TABLES
+from bot.store.schedule_tables import SCHEDULE_TABLES
 from bot.store.session_tables import SESSION_TABLES
 from bot.store.upgrade_tables import UPGRADE_TABLES
 
@@ -136,4 +137,5 @@ MIGRATIONS: tuple[str, ...] = (
     SESSION_TABLES,
     UPGRADE_TABLES,
     HOST_TABLES,
+    SCHEDULE_TABLES,
 )

@@ -26,7 +26,7 @@ from bot.telegram.guard import Frozen, Right
 from bot.telegram.hosts import UnknownHost
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
-from bot.telegram.reading import Ask, asking_again, is_question, read, shown, takes_prose
+from bot.telegram.reading import Ask, Read, asking_again, is_question, read, shown, takes_prose
 from bot.telegram.recording import Recorder
 from bot.telegram.unknown import unknown_view
 from bot.ui.failures import error_view, sentence
@@ -127,6 +127,14 @@ class Desk:
             help_command = self._services.registry.by_name(HELP)
             call = self._call(ask, help_command, host=host, via=via, t=t, argv=list(command.words), body="")
         await self._run(call)
+
+    async def unattended(self, ask: Ask, found: Read, *, host: str, heading: str) -> Call:
+        """Run what is due by a schedule, and hand back how it went."""
+        t = translator(self.language(ask.actor))
+        call = self._call(ask, found.command, host=host, via=Via.SCHEDULE, t=t, argv=found.argv, body=found.body)
+        call.message_id, call.heading = None, heading
+        await self._run(call)
+        return call
 
     # pressed
 
@@ -348,10 +356,12 @@ class Desk:
         """Why the call may run; where it may not, that is told and recorded."""
         right = guard.right_of(self._services, call.actor, call.command, call.host, call.allowed)
         if right is None:
+            call.outcome = Outcome.DENIED
             await self._deny(call)
             return None
         frozen = await guard.frozen(self._services, call.command)
         if frozen is not None:
+            call.outcome = Outcome.DENIED
             await self._refuse_change(call, frozen)
             return None
         return right

@@ -43,8 +43,8 @@ from bot.store import Store
 from bot.telegram.lanes import Lane, Lanes
 from bot.telegram.pace import Pace
 from bot.telegram.people import ChatRef
-from bot.ui.split import Piece, split
-from bot.ui.view import Row, Tap, View
+from bot.ui.split import NOTHING, Piece, is_blank, split
+from bot.ui.view import Button, Row, Tap, View
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -57,6 +57,7 @@ PIECES_AT_MOST = 4  # beyond that a file reads better on a phone
 PRESSES_REMEMBERED = 1_000
 EDITED_REMEMBERED = 100  # messages
 SAME_TOKENS_S = 3600.0  # after that a new row, which is swept later than its message is pressed
+LABEL_LENGTH = 128  # of a button: a phone shows some thirty of it
 TOAST_LENGTH = 200  # Bot API, answerCallbackQuery
 CAPTION_UNITS = 1024
 LEAST_TRANSFER_S = 60
@@ -74,6 +75,11 @@ class Tokens:
     taps: list[Tap]
     tokens: list[str]
     since: float
+
+
+def label(button: Button) -> str:
+    """A name that is nothing but white space, or of a length without sense, would cost the whole message."""
+    return button.text[:LABEL_LENGTH] if not is_blank(button.text) else NOTHING
 
 
 class Sender:
@@ -107,14 +113,18 @@ class Sender:
         markup = await self.markup(chat.id, view.rows)
         if len(pieces) > PIECES_AT_MOST:
             body = "".join(piece.text for piece in pieces).encode()
-            head = await self._message(chat, pieces[0], markup, reply_to)
+            head = await self._message(chat, pieces[0], markup, reply_to, is_silent=view.is_silent)
             await self.document(chat, "answer.txt", body)
             return head
         message_id: int | None = None
         for number, piece in enumerate(pieces):
             is_last = number == len(pieces) - 1
             message_id = await self._message(
-                chat, piece, markup if is_last else None, reply_to if number == 0 else None
+                chat,
+                piece,
+                markup if is_last else None,
+                reply_to if number == 0 else None,
+                is_silent=view.is_silent,
             )
         return message_id
 
@@ -227,9 +237,9 @@ class Sender:
         tokens = iter(await self._tokens(chat_id, taps, under) if taps else ())
         keyboard = [
             [
-                InlineKeyboardButton(text=button.text, callback_data=next(tokens))
+                InlineKeyboardButton(text=label(button), callback_data=next(tokens))
                 if button.tap is not None
-                else InlineKeyboardButton(text=button.text, copy_text=CopyTextButton(text=button.copy[:256]))
+                else InlineKeyboardButton(text=label(button), copy_text=CopyTextButton(text=button.copy[:256]))
                 for button in row
             ]
             for row in rows
@@ -249,7 +259,13 @@ class Sender:
         return last.tokens
 
     async def _message(
-        self, chat: ChatRef, piece: Piece, markup: InlineKeyboardMarkup | None, reply_to: int | None
+        self,
+        chat: ChatRef,
+        piece: Piece,
+        markup: InlineKeyboardMarkup | None,
+        reply_to: int | None,
+        *,
+        is_silent: bool = False,
     ) -> int | None:
         sent = await self._attempt(
             chat,
@@ -260,6 +276,7 @@ class Sender:
                 parse_mode=None,
                 reply_markup=markup,
                 message_thread_id=chat.topic_id,
+                disable_notification=is_silent or None,
                 link_preview_options=_NO_PREVIEW,
                 reply_parameters=_reply(reply_to),
             ),

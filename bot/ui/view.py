@@ -57,6 +57,7 @@ Row = tuple[Button, ...]
 class View:
     text: Text
     rows: tuple[Row, ...] = ()
+    is_silent: bool = False  # as a new message: the phone makes no sound
 
 
 def rows_on_host(rows: tuple[Row, ...], host: str) -> tuple[Row, ...]:
@@ -73,4 +74,4 @@ def on_the_host(view: View, host: str) -> View:
     """An answer of that engine among several: named at its head, its buttons for that engine."""
     if not host:
         return view
-    return View(text=Text(f"{HOST_SIGN} {host}\n", view.text), rows=rows_on_host(view.rows, host))
+    return replace(view, text=Text(f"{HOST_SIGN} {host}\n", view.text), rows=rows_on_host(view.rows, host))

@@ -1,0 +1,1 @@
+"""/schedule: commands that run at set times."""
