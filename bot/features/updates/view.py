@@ -149,7 +149,8 @@ def nothing(t: Translate) -> View:
 def _job(job: Job, t: Translate) -> list[Text]:
     swap, name = job.swap, Bold(clean(job.swap.name))
     if job.error is not None:
-        return [Text("⚠ ", name, f": {sentence(job.error, t)}")]
+        goes_on = [] if swap.has_ended or not job.number else [Text("    ", t("updates-goes-on"))]
+        return [Text("⚠ ", name, f": {sentence(job.error, t)}"), *goes_on]
     if swap.stage is Stage.PULLING:
         return [Text("⏳ ", name, f": {job.layers.line(t)}")]
     if swap.stage is Stage.DONE:

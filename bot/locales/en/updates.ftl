@@ -49,6 +49,7 @@ updates-ask-followers = made anew along with it, in its network: { $names }
 updates-ask-dependents = restarted after it: { $names }
 updates-ask-own = the bot itself, last of all: it is away for a minute
 updates-ask-how = The newest image is pulled, and the container made anew with its settings and volumes. The old one is kept until the new one is well, and put back otherwise. Files changed inside, outside of volumes, are lost.
+updates-goes-on = It goes on as soon as that is possible, and is told here.
 updates-under-way = Updating
 updates-did = updated, { $old } → { $new }
 updates-note = not as it should be: { $note }
