@@ -21,7 +21,7 @@ from bot.telegram.aftermath import start_mark
 from bot.telegram.call import Call
 from bot.telegram.live import Live
 from bot.telegram.protection import is_own, protects
-from bot.telegram.stoppable import failing_in, until_stopped
+from bot.telegram.stoppable import failing_in
 
 AT_ONCE = 4  # of a level; a stop may take its ten seconds, and the engine's workers are few
 STEP_TAKES_S = 2
@@ -94,11 +94,8 @@ async def go(call: Call, way: Way) -> None:
     async with call.live() as live, failing_in(live, call):
         steps = _steps(targets, way)
         await call.plan(list(steps.values()))
-        work = _work(call, live, way, ordered, steps, progress)
-        if not await until_stopped(live, call.services.nursery, work):
-            call.fail("stopped")
-            progress.was_stopped = True
-        tell_failures(call, progress)
+        await _work(call, live, way, ordered, steps, progress)
+        tell_failures(call, live, progress)
         await live.finish(view.done(progress, may=call.may, t=call.t))
 
 
@@ -174,10 +171,11 @@ async def _work(
 
         async def act(one: Container) -> None:
             async with turns:
-                await act_on(call, live, way, one, steps[one.id], progress)
+                if not live.stopped.is_set():  # what is under way ends; nothing more is begun
+                    await act_on(call, live, way, one, steps[one.id], progress)
 
         await asyncio.gather(*(act(one) for service in level for one in service.containers))
-        if way.waits and rest:
+        if way.waits and rest and not live.stopped.is_set():
             if any(progress.is_failed(one.name) for service in level for one in service.containers):
                 return  # what depends on it would only fail as well
             later = [service for following in rest for service in following]
@@ -208,7 +206,9 @@ async def _are_ready(
     await live.show(view.under_way(progress, call.t))
     deadline = asyncio.get_running_loop().time() + AWAITED_S
     while waiting := await _not_ready_yet(call, waiting, progress):
-        if any(progress.is_failed(one.name) for service in level for one in service.containers):
+        if live.stopped.is_set() or any(
+            progress.is_failed(one.name) for service in level for one in service.containers
+        ):
             return False
         if asyncio.get_running_loop().time() >= deadline:
             for one, _condition in waiting:
@@ -245,7 +245,11 @@ def _is_ready(now: ContainerDetails, condition: Condition) -> bool | None:
     return None if now.health is Health.STARTING else True
 
 
-def tell_failures(call: Call, progress: Progress) -> None:
+def tell_failures(call: Call, live: Live, progress: Progress) -> None:
+    """Into the audit row."""
+    if live.stopped.is_set() and progress.count(Mark.WAITS, Mark.WAITING):
+        call.fail("stopped")
+        progress.was_stopped = True
     for name, error in progress.errors.items():
         call.fail(f"{name}: {error}")
 

@@ -34,7 +34,7 @@ from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.keepsakes import keepsake
 from bot.telegram.live import Live
-from bot.telegram.stoppable import failing_in, until_stopped
+from bot.telegram.stoppable import failing_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +88,8 @@ async def _take_down(call: Call, found: Meant, targets: Sequence[Container], thi
     async with call.live() as live, failing_in(live, call):
         steps = [_step(call, position, one) for position, one in enumerate(targets)]
         await call.plan(steps)
-        work = _work(call, live, found, {step.id: step for step in steps}, things, progress, result)
-        if not await until_stopped(live, call.services.nursery, work):
-            call.fail("stopped")
-            progress.was_stopped = True
-        tell_failures(call, progress)
+        await _work(call, live, found, {step.id: step for step in steps}, things, progress, result)
+        tell_failures(call, live, progress)
         for name, error in result.errors.items():
             call.fail(f"{name}: {error}")
         await live.finish(down_view.done(progress, result, may=call.may, t=call.t))
@@ -126,12 +123,13 @@ async def _work(
 
     async def act_in_turn(one: Container) -> None:
         async with turns:
-            await act_on(call, live, way, one, steps[one.id], progress)
+            if not live.stopped.is_set():
+                await act_on(call, live, way, one, steps[one.id], progress)
 
     targets = [one for one in found.project.containers if one.id in steps]
     for level in reversed(in_levels(found.services, targets)):
         await asyncio.gather(*(act_in_turn(one) for service in level for one in service.containers))
-    if progress.errors:
+    if progress.errors or live.stopped.is_set():
         return  # the engine keeps what is used anyway
     await _remove_things(call, things, result)
     await live.show(acts_view.under_way(progress, call.t))

@@ -179,6 +179,18 @@ async def test_dependents_of_what_failed_are_not_started(running: Running, docke
     assert running_names(docker_api) == set()
 
 
+async def test_after_a_press_of_stop_nothing_more_is_begun(running: Running, docker_api: Api) -> None:
+    made(docker_api, "init", starts=False)  # never completes
+    made(docker_api, "web", depends_on="init:service_completed_successfully:false", starts=False)
+    running.anna.say_only("/compose start shop")
+    shown = await ended(running, "⏳ shop-init-1")
+    await running.anna.press("⏹", message=shown, is_quiet=True)
+    await ended(running, "остальное не тронуто")
+    assert running_names(docker_api) == {"shop-init-1"}
+    await running.anna.say("/help")
+    assert next(row["error"] for row in running.audit() if row["command"] == "compose start") == "stopped"
+
+
 async def test_down_names_what_goes_and_takes_exactly_that(running: Running, docker_api: Api) -> None:
     label = {"com.docker.compose.project": "shop"}
     docker_api.create_network("shop_default", labels=label)
