@@ -14,6 +14,8 @@ from aiogram.utils.formatting import Text
 MESSAGE_UNITS = 4096  # Bot API, sendMessage
 ENTITIES_AT_MOST = 100  # of one message; Telegram drops what is beyond
 NOTHING = "–"  # in place of an empty text, which Telegram refuses
+# What Telegram turns into spaces or takes out: a text of nothing else is as empty.
+_UNSEEN = dict.fromkeys((*range(0x20), 0x333, 0x33F, 0x30A, *range(0x2028, 0x202F)), " ")
 _ENCODING = "utf-16-le"
 _LINE_FEED = "\n".encode(_ENCODING)
 _SPACE = " ".encode(_ENCODING)
@@ -25,6 +27,11 @@ class Piece:
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
+
+
+def is_blank(text: str) -> bool:
+    """Whether Telegram would refuse it as empty."""
+    return not text.translate(_UNSEEN).strip()
 
 
 def fits(text: Text, limit: int = MESSAGE_UNITS) -> bool:
@@ -40,13 +47,12 @@ def split(text: Text, limit: int = MESSAGE_UNITS) -> list[Piece]:
     whole, entities = text.render()
     encoded = whole.encode(_ENCODING)
     if len(encoded) // 2 <= limit:
-        is_empty = not whole.strip()
-        return [Piece(text=NOTHING) if is_empty else Piece(text=whole, entities=_clipped(entities, 0, limit))]
+        return [Piece(text=NOTHING) if is_blank(whole) else Piece(text=whole, entities=_clipped(entities, 0, limit))]
     pieces = [
         Piece(text=encoded[start * 2 : end * 2].decode(_ENCODING), entities=_clipped(entities, start, end))
         for start, end in _spans(encoded, limit)
     ]
-    return [piece for piece in pieces if piece.text.strip()] or [Piece(text=NOTHING)]
+    return [piece for piece in pieces if not is_blank(piece.text)] or [Piece(text=NOTHING)]
 
 
 def _spans(encoded: bytes, limit: int) -> Iterator[tuple[int, int]]:

@@ -28,6 +28,8 @@ LANGUAGES: Final = ("ru", "en")
 FALLBACK: Final = "en"
 FOLDER: Final = Path(__file__).parent.parent / "locales"
 
+LONGEST = 1000  # fluent.runtime refuses a value of 2500 characters, and a log line or a label may have more
+
 # CLDR's rules for cardinal numbers. babel would load all of its data for the two languages for them, some 5 MB.
 _PLURALS = {
     "ru": PluralRule(
@@ -128,9 +130,14 @@ class _Book:
         value = self._bundle.get_message(message_id).value
         if value is None:
             return None
-        text, errors = self._bundle.resolve(value, args)
+        long = {f"\0{name}\0": given for name, given in args.items() if isinstance(given, str) and len(given) > LONGEST}
+        text, errors = self._bundle.resolve(
+            value, {name: f"\0{name}\0" if f"\0{name}\0" in long else given for name, given in args.items()}
+        )
         if errors:
             _complain(f"{errors[0]}", message_id, self.language)
+        for mark, given in long.items():
+            text = text.replace(mark, given)
         return text
 
 
