@@ -26,14 +26,16 @@ class Form(Enum):
     CSV = auto()
 
 
-async def show(data_dir: Path, echo: Echo, *, form: Form, since: str | None, limit: int | None) -> None:
+async def show(
+    data_dir: Path, echo: Echo, *, form: Form, since: str | None, limit: int | None, host: str | None = None
+) -> None:
     """Oldest first. Raises BotError for a wrong moment, SystemExit where there is no database."""
     moment = parse_since(since, datetime.now(UTC)) if since else None
     store = await Store.open(_existing(data_dir / DATABASE))
     try:
         if form is Form.CSV:
             echo(view.as_csv_lines((), with_head=True).rstrip("\r\n"))
-        async for row in store.audit.export(AuditQuery(since=moment, limit=limit)):
+        async for row in store.audit.export(AuditQuery(since=moment, limit=limit, host=host)):
             echo(_line(row, form))
     finally:
         with suppress(Exception):

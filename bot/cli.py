@@ -83,8 +83,11 @@ def check(live: bool) -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a head.")
 @click.option("--since", help="10m, 2h, 7d or a date.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many rows, the newest ones.")
+@click.option("--host", help="Only what was done on the host of that name.")
 @click.pass_context
-def audit(context: click.Context, as_json: bool, as_csv: bool, since: str | None, limit: int | None) -> None:
+def audit(
+    context: click.Context, as_json: bool, as_csv: bool, since: str | None, limit: int | None, host: str | None
+) -> None:
     if context.invoked_subcommand is not None:
         return
     if as_json and as_csv:
@@ -94,7 +97,7 @@ def audit(context: click.Context, as_json: bool, as_csv: bool, since: str | None
 
     try:
         form = audits.Form.JSON if as_json else audits.Form.CSV if as_csv else audits.Form.LINES
-        asyncio.run(audits.show(settings.data_dir, click.echo, form=form, since=since, limit=limit))
+        asyncio.run(audits.show(settings.data_dir, click.echo, form=form, since=since, limit=limit, host=host))
     except BotError as error:
         raise SystemExit(_sentence(error)) from None
 

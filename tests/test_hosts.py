@@ -14,6 +14,7 @@ from bot.settings import Settings
 from tests import images
 from tests.bot import Running, run_bot
 from tests.conftest import _connect, _require, _start
+from tests.faulty_engine import Fault, faulty_engine
 
 SHORT_S = 1.0
 
@@ -54,21 +55,6 @@ async def _bot(folder: Path, server: LocalChat, **hosts: str) -> AsyncIterator[R
     named = tuple(f"{name}={address}" for name, address in hosts.items())
     async with run_bot("", folder / "data", server, docker_hosts=named, command_timeout_s=10) as running:
         yield running
-
-
-@asynccontextmanager
-async def _hanging(path: Path) -> AsyncIterator[str]:
-    """Takes every connection, and answers none."""
-
-    async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
-    server = await asyncio.start_unix_server(hold, path)
-    try:
-        yield f"unix://{path}"
-    finally:
-        server.close()
 
 
 def _run(api: docker.APIClient, *names: str) -> None:
@@ -152,9 +138,10 @@ async def test_all_hosts_are_asked_at_once_and_one_that_hangs_is_one_line(
     _run(vps_api, "vps-web")
     monkeypatch.setattr("bot.telegram.every_host.WAIT_S", SHORT_S)
     async with (
-        _hanging(tmp_path / "lab.sock") as lab,
-        _bot(tmp_path, server, home=docker_host, lab=lab, vps=second_engine.host) as bot,
+        faulty_engine(tmp_path / "lab.sock", docker_host.removeprefix("unix://")) as lab,
+        _bot(tmp_path, server, home=docker_host, lab=lab.address, vps=second_engine.host) as bot,
     ):
+        lab.fault = Fault.HANG
         loop = asyncio.get_running_loop()
         began = loop.time()
         reply = await bot.anna.say("/ps @all")

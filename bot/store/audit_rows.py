@@ -78,5 +78,6 @@ class AuditQuery:
     target: str | None = None
     since: datetime | None = None
     outcome: Outcome | None = None
+    host: str | None = None
     before_id: int | None = None
     limit: int | None = None

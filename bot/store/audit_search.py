@@ -43,6 +43,7 @@ _LEADERS = (  # the most choosy first
     _Leader("actor_id", "audit INDEXED BY audit_by_actor"),
     _Leader("command", "audit INDEXED BY audit_by_command"),
     _Leader("outcome", "audit INDEXED BY audit_by_outcome"),
+    _Leader("host", "audit INDEXED BY audit_by_host"),
 )
 
 
@@ -99,6 +100,8 @@ def _wanted(connection: sqlite3.Connection, query: AuditQuery) -> dict[str, list
         wanted["command"] = [query.command]
     if query.outcome is not None:
         wanted["outcome"] = [query.outcome]
+    if query.host is not None:
+        wanted["host"] = [query.host]
     return wanted
 
 
@@ -109,10 +112,20 @@ def _searches(wanted: dict[str, list[Any]]) -> Iterator[tuple[_Leader, list[str]
         yield _Leader("", "audit"), [], []
         return
     others = {column: fitting for column, fitting in wanted.items() if column != leader.column}
-    conditions = [f"{column} IN ({', '.join('?' * len(fitting))})" for column, fitting in others.items()]
+    conditions = [
+        f"{_looked_up(column, leader)} IN ({', '.join('?' * len(fitting))})" for column, fitting in others.items()
+    ]
     values = [value for fitting in others.values() for value in fitting]
     for value in wanted[leader.column]:
         yield leader, [f"{leader.column} = ?", *conditions], [value, *values]
+
+
+def _looked_up(column: str, leader: _Leader) -> str:
+    """The host is in no other index: it is looked up row by row, for the few that all else fits."""
+    if column != "host":
+        return column
+    outer = f"{leader.table.split()[0]}.{leader.id_column}"
+    return f"(SELECT host FROM audit AS looked_up WHERE looked_up.id = {outer})"
 
 
 def _target_keys(connection: sqlite3.Connection, text: str) -> list[str]:

@@ -7,6 +7,7 @@ HOST_TABLES = """
         chat_id INTEGER PRIMARY KEY,
         host TEXT NOT NULL
     );
+    CREATE INDEX audit_by_host ON audit (host, id);
     ALTER TABLE confirmation ADD COLUMN host TEXT NOT NULL DEFAULT '';
     ALTER TABLE awaited_reply ADD COLUMN host TEXT NOT NULL DEFAULT '';
     ALTER TABLE journal ADD COLUMN host TEXT NOT NULL DEFAULT ''

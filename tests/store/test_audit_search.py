@@ -13,8 +13,11 @@ OTHER_ID = "c0ffee" + "1" * 58
 IMAGE_ID = "sha256:" + "ab" * 32
 
 
-async def _act(store: Store, *, actor: int, command: str, target: Target, outcome: Outcome, minute: int) -> int:
-    audit_id = await store.audit.begin(start(actor=actor, command=command, at=NOON + minute * MINUTE))
+async def _act(
+    store: Store, *, actor: int, command: str, target: Target, outcome: Outcome, minute: int, host: str = "local"
+) -> int:
+    begun = start(actor=actor, command=command, at=NOON + minute * MINUTE)
+    audit_id = await store.audit.begin(replace(begun, host=host))
     await store.audit.finish(audit_id, outcome=outcome, targets=(target,))
     return audit_id
 
@@ -25,10 +28,17 @@ class Act:
     command: str
     name: str
     outcome: Outcome
+    host: str
 
 
 ACTS = [
-    Act(1 + number % 2, ("ps", "stop", "rm")[number % 3], ("web", "db")[number // 2 % 2], outcome)
+    Act(
+        1 + number % 2,
+        ("ps", "stop", "rm")[number % 3],
+        ("web", "db")[number // 2 % 2],
+        outcome,
+        ("home", "vps")[number // 3 % 2],
+    )
     for number, outcome in enumerate([Outcome.OK, Outcome.FAILED, Outcome.OK, Outcome.OK, Outcome.DENIED] * 8)
 ]
 FILTERS: dict[str, tuple[str, Any]] = {
@@ -36,6 +46,7 @@ FILTERS: dict[str, tuple[str, Any]] = {
     "command": ("command", "stop"),
     "target": ("name", "web"),
     "outcome": ("outcome", Outcome.OK),
+    "host": ("host", "vps"),
 }
 
 
@@ -43,11 +54,14 @@ async def _ids(store: Store, query: AuditQuery) -> list[int]:
     return [row.id for row in await store.audit.find(query)]
 
 
-@pytest.mark.parametrize("names", [names for count in range(5) for names in combinations(FILTERS, count)], ids="+".join)
+@pytest.mark.parametrize("names", [names for count in range(6) for names in combinations(FILTERS, count)], ids="+".join)
 async def test_all_that_is_asked_for_must_fit(store: Store, names: tuple[str, ...]) -> None:
     for minute, act in enumerate(ACTS):
         target = Target(kind="container", name=act.name)
-        await _act(store, actor=act.actor, command=act.command, target=target, outcome=act.outcome, minute=minute)
+        await _act(
+            store, actor=act.actor, command=act.command, target=target, outcome=act.outcome, minute=minute,
+            host=act.host,
+        )  # fmt: skip
     query = AuditQuery()
     for name in names:
         query = replace(query, **{name: FILTERS[name][1]})
@@ -166,8 +180,15 @@ async def test_no_question_sorts_or_walks_the_table(store: Store, database: Data
         for statement in statements:
             plans.extend(row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
 
-    everything: dict[str, Any] = {"user": "@anna", "command": "rm", "target": "w", "outcome": Outcome.OK, "since": NOON}
-    for count in range(1, 6):
+    everything: dict[str, Any] = {
+        "user": "@anna",
+        "command": "rm",
+        "target": "w",
+        "outcome": Outcome.OK,
+        "since": NOON,
+        "host": "local",
+    }
+    for count in range(1, 7):
         for names in combinations(everything, count):
             query = AuditQuery(before_id=10, limit=3, **{name: everything[name] for name in names})
             await database.read(lambda connection, query=query: look(connection, query))  # type: ignore[misc]

@@ -20,8 +20,12 @@ ROWS_PER_WRITE = 500
 
 async def show_audit(call: Call) -> None:
     filters = {
-        name: str(call.args[name]) for name in ("user", "command", "target", "since", "outcome") if call.args[name]
+        name: str(call.args[name])
+        for name in ("user", "command", "target", "since", "outcome", "host")
+        if call.args[name]
     }
+    if call.named_host:  # /audit @vps
+        filters.setdefault("host", call.named_host)
     if call.args["format"]:
         await _export(call, filters, call.args["format"])
         return
@@ -44,7 +48,15 @@ async def _show(call: Call, filters: Mapping[str, str], before: str) -> None:
     shown = rows[:ROWS_PER_PAGE]
     has_more = len(rows) > ROWS_PER_PAGE
     await call.answer(
-        view.page(shown, query=dict(filters), has_more=has_more, is_first=not before, now=call.now, t=call.t)
+        view.page(
+            shown,
+            query=dict(filters),
+            has_more=has_more,
+            is_first=not before,
+            now=call.now,
+            t=call.t,
+            names_host=call.services.fleet.has_several,
+        )
     )
 
 
@@ -77,6 +89,7 @@ def _query(call: Call, filters: Mapping[str, str], *, before_id: int | None, lim
         target=filters.get("target"),
         since=parse_since(since, call.now) if since else None,
         outcome=Outcome(outcome) if outcome else None,
+        host=filters.get("host"),
         before_id=before_id,
         limit=limit,
     )
@@ -94,6 +107,7 @@ AUDIT = Command(
         option("--target", metavar="NAME"),
         option("--since", metavar="10m|2h|7d"),
         option("--outcome", metavar="OUTCOME"),
+        option("--host", metavar="NAME"),
         option("--format", metavar="csv|jsonl"),
     ),
     examples=("audit --since 24h", "audit --target web01 --outcome failed"),

@@ -46,13 +46,21 @@ ERROR_SHOWN = 80
 
 
 def page(
-    rows: Sequence[AuditRow], *, query: dict[str, str], has_more: bool, is_first: bool, now: datetime, t: Translate
+    rows: Sequence[AuditRow],
+    *,
+    query: dict[str, str],
+    has_more: bool,
+    is_first: bool,
+    now: datetime,
+    t: Translate,
+    names_host: bool = False,
 ) -> View:
+    """``names_host``: where there are several."""
     if not rows:
         return View(text=Text(t("audit-empty")))
     parts: list[Text | str] = [Bold(t("audit-title")), "\n"]
     for row in rows:
-        parts += ["\n", *_row(row, now, t)]
+        parts += ["\n", *_row(row, now, t, names_host=names_host)]
     buttons: list[Row] = []
     turn: list[Button] = []
     if not is_first:
@@ -69,12 +77,14 @@ def page(
     return View(text=Text(*parts), rows=tuple(buttons))
 
 
-def _row(row: AuditRow, now: datetime, t: Translate) -> list[Text | str]:
+def _row(row: AuditRow, now: datetime, t: Translate, *, names_host: bool) -> list[Text | str]:
     sign = SIGNS[row.outcome]
     moment = row.at.strftime("%H:%M:%S") if row.at.date() == now.date() else row.at.strftime("%d.%m %H:%M")
     line = " ".join([row.command or t("audit-nothing"), *row.arguments])
     parts: list[Text | str] = [f"{sign} {moment} ", Bold(row.actor_name), " "]
     parts += [Code(line[:ERROR_SHOWN])]
+    if names_host and row.host:
+        parts += [f" @{row.host}"]
     if row.via != "command":
         parts += [f" · {t(f'audit-via-{row.via}')}"]
     if row.outcome is not Outcome.OK:

@@ -4,6 +4,7 @@ opt-audit-command = which command
 opt-audit-target = on which container or image
 opt-audit-since = how far back: 10m, 2h, 7d
 opt-audit-outcome = with which outcome: ok, failed, denied, cancelled, expired, unknown
+opt-audit-host = on which host, where there are several
 opt-audit-format = as a file: csv or jsonl
 audit-title = Audit log, newest first (UTC)
 audit-empty = The log has no such rows.

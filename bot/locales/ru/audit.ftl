@@ -4,6 +4,7 @@ opt-audit-command = какая команда
 opt-audit-target = с каким контейнером или образом
 opt-audit-since = за какое время: 10m, 2h, 7d
 opt-audit-outcome = с каким исходом: ok, failed, denied, cancelled, expired, unknown
+opt-audit-host = на каком хосте, если их несколько
 opt-audit-format = файлом: csv или jsonl
 audit-title = Журнал, новые сверху (время UTC)
 audit-empty = В журнале нет таких записей.
