@@ -25,6 +25,7 @@ def _engine(settings: Settings, name: str, address: str) -> DockerEngine:
         timeout_s=settings.command_timeout_s,
         tls=_tls(settings, name, address),
         ssh_config=str(settings.ssh_config or ""),
+        logins=str(settings.registry_auth_file or ""),
     )
 
 

@@ -59,6 +59,7 @@ class DockerEngine(
         timeout_s: float = DEFAULT_TIMEOUT_S,
         tls: TLSPaths | None = None,
         ssh_config: str = "",
+        logins: str = "",
     ):
-        where = Address(url=address, tls=tls, ssh_config=ssh_config)
+        where = Address(url=address, tls=tls, ssh_config=ssh_config, logins=logins)
         super().__init__(host=host, address=where, timeout_s=timeout_s)

@@ -51,6 +51,7 @@ class Address:
     url: str
     tls: TLSPaths | None = None
     ssh_config: str = ""
+    logins: str = ""  # a file of docker's with logins for registries instead of the person's own
 
     @property
     def has_certificate(self) -> bool:
@@ -262,6 +263,8 @@ class Wire:
             )
             # REQUESTS_CA_BUNDLE and proxies of the environment are not about engines.
             self._api.trust_env = False
+            if self._address.logins:
+                self._api.reload_config(self._address.logins)
         return self._api
 
     def _ready_pool(self) -> urllib3.HTTPConnectionPool:

@@ -1,6 +1,10 @@
+import base64
+import json
+from pathlib import Path
+
 import pytest
 
-from bot.engine.wire import Address, TLSPaths, lower_version, query, segment
+from bot.engine.wire import Address, Agreement, TLSPaths, Wire, lower_version, query, segment
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,13 @@ def test_a_reference_ends_where_it_ends(ref: str, text: str) -> None:
 def test_tls_is_only_spoken_where_it_is_asked_for() -> None:
     assert Address(url="tcp://x:2375").tls_config() is False
     assert Address(url="tcp://x:2376", tls=TLSPaths(verify=False)).tls_config() is not False
+
+
+def test_logins_for_registries_come_from_the_file_that_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "logins.json"
+    file.write_text('{"auths": {"reg.example": {"auth": "bWU6c2VjcmV0"}}}')
+    named = Wire(Address(url="unix:///nowhere.sock", logins=str(file)), Agreement())
+    sent = json.loads(base64.urlsafe_b64decode(named.registry_auth("reg.example/app")["X-Registry-Auth"]))
+    assert (sent["username"], sent["password"]) == ("me", "secret")
+    assert named.registry_auth("other.example/app") == {}
+    named.close()
