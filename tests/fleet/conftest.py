@@ -55,3 +55,14 @@ async def connect() -> AsyncIterator[Connect]:
     yield make
     for engine in made:
         await engine.close()
+
+
+@pytest.fixture(scope="session")
+def far_engine(private_engine: PrivateEngine) -> Iterator[PrivateEngine]:
+    """One more, for the other side of ssh: it may be frozen, if it is thawed again."""
+    engine = PrivateEngine.temporary()
+    try:
+        engine.start()
+        yield engine
+    finally:
+        engine.stop()
