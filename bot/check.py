@@ -6,12 +6,17 @@ import asyncio
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import BotError
 from bot.settings import ENV_FILE, Settings
 from bot.ui.texts import translator
 
+if TYPE_CHECKING:
+    from bot.engine.port import Engine
+
 LIMIT_S = 10.0
+OLDEST_API = "1.41"  # Docker 20.10, which is what all of this is tried with
 OTHERS = 0o044  # the right to read of everyone but a file's owner
 
 
@@ -27,7 +32,7 @@ async def walk(settings: Settings) -> list[Finding]:
     people = len(settings.admins) + len(settings.operators) + len(settings.viewers)
     findings = [Finding(subject="settings", sentence=f"read; {people} people have a role by them")]
     findings.append(await _token(settings))
-    findings.append(await _engine(settings))
+    findings += await _engines(settings)
     findings.append(_data(settings.data_dir))
     findings += _readable_by_others(settings)
     findings.append(_knowledge(settings))
@@ -59,22 +64,45 @@ async def _token(settings: Settings) -> Finding:
         return Finding(subject="token", sentence=f"Telegram cannot be reached: {error.message}", is_well=False)
 
 
-async def _engine(settings: Settings) -> Finding:
+async def _engines(settings: Settings) -> list[Finding]:
+    """All hosts at once: one that hangs makes the others wait for nothing but this page."""
     from bot.connection import connect
 
     fleet = connect(settings)
-    engine = fleet.default
+    try:
+        return list(await asyncio.gather(*(_engine(settings, engine, len(fleet)) for engine in fleet.values())))
+    finally:
+        await fleet.close()
+
+
+async def _engine(settings: Settings, engine: Engine, hosts: int) -> Finding:
+    subject = f"engine {engine.host}" if hosts > 1 else "engine"
+    where = settings.hosts[engine.host] or "the local socket"
     try:
         async with asyncio.timeout(LIMIT_S):
             version = await engine.version()
-        sentence = f"{version.version}, API {version.api_version}, at {settings.docker_host or 'the local socket'}"
-        return Finding(subject="engine", sentence=sentence)
     except BotError as error:
-        return Finding(subject="engine", sentence=translator("en")(error.key, **error.params), is_well=False)
+        return Finding(subject=subject, sentence=f"{where}: {_told(error)}", is_well=False)
     except TimeoutError:
-        return Finding(subject="engine", sentence=f"no answer within {LIMIT_S:g} s", is_well=False)
-    finally:
-        await fleet.close()
+        return Finding(subject=subject, sentence=f"{where}: no answer within {LIMIT_S:g} s", is_well=False)
+    sentence = f"{version.version}, API {version.api_version}, at {where}"
+    if _is_older(version.api_version, OLDEST_API):
+        problem = f"{sentence}: too old, at least Docker 20.10 with API {OLDEST_API} is needed"
+        return Finding(subject=subject, sentence=problem, is_well=False)
+    return Finding(subject=subject, sentence=sentence)
+
+
+def _told(error: BotError) -> str:
+    """What is wrong, and what to do about it."""
+    t = translator("en")
+    return " ".join(t(key, **error.params) for key in (error.key, error.hint) if key)
+
+
+def _is_older(version: str, least: str) -> bool:
+    try:
+        return tuple(map(int, version.split("."))) < tuple(map(int, least.split(".")))
+    except ValueError:  # no version that anybody can compare
+        return False
 
 
 def _data(folder: Path) -> Finding:
