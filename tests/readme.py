@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
+
 from bot.lean import import_aiogram_lean
 
 import_aiogram_lean()
@@ -13,6 +15,7 @@ from bot.app import build_registry  # noqa: E402
 from bot.features.docker.view import LEFT_OUT  # noqa: E402
 from bot.settings import as_markdown  # noqa: E402
 from bot.telegram.command import Command, Effect  # noqa: E402
+from bot.telegram.registry import Registry  # noqa: E402
 from bot.ui.texts import translator  # noqa: E402
 
 README = Path(__file__).parent.parent / "README.md"
@@ -34,11 +37,32 @@ def docker_table() -> str:
     t, registry = translator("en"), build_registry()
     names = [line.partition(":")[0] for line in DOCKER_CLI.read_text(encoding="utf-8").splitlines()]
     here = [name for name in names if (found := registry.find(name.split())) is not None and not found[1]]
-    rows = [f"{len(here)} of the {len(names)} commands of docker's command line are here.", ""]
+    dockers, taken = options_count(registry)
+    rows = [
+        f"{len(here)} of the {len(names)} commands of docker's command line are here, with {taken} of their {dockers}",
+        "options; each of the others is refused by name, never ignored: `/options COMMAND`.",
+        "",
+    ]
     rows += ["| left out | why |", "|---|---|"]
     for reason, words in LEFT_OUT.items():
         rows.append(f"| {', '.join(f'`{word}`' for word in words)} | {t(f'docker-why-{reason}')} |")
     return "\n".join(rows)
+
+
+def options_count(registry: Registry) -> tuple[int, int]:
+    """docker's options of the commands that are here, a short and a long spelling counted once; those taken."""
+    dockers = taken = 0
+    seen = set[str]()
+    for line in DOCKER_CLI.read_text(encoding="utf-8").splitlines():
+        name, _colon, words = line.partition(":")
+        found = registry.find(name.split())
+        if found is None or found[1] or found[0].name in seen:
+            continue
+        seen.add(found[0].name)
+        long = {word for word in words.split() if word.startswith("--")} - {"--help"}
+        declared = {name for one in found[0].params if isinstance(one, click.Option) for name in one.opts}
+        dockers, taken = dockers + len(long), taken + len(long & declared)
+    return dockers, taken
 
 
 def _aliases(command: Command) -> str:

@@ -17,7 +17,8 @@ VIEWER = {
     "why", "stats", "totp", "hosts", "use",
     "volume ls", "volume inspect", "network ls", "network inspect", "help", "hello",
     "wait", "ask", "notes", "alerts", "incidents", "events", "status",
-    "review", "docker", "updates", "service ls", "service ps", "service inspect", "service logs", "stack ls", "stack ps",
+    "review", "docker", "options", "updates", "service ls", "service ps", "service inspect", "service logs",
+    "stack ls", "stack ps",
     "stack services", "node ls", "node ps", "node inspect", "secret ls", "secret inspect", "config ls", "config inspect",
     "compose", "compose ls", "compose ps", "compose logs",
 }  # fmt: skip

@@ -1,14 +1,32 @@
-"""/docker: what of docker's command line Lotsman has."""
+"""/docker: what of docker's command line Lotsman has; /options: the same of one command's options.
+
+Two commands, since ``/docker ps`` is ``/ps``. ``/docker options run`` is the second one.
+"""
 
 from __future__ import annotations
 
+from bot.errors import UsageError
 from bot.features.docker import view
 from bot.telegram.call import Call
-from bot.telegram.command import Command, Effect, Feature, Role
+from bot.telegram.command import Command, Effect, Feature, Role, argument
 
 
 async def show_table(call: Call) -> None:
     await call.answer(view.table(call.registry.for_role(call.actor.role), call.t))
+
+
+async def show_options(call: Call) -> None:
+    """Of a command that may be another role's too. Raises UsageError for what docker does not have."""
+    name = " ".join(call.args["words"]).lower().removeprefix("/").removeprefix("docker ")
+    reason = view.reason_of(name)
+    if reason:
+        await call.answer(view.left_out(name, reason, call.t))
+        return
+    found = call.registry.find(name.split())
+    if found is None or found[1] or found[0].group not in view.GROUPS:
+        near = call.registry.near(name.split(), call.actor.role)
+        raise UsageError(key="docker-unknown", command=name, suggestions=[f"options {one}" for one in near])
+    await call.answer(view.options(found[0], call.t))
 
 
 DOCKER = Command(
@@ -19,5 +37,14 @@ DOCKER = Command(
     run=show_table,
     examples=("docker",),
 )
+OPTIONS = Command(
+    words=("options",),
+    role=Role.VIEWER,
+    effect=Effect.READ,
+    group="lotsman",
+    run=show_options,
+    params=(argument("words", nargs=-1, required=True, metavar="COMMAND"),),
+    examples=("options run", "options login"),
+)
 
-FEATURE = Feature(commands=(DOCKER,))
+FEATURE = Feature(commands=(DOCKER, OPTIONS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import click
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.telegram.command import Command
 from bot.ui.texts import Translate
@@ -17,10 +17,23 @@ LEFT_OUT = {
     "shell": ("completion",),
     "swarm": ("swarm join", "swarm unlock", "swarm update"),
     "console": ("context", "plugin"),
+    "engine": ("checkpoint", "volume update"),
+    "files": ("stack config",),
     "secrets": ("login", "logout", "trust"),
     "registry": ("push", "image push", "manifest", "search"),
 }
 """Reason (``docker-why-NAME``) -> first words of docker's commands that Lotsman does not have."""
+
+OWN = {
+    "run": ("--size",),
+    "exec": ("--size",),
+    "attach": ("--size",),
+    "logs": ("--grep", "--errors"),
+    "inspect": ("--show-secrets",),
+    "stats": ("--sort",),
+    "system df": ("--picture",),
+}
+"""Command -> options that docker does not have."""
 
 
 def table(commands: Sequence[Command], t: Translate) -> View:
@@ -40,3 +53,37 @@ def table(commands: Sequence[Command], t: Translate) -> View:
 def _line(command: Command, t: Translate) -> str:
     taken = sum(isinstance(parameter, click.Option) for parameter in command.params)
     return f"/{command.name} – {t('docker-options', taken=taken, refused=len(command.refused))}\n"
+
+
+def options(command: Command, t: Translate) -> View:
+    """Each of one command's options: taken, refused by name, or docker's no more."""
+    declared = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    own = OWN.get(command.name, ())
+    taken = [_spelled(one.opts) for one in declared if not set(one.opts) & set(own)]
+    parts: list[Text | str] = [Bold(f"docker {command.name}"), f" – {t(f'cmd-{command.slug}')}\n"]
+    for key, found in (("taken", taken), ("refused", sorted(command.refused, key=_order)), ("own", list(own))):
+        if found:
+            parts += ["\n", Bold(t(f"docker-{key}", count=len(found))), "\n", Code(" ".join(found)), "\n"]
+    if not declared and not command.refused:
+        parts += ["\n", t("docker-no-options"), "\n"]
+    return View(text=Text(*parts, "\n", t("docker-help", command=command.name)))
+
+
+def reason_of(name: str) -> str:
+    """Why docker's command of that name is not here; empty where docker has none, or it is here."""
+    for reason, names in LEFT_OUT.items():
+        if any(name == one or name.startswith(f"{one} ") for one in names):
+            return reason
+    return ""
+
+
+def left_out(name: str, reason: str, t: Translate) -> View:
+    return View(text=Text(Bold(f"docker {name}"), f" – {t('docker-is-left-out')}: {t(f'docker-why-{reason}')}"))
+
+
+def _spelled(names: Sequence[str]) -> str:
+    return ",".join(names)
+
+
+def _order(name: str) -> tuple[str, str]:
+    return name.lstrip("-").lower(), name

@@ -49,6 +49,8 @@ def page(command: Command, article: Article | None, t: Translate) -> View:
         parts += [t("help-aliases", names=spellings), "\n"]
     parts += [t("help-role", role=t(f"role-{command.role.word}"))]
     rows: list[Row] = [(Button(text=t("help-all"), tap=tap_command("help")),)]
+    if command.refused:
+        rows.insert(0, (Button(text=t("help-options"), tap=tap_command(f"options {command.name}")),))
     if article is not None:
         rows.insert(0, (Button(text=article.title, tap=Tap(action=ARTICLE, args=_args(article))),))
     return View(text=Text(*parts), rows=tuple(rows))

@@ -134,7 +134,7 @@ INSPECT = Command(
         option(UNMASK, is_flag=True),
         argument("names", nargs=-1, required=True, metavar="NAME|ID [NAME|ID...]"),
     ),
-    refused=frozenset({"-f", "--format", "-s", "--size"}),
+    refused=frozenset({"-f", "--format", "-s", "--size", "--platform"}),
     examples=("inspect web01", "inspect --type volume data"),
 )
 

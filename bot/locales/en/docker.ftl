@@ -1,11 +1,21 @@
 cmd-docker = which docker commands there are here
+cmd-options = which of a docker command's options there are here
 
 docker-title = The docker commands that you may use
 docker-options = options { $taken }, refused by name { $refused }
 docker-left-out = Left out on purpose
-docker-more = One command's options: /help command
 docker-why-shell = completion for a shell, of no use in a chat
 docker-why-swarm = a server joins a swarm, or takes its key, where it stands
 docker-why-console = settings of docker itself, made on the server
 docker-why-secrets = a password or key would stay in the chat's history
 docker-why-registry = work with a registry: needs a login, made on the server
+docker-more = One command's options: /options run
+docker-taken = Here ({ $count })
+docker-refused = Refused by name ({ $count })
+docker-own = Our own, which docker has not ({ $count })
+docker-no-options = It has no options.
+docker-help = What each means: /help { $command }
+docker-is-left-out = left out on purpose
+docker-unknown = There is no docker { $command }.
+docker-why-engine = the engine's experiments and a cluster's volumes, of no everyday use
+docker-why-files = compares files on the disk of whoever types it

@@ -12,3 +12,4 @@ help-group-networks = Networks
 help-group-system = System
 help-group-lotsman = The bot
 cmd-help = what the bot can do, help on a command
+help-options = All of docker's options: here or not

@@ -1,11 +1,21 @@
 cmd-docker = какие команды docker здесь есть
+cmd-options = какие ключи команды docker здесь есть, а какие нет
 
 docker-title = Команды docker, которые вам доступны
 docker-options = ключей { $taken }, отказ по имени { $refused }
 docker-left-out = Нет намеренно
-docker-more = Ключи одной команды: /help команда
 docker-why-shell = подсказки для оболочки, в чате не нужны
 docker-why-swarm = вступление сервера в Swarm и ввод ключа: это делают на нём самом
 docker-why-console = настройка самого docker, это делают на сервере
 docker-why-secrets = пароль или ключ остался бы в истории чата
 docker-why-registry = работа с реестром: нужен вход, его делают на сервере
+docker-more = Ключи одной команды: /options run
+docker-taken = Есть ({ $count })
+docker-refused = Отказ по имени ({ $count })
+docker-own = Своё, чего у docker нет ({ $count })
+docker-no-options = Ключей у этой команды нет.
+docker-help = Что значит каждый: /help { $command }
+docker-is-left-out = нет намеренно
+docker-unknown = Команды docker { $command } нет.
+docker-why-engine = опыты движка и тома кластера, в обычной работе их нет
+docker-why-files = сверяет файлы на диске того, кто её набирает

@@ -12,3 +12,4 @@ help-group-networks = Сети
 help-group-system = Система
 help-group-lotsman = Бот
 cmd-help = что умеет бот, справка о команде
+help-options = Все ключи docker: что есть, чего нет
