@@ -15,7 +15,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format audit torture soak bench bench-alerts bench-answers readme screenshots lock clean
+.PHONY: help run test test-fleet lint types format audit torture soak bench bench-alerts bench-answers readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -28,7 +28,11 @@ else
 endif
 
 test: lint types
-	@$(PY) -m pytest -q -n $(JOBS) --dist worksteal $(ARGS)
+	@$(PY) -m pytest -q -n $(JOBS) --dist worksteal -m 'not fleet' $(ARGS)
+
+# make test-fleet   what takes several engines of its own: hosts over a socket, TLS and ssh with the whole bot
+test-fleet: $(DEV_STAMP)
+	@$(PY) -m pytest -q -m fleet $(ARGS)
 
 lint: $(DEV_STAMP)
 	@$(PY) -m ruff check --quiet

@@ -24,6 +24,8 @@ from tests.features.machine import make
 from tests.hosts import SSHServer, TLSEngine
 from tests.watch.delivery import until
 
+pytestmark = pytest.mark.fleet
+
 LIMIT_S = 3.0
 TOLD_WITHIN_S = 6.0
 CRASH = "sh -c 'echo starting; exit 3'"
