@@ -232,6 +232,29 @@ async def test_what_belonged_to_a_host_that_is_gone_is_told_so(
         assert "🖥 home" in (await bot.anna.say("/ps")).text
 
 
+async def test_a_question_may_name_its_host_or_all_of_them(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "home-web")
+    _run(vps_api, "vps-web")
+    reply = await bot.anna.say("что запущено на vps?")
+    assert reply.text.startswith("🖥 vps\n")
+    assert "vps-web" in reply.text
+    reply = await bot.anna.say("что запущено на всех серверах?")
+    assert ("home-web" in reply.text, "vps-web" in reply.text) == (True, True)
+    reply = await bot.anna.say("перезапусти vps-web на vps")
+    assert any("@vps vps-web" in text for text in (*reply.buttons, reply.text))
+
+
+async def test_the_audit_log_is_read_by_host(bot: Running) -> None:
+    await bot.anna.say("/version @vps")
+    await bot.anna.say("/version")
+    reply = await bot.anna.say("/audit --host vps")
+    assert "version @vps" in reply.text
+    assert "@home" not in reply.text
+    assert "version @vps" in (await bot.anna.say("/audit @vps")).text
+
+
 async def test_with_one_engine_no_host_is_shown(running: Running, docker_api: docker.APIClient) -> None:
     _run(docker_api, "web01")
     for line in ("/ps", "/rm -f web01", "/stop web01", "/ps @local"):

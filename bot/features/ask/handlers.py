@@ -8,13 +8,14 @@ from typing import Any
 import click
 import structlog
 
-from bot.answers.model import Answer, Article, LiveCommand, Verdict
+from bot.answers.model import Answer, Article, Verdict
 from bot.errors import DiskFull
 from bot.features.ask import view
 from bot.features.ask.asked import QUESTIONS, turn_questions, turn_votes
 from bot.features.ask.log_view import PAGE as QUESTIONS_PAGE
 from bot.features.ask.log_view import VOTES_PAGE
 from bot.features.ask.names import container_names
+from bot.features.ask.places import host_in
 from bot.features.ask.view import Related, Shown
 from bot.store import Asked
 from bot.telegram.call import Call
@@ -35,10 +36,20 @@ async def ask(call: Call) -> None:
     if not question:
         await call.answer(view.how_to(call.t))
         return
-    names = await container_names(call)
-    answer = await call.answers.ask(question, lang=call.lang, names=names)
-    await _show(call, answer)
+    answer, host = await _answer(call, question)
+    await _show(call, answer, host)
     await _log(call, question, answer)
+
+
+async def _answer(call: Call, question: str) -> tuple[Answer, str]:
+    """And the host that it is about, where the question names one: then it is about what runs there, or about none."""
+    bare, host = host_in(question, call.services.fleet.names)
+    if host:
+        names = await container_names(call, host)
+        answer = await call.answers.ask(bare, lang=call.lang, names=names)
+        if answer.verdict is Verdict.LIVE:
+            return answer, host
+    return await call.answers.ask(question, lang=call.lang, names=await container_names(call, call.host)), ""
 
 
 def _question(call: Call) -> str:
@@ -48,8 +59,8 @@ def _question(call: Call) -> str:
     return typed[:QUESTION_LENGTH]
 
 
-async def _show(call: Call, answer: Answer) -> None:
-    if answer.verdict is Verdict.LIVE and answer.live is not None and await _show_live(call, answer, answer.live):
+async def _show(call: Call, answer: Answer, host: str) -> None:
+    if answer.verdict is Verdict.LIVE and answer.live is not None and await _show_live(call, answer, host):
         return
     if answer.article is None:
         may_write = call.may("note") and not call.settings.read_only
@@ -62,19 +73,22 @@ async def _show(call: Call, answer: Answer) -> None:
     await call.answer(view.article(shown, translator(answer.lang)))
 
 
-async def _show_live(call: Call, answer: Answer, live: LiveCommand) -> bool:
+async def _show_live(call: Call, answer: Answer, host: str) -> bool:
     """Run what only reads, and what is refused anyway; offer what changes. False where there is no such command."""
-    found = call.registry.find(live.line.split())
+    line = answer.live.line if answer.live is not None else ""
+    found = call.registry.find(line.split())
     if found is None:
-        log.error("a question was understood as a command that does not exist", line=live.line)
+        log.error("a question was understood as a command that does not exist", line=line)
         return False
-    command, _rest = found
+    command, rest = found
+    if host:
+        line = " ".join([*command.words, f"@{host}", *rest])
     t = translator(answer.lang)
     footer = view.meant_article(answer, t)
     if command.effect is Effect.READ or not call.may(command.name) or call.settings.read_only:
-        await call.hand_on(live.line, footer)
+        await call.hand_on(line, footer)
     else:
-        await call.answer(view.offer(live.line, footer, t, read_as=answer.read_as))
+        await call.answer(view.offer(line, footer, t, read_as=answer.read_as))
     return True
 
 

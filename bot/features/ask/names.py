@@ -27,11 +27,11 @@ class _Known:
 _last: list[_Known] = []  # the last listing, if any
 
 
-async def container_names(call: Call) -> tuple[str, ...]:
+async def container_names(call: Call, host: str) -> tuple[str, ...]:
     """Of running and stopped ones, from one listing that is at most five seconds old."""
     now = call.clock()
     fleet = call.services.fleet
-    engine = fleet.get(call.host, fleet.default)  # past the call: an article is no answer of an engine
+    engine = fleet.get(host, fleet.default)  # past the call: an article is no answer of an engine
     for known in _last:
         if known.engine is engine and timedelta() <= now - known.at < KEPT:
             return known.names
