@@ -23,9 +23,11 @@ import_aiogram_lean()
 
 from bot.app import LOCAL_TOKEN  # noqa: E402
 from bot.engine.private import PrivateEngine  # noqa: E402
+from bot.localchat.floods import Floods  # noqa: E402
 from bot.localchat.server import LocalChat  # noqa: E402
+from bot.telegram.pace import PRIVATE_BURST  # noqa: E402
 from tests import images  # noqa: E402
-from tests.torture import chain, kills  # noqa: E402
+from tests.torture import chain, kills, load  # noqa: E402
 
 KILLS = int(os.environ.get("KILLS", "200"))
 ATTACKS = int(os.environ.get("ATTACKS", "2000"))
@@ -60,7 +62,41 @@ async def many_attacks() -> Report:
     return found.lines(), not found.unseen
 
 
-ALL: dict[str, Callable[[], Coroutine[Any, Any, Report]]] = {"kills": many_kills, "chain": many_attacks}
+async def many_people() -> Report:
+    engine = PrivateEngine.temporary()
+    engine.start()
+    try:
+        api = docker.APIClient(engine.host, version="auto", timeout=120)
+        images.build_all(api)
+        server = LocalChat(token=LOCAL_TOKEN, floods=Floods(burst=PRIVATE_BURST))
+        await server.start()
+        with tempfile.TemporaryDirectory() as folder:
+            found = await load.run(
+                api,
+                engine.host,
+                server,
+                Path(folder),
+                people=50,
+                commands=20,
+                within_s=60,
+                limit_s=10,
+                rounds=2,
+                seed=SEED,
+            )
+        await server.stop()
+        api.close()
+    finally:
+        engine.stop()
+    return [*found.lines(), f"refusals of Telegram      {len(server.violations)}"], not (
+        found.problems or server.violations
+    )
+
+
+ALL: dict[str, Callable[[], Coroutine[Any, Any, Report]]] = {
+    "kills": many_kills,
+    "chain": many_attacks,
+    "load": many_people,
+}
 
 
 def main(names: list[str]) -> int:
