@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.connection import connect
-from bot.engine.model import Container
+from bot.engine.model import Container, State
 from bot.engine.port import Engine
 from bot.errors import BotError, NotFound
 from bot.recreating.sharers import sharers
@@ -72,6 +72,8 @@ def _stage(old_name: str, is_running: bool, name: str, by_name: dict[str, Contai
     new = new or by_name.get(f"{name}{NEXT}")
     if new is None:
         return (Stage.RESTORING if old_name == f"{name}{PREV}" else Stage.MAKING), ""
+    if new.name != name and new.state is not State.CREATED:  # it ran, and was taken back
+        return Stage.RESTORING, new.id
     if old_name == name and is_running:
         return Stage.MAKING, ""
     return (Stage.PROVING if new.name == name else Stage.NAMING), new.id

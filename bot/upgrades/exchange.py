@@ -110,6 +110,8 @@ class Exchange:
 
     async def _make(self, swap: Swap) -> Swap:
         await self._drop_next(swap)
+        if (await self._engine.inspect_image(swap.image)).id != swap.new_image_id:
+            await self._engine.tag_image(swap.new_image_id, swap.image)  # another's way back has moved the name
         old_image = await self._engine.inspect_image(swap.old_image_id)
         settings = without_defaults(swap.inspected, old_image.raw, new_image_id=swap.new_image_id)
         made = await self._engine.recreate_container(

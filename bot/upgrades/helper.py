@@ -12,7 +12,7 @@ from bot.upgrades.swap import Swap
 
 COMMAND = "replace"
 LABEL = "lotsman.helper"
-MOST_STARTS = 5  # an engine that is restarted meanwhile starts it again, and it goes on
+MOST_STARTS = 5  # then it is of no use
 _KEPT_VARIABLES = ("DOCKER_", "PATH=", "PYTHON", "COMMAND_TIMEOUT_S=", "DATA_DIR=")
 
 
@@ -36,7 +36,8 @@ def helper_settings(swap: Swap, *, settle_s: float) -> dict[str, Any]:
         "PublishAllPorts": False,
         "Links": None,
         "AutoRemove": False,
-        "RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": MOST_STARTS},
+        # At its end it removes itself. Until then whatever ends it, an engine's restart too, starts it again.
+        "RestartPolicy": {"Name": "unless-stopped", "MaximumRetryCount": 0},
     }
     networks = (inspected.get("NetworkSettings") or {}).get("Networks") or {}
     return {

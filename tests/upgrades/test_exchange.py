@@ -1,4 +1,4 @@
-"""A container put on a newer image, on a real engine with a real registry: done, put back, and killed at each request."""
+"""A container put on a newer image, on a real engine with a real registry: done, put back, killed at each request."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from bot.engine.port import Engine
 from bot.errors import BotError, NotFound
 from bot.features.updates.doing import Job
 from bot.telegram.services import Services
-from bot.upgrades.helper import helper_settings
+from bot.upgrades.helper import MOST_STARTS, helper_settings
 from bot.upgrades.swap import HELPER, Stage, Swap
 
 log = structlog.get_logger(__name__)
@@ -48,10 +48,11 @@ async def came_of_it(engine: Engine, swap: Swap) -> Swap:
             now = await engine.inspect_container(helper)
         except NotFound:
             break
-        if now.state in (State.EXITED, State.DEAD):
-            await engine.remove_container(helper, force=True, volumes=True)
+        if now.state in (State.EXITED, State.DEAD) or now.restart_count >= MOST_STARTS:
             break
         await asyncio.sleep(LOOK_EVERY_S)
+    with suppress(NotFound):
+        await engine.remove_container(helper, force=True, volumes=True)
     try:
         found = await engine.inspect_container(swap.name)
     except NotFound:
