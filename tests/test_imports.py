@@ -25,6 +25,7 @@ MAY_NOT = {
     "consequences": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "ui", "watch"},
     "recreating": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "ui", "watch"},
     "watch": {"answers", "app", "archives", "cli", "features", "localchat"},
+    "scheduling": {"answers", "app", "archives", "cli", "engine", "features", "localchat", "watch"},
     "features": {"app", "cli", "localchat"},
     "localchat": {"answers", "app", "archives", "cli", "engine", "features", "store", "telegram", "ui", "watch"},
 }

@@ -20,11 +20,12 @@ VIEWER = {
     "review", "docker", "options", "updates", "service ls", "service ps", "service inspect", "service logs",
     "stack ls", "stack ps",
     "stack services", "node ls", "node ps", "node inspect", "secret ls", "secret inspect", "config ls", "config inspect",
-    "compose", "compose ls", "compose ps", "compose logs",
+    "compose", "compose ls", "compose ps", "compose logs", "schedule list",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute", "service scale",
             "service rollback",
-            "compose start", "compose stop", "compose restart", "compose pull"}
+            "compose start", "compose stop", "compose restart", "compose pull",
+            "schedule add", "schedule rm", "schedule run"}
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
          "exec", "attach", "sessions", "cp", "export", "save", "load", "import", "commit", "create",
          "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
