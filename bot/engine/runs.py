@@ -8,45 +8,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.engine.failures import EXPECTED, Broken, Subject
-from bot.engine.follow import LineSink, Opening, Signal
+from bot.engine.follow import LineSink
 from bot.engine.logs import Following, Logs, is_tty
 from bot.engine.model import ExitStatus
 from bot.engine.port import Run
 from bot.engine.stream import Request
-from bot.engine.wire import Wire, segment
+from bot.engine.whole import AnswerSink
+from bot.engine.wire import segment
 
-_LONGEST_ANSWER = 64 * 1024
 
-
-class ExitSink:
+class ExitSink(AnswerSink):
     """The answer of ``/wait``: its head comes at once, its body when the container has ended."""
 
-    def __init__(self) -> None:
-        self.opening = Opening()
-        self._ended = Signal()
-        self._body = b""
-        self._error: BaseException | None = None
-
-    def begin(self, content_type: str, wire: Wire) -> None:
-        self.opening.settle()
-
-    def feed(self, content: bytes) -> None:
-        self._body += content
-        if len(self._body) > _LONGEST_ANSWER:
-            raise ValueError("an exit status of this length")
-
-    def end(self, error: BaseException | None) -> None:
-        self._error = error
-        self.opening.settle(error)
-        self._ended.set()
-
     async def status(self) -> ExitStatus:
-        await self._ended.wait()
-        if self._error is not None:
-            raise self._error
-        if not self._body:
+        body = await self.body()
+        if not body:
             raise Broken("the engine hung up")
-        answer = json.loads(self._body)
+        answer = json.loads(body)
         return ExitStatus(code=int(answer["StatusCode"]), error=str((answer.get("Error") or {}).get("Message") or ""))
 
 
