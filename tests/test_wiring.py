@@ -25,7 +25,7 @@ VIEWER = {
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute", "service scale",
             "service rollback",
             "compose start", "compose stop", "compose restart", "compose pull",
-            "schedule add", "schedule rm", "schedule run"}
+            "schedule add", "schedule rm", "schedule run"}  # fmt: skip
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
          "exec", "attach", "sessions", "cp", "export", "save", "load", "import", "commit", "create",
          "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
