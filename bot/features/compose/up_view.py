@@ -19,17 +19,19 @@ from bot.ui.secrets import mask_text
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Tap, View, tap_command
 
-DANGERS_SHOWN = 20
-SERVICES_SHOWN = 20
+DANGERS_SHOWN = 12
+SERVICES_SHOWN = 12
 NAME_SHOWN = 48
-PATH_SHOWN = 200
+PATH_SHOWN = 120
 OUTPUT_UNITS = 2_800
 LAST_UNITS = 1_200  # of the output once it is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """``other_folder``: where the project was started from before, "" for here."""
+    """``other_folder``: where the project was started from before, "" for here. ``is_elsewhere``: the engine is on
+    another machine, and so are the folders that it binds.
+    """
 
     name: str
     folder: str
@@ -37,6 +39,7 @@ class Question:
     dangers: Sequence[Found]
     protected: Sequence[str]
     other_folder: str
+    is_elsewhere: bool = False
 
     @property
     def has_to_be_asked(self) -> bool:
@@ -53,6 +56,8 @@ def question(asked: Question, t: Translate) -> View:
     lines.append(Text(t("compose-up-services", names=", ".join(services))))
     if asked.other_folder:
         lines.append(Text(t("compose-up-other-folder", folder=clipped(clean(asked.other_folder), PATH_SHOWN))))
+    if asked.is_elsewhere and any(found.danger.kind == "mount" for found in asked.dangers):
+        lines.append(Text(t("compose-up-elsewhere")))
     if asked.protected:
         lines.append(Text(t("containers-is-protected", names=", ".join(asked.protected[:SERVICES_SHOWN]))))
     if asked.dangers:

@@ -24,7 +24,8 @@ from bot.telegram.live import Live
 from bot.telegram.protection import is_own, protects
 from bot.telegram.stoppable import failing_in, until_stopped
 
-KEPT = "compose"  # folder of DATA_DIR: files that were sent, by project
+KEPT = "compose"  # folder of DATA_DIR: files that were sent, by host and project
+LOCAL = "unix://"  # engines that have the folders of this machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,12 @@ async def lying_ready(call: Call, found: Sequence[Project]) -> list[str]:
 
 
 def roots(call: Call) -> list[Path]:
-    own = call.settings.data_dir.absolute() / KEPT
+    own = _kept(call)
     return [call.settings.compose_dir.absolute(), own] if call.settings.compose_dir is not None else [own]
+
+
+def _kept(call: Call) -> Path:
+    return call.settings.data_dir.absolute() / KEPT / call.engine.host
 
 
 async def _ready(call: Call, found: Sequence[Project]) -> _Ready:
@@ -100,7 +105,7 @@ async def _up_sent(call: Call, text: str, found: Sequence[Project]) -> None:
         ready = _Ready(tool=found_tool, name=name, services=tuple(services), folder=folder / name, text=text)
         await _reviewed(call, ready, found)
     # Kept once it was agreed to: the containers name this folder as theirs, and the next up finds it.
-    kept = await in_thread(lambda: folders.keep(call.settings.data_dir.absolute() / KEPT, name, text))
+    kept = await in_thread(lambda: folders.keep(_kept(call), name, text))
     await _run(call, _Ready(tool=found_tool, name=name, services=tuple(services), folder=kept, text=text))
 
 
@@ -150,6 +155,7 @@ async def _reviewed(call: Call, ready: _Ready, found: Sequence[Project]) -> None
         dangers=dangers,
         protected=[one.name for one in running.containers if protects(call, one)] if running is not None else [],
         other_folder=_other_folder(call, ready, running),
+        is_elsewhere=not surroundings(call)["DOCKER_HOST"].startswith(LOCAL),
     )
     if call.tapped_ask or call.confirmed is not None or question.has_to_be_asked:
         bound = {one.key: one.service for one in dangers} | {f"project {ready.name}": ready.name}
@@ -172,7 +178,7 @@ def _other_folder(call: Call, ready: _Ready, running: Project | None) -> str:
     """Where it was started from before, if that was elsewhere: relative paths in it mean other folders now."""
     if running is None or not running.folder:
         return ""
-    now = call.settings.data_dir.absolute() / KEPT / ready.name if ready.text else ready.folder
+    now = _kept(call) / ready.name if ready.text else ready.folder
     return "" if Path(running.folder) == now else running.folder
 
 
@@ -184,7 +190,7 @@ async def _dangers(call: Call, ready: _Ready, config: Config) -> list[Found]:
         project=ready.name,
         allowed=[str(folder) for folder in call.settings.allowed_mounts],
         volumes=volumes,
-        sockets=[address.removeprefix("unix://")] if address.startswith("unix://") else [],
+        sockets=[address.removeprefix(LOCAL)] if address.startswith(LOCAL) else [],
         contexts=[str(call.settings.compose_dir.absolute())] if call.settings.compose_dir is not None else [],
     )
 

@@ -130,6 +130,7 @@ compose-tool-loud = Compose printed without end and was stopped.
 compose-ask-up = Bring project { $name } up?
 compose-up-services = Services: { $names }
 compose-up-other-folder = ⚠ It was brought up from { $folder } before: relative paths are others now
+compose-up-elsewhere = ⚠ The engine is on another machine: the file's folders must be there
 compose-up-dangers = Its services get access to the server:
 compose-up-under-way = Bringing { $name } up
 compose-up-stopped = ⏹ { $name }: stopped halfway

@@ -130,6 +130,7 @@ compose-tool-loud = Compose печатает без конца и прерван
 compose-ask-up = Поднять проект { $name }?
 compose-up-services = Сервисы: { $names }
 compose-up-other-folder = ⚠ Раньше проект поднимали из { $folder }: относительные пути теперь другие
+compose-up-elsewhere = ⚠ Docker на другой машине: папки из файла должны быть там
 compose-up-dangers = Сервисы получат доступ к серверу:
 compose-up-under-way = Поднимаю { $name }
 compose-up-stopped = ⏹ { $name }: прервано на полпути

@@ -107,7 +107,7 @@ async def test_a_file_that_was_sent_is_brought_up_and_kept(running: Running, doc
     await running.anna.upload("compose.yaml", PLAIN.encode(), caption="/compose up -p blog")
     await running.anna.wait_for(lambda reply: "✓ blog поднят" in reply.text)
     assert {one["Labels"]["com.docker.compose.project"] for one in docker_api.containers()} == {"blog"}
-    kept = running.settings.data_dir / "compose" / "blog" / "compose.yaml"
+    kept = running.settings.data_dir / "compose" / "local" / "blog" / "compose.yaml"
     assert kept.read_text() == PLAIN
     running.anna.say_only("/compose up --force-recreate blog")
     await running.anna.wait_for(lambda reply: "✓ blog поднят" in reply.text)
