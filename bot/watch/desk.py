@@ -88,6 +88,16 @@ class IncidentDesk:
         cursors = {host: await self._store.alerting.cursor(host) for host in self._it.engines}
         self._state = State.resumed(tracked, await self._store.incidents.next_id(), cursors)
         self._cursors = dict(cursors)
+        with suppress(DiskFull):  # the next start does it
+            await self._close_unwatched(now)
+
+    async def _close_unwatched(self, now: datetime) -> None:
+        """An engine that is not in the settings any more, or by another name, tells nothing more of what is open."""
+        ids = [one.incident.id for one in self._state.open() if one.incident.host not in self._it.engines]
+        if ids:
+            situation, limits = await self._situation(now)
+            state, changes = rules.unwatched(self._state, ids, now, limits=limits)
+            await self._commit(state, changes, situation)
 
     @property
     def state(self) -> State:

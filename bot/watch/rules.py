@@ -109,6 +109,16 @@ def muted(
     return draft.finish(timers.due)
 
 
+def unwatched(
+    state: State, ids: Sequence[int], now: datetime, *, limits: Limits = _DEFAULTS
+) -> tuple[State, list[Change]]:
+    """Nobody would ever hear how they end: they are closed as what is not watched any more."""
+    draft = Draft(state, now=now, limits=limits, deeds=())
+    for id in ids:
+        draft.resolve(id, now, "unwatched")
+    return draft.finish(timers.due)
+
+
 def with_evidence(
     state: State, id: int, *, log_tail: tuple[str, ...] = (), memory_users: tuple[MemoryUser, ...] = ()
 ) -> tuple[State, Incident | None]:

@@ -19,7 +19,7 @@ from bot.watch import evidence
 from bot.watch.card_views import CardViews
 from bot.watch.desk import IncidentDesk, Surroundings
 from bot.watch.facts import EngineLost
-from tests.watch.desking import CHAT, OTHER, Clock, LogEngine, Night, PlainViews, defaults
+from tests.watch.desking import CHAT, OTHER, Clock, LogEngine, Night, PlainViews, defaults, night
 from tests.watch.facts import HOST, NIGHT, crash
 
 FAR = "vps"
@@ -111,3 +111,12 @@ async def test_a_digest_is_one_message_a_host_and_waits_for_none_that_is_away(tm
             await it.waits(24 * 3600)
         assert sorted(report.host for report in it.views.reports) == sorted([HOST, HOST, FAR])
         assert far.asked == 0
+
+
+async def test_what_is_open_on_a_host_that_is_not_watched_any_more_is_closed_at_the_start(tmp_path: Path) -> None:
+    async with two(tmp_path, LogEngine(host=FAR)) as it:
+        await it.desk.take(FAR, [replace(crash(0), host=FAR)], None)
+        await it.sees(crash(0))
+    async with night(tmp_path / "lotsman.db") as it:
+        assert [one.host for one in await it.desk.open()] == [HOST]
+        assert [(one.host, one.resolution) for one in await it.desk.past(5)] == [(FAR, "unwatched")]

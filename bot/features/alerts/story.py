@@ -51,7 +51,7 @@ def sign(incident: Incident) -> str:
     return {Severity.CRITICAL: ILL, Severity.WARNING: UNSURE}.get(incident.severity, IDLE)
 
 
-_NOT_WELL = frozenset({"", "removed", "stopped", "finished", "ended", "left"})
+_NOT_WELL = frozenset({"", "removed", "stopped", "finished", "ended", "left", "unwatched"})
 """Over, but not for the better. What is only noted for the digest is over at once and has no outcome."""
 
 
@@ -160,7 +160,7 @@ def ended(incident: Incident, t: Translate) -> str:
 
 def _outcome(incident: Incident, t: Translate) -> str:
     is_of_itself = not is_of_a_container(incident) or incident.trouble in (Trouble.CPU, Trouble.MEMORY)
-    if is_of_itself and incident.resolution not in ("removed", "ended"):
+    if is_of_itself and incident.resolution not in ("removed", "ended", "unwatched"):
         key = f"alerts-over-{incident.trouble.value}"
         return t(key) if has_message("en", key) else t("alerts-resolved")
     key = f"alerts-resolved-{incident.resolution}"

@@ -77,6 +77,7 @@ alerts-resolved-stopped = was stopped
 alerts-resolved-finished = has finished
 alerts-resolved-ended = has ended
 alerts-resolved-left = was left stopped
+alerts-resolved-unwatched = is not watched any more
 alerts-resolved = is over
 alerts-over-engine = Docker answers again
 alerts-over-disk = Docker's disk has space again

@@ -78,6 +78,7 @@ alerts-resolved-stopped = остановлен
 alerts-resolved-finished = закончил работу
 alerts-resolved-ended = завершился
 alerts-resolved-left = остался остановленным
+alerts-resolved-unwatched = больше не под наблюдением
 alerts-resolved = закрыто
 alerts-over-engine = Docker снова отвечает
 alerts-over-disk = На диске Docker снова есть место
