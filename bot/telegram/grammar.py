@@ -142,14 +142,28 @@ def _explain(command: Command, error: click.UsageError) -> UsageError:
     if isinstance(error, click.BadOptionUsage):
         return UsageError(key="error-option-value", option=error.option_name, usage=form, command=command.name)
     if isinstance(error, click.BadParameter) and error.param is not None:
-        return UsageError(
-            key="error-value",
-            option=error.param.opts[-1] if isinstance(error.param, click.Option) else error.param.human_readable_name,
-            problem=error.message,
-            usage=form,
-            command=command.name,
-        )
+        return _bad_value(command, error.param, error.message, form)
     return UsageError(key="error-arguments", usage=form, command=command.name, problem=error.message)
+
+
+def _bad_value(command: Command, parameter: click.Parameter, problem: str, form: str) -> UsageError:
+    """In the reader's language where the type says what would be right; click speaks English."""
+    is_option = isinstance(parameter, click.Option)
+    said: dict[str, Any] = {
+        "option": parameter.opts[-1] if is_option else parameter.human_readable_name,
+        "usage": form,
+        "command": command.name,
+    }
+    kind = parameter.type
+    if isinstance(kind, click.Choice):
+        return UsageError(key="error-value-choice", choices=", ".join(str(one) for one in kind.choices), **said)
+    if isinstance(kind, click.IntRange):
+        ends = {"least": kind.min, "most": kind.max}
+        named = {name: str(end) for name, end in ends.items() if end is not None}
+        return UsageError(key=f"error-value-{'between' if len(named) > 1 else next(iter(named))}", **named, **said)
+    if kind is click.INT:
+        return UsageError(key="error-value-number", **said)
+    return UsageError(key="error-value", problem=problem, **said)
 
 
 def _no_such_option(command: Command, name: str, form: str) -> UsageError:

@@ -1,11 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+import click
 import pytest
 
 from bot.errors import UsageError
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Role, argument, option
 from bot.telegram.grammar import parse, usage
+from bot.ui.texts import translator
 
 
 async def _nothing(_call: Call) -> None:
@@ -93,3 +97,26 @@ def test_too_many_arguments_are_an_error() -> None:
 
 def test_usage_reads_as_docker_writes_it() -> None:
     assert usage(RUN) == "run [OPTIONS] IMAGE [COMMAND]..."
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (click.INT, "error-value-number"),
+        (click.IntRange(1, 5), "error-value-between"),
+        (click.IntRange(min=1), "error-value-least"),
+        (click.IntRange(max=5), "error-value-most"),
+        (click.Choice(["none", "any"]), "error-value-choice"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_value_of_the_wrong_kind_is_told_in_the_readers_language(
+    kind: click.ParamType[Any], key: str, language: str
+) -> None:
+    command = replace(LOGS, params=(option("--number", type=kind),))
+    with pytest.raises(UsageError) as caught:
+        parse(command, ["--number", "x"])
+    assert caught.value.key == key
+    text = translator(language)(caught.value.key, **caught.value.params)
+    assert text.startswith("--number: ")
+    assert ("нужно" in text or "можно" in text) == (language == "ru")

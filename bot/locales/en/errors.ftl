@@ -42,6 +42,11 @@ error-option-refused = Docker has the option { $option }, but it is not supporte
 error-option-flag = { $option } is only switched on or off (true, false), not “{ $value }”.
 error-option-value = { $option } needs a value after it.
 error-value = { $option }: { $problem }
+error-value-choice = { $option }: one of { $choices }
+error-value-number = { $option }: a whole number is needed
+error-value-between = { $option }: a whole number from { $least } to { $most } is needed
+error-value-least = { $option }: a whole number of at least { $least } is needed
+error-value-most = { $option }: a whole number of at most { $most } is needed
 error-duration = “{ $value }” is no length of time. Write 30s, 10m, 2h or 7d.
 error-moment = “{ $value }” is no time. Write 10m, 2h, 7d or a date: 2025-01-31T12:00.
 

@@ -42,6 +42,11 @@ error-option-refused = Параметр { $option } у docker есть, а зд�
 error-option-flag = { $option } только включают или выключают (true, false), а не «{ $value }».
 error-option-value = После { $option } нужно значение.
 error-value = { $option }: { $problem }
+error-value-choice = { $option }: можно { $choices }
+error-value-number = { $option }: нужно целое число
+error-value-between = { $option }: нужно целое число от { $least } до { $most }
+error-value-least = { $option }: нужно целое число не меньше { $least }
+error-value-most = { $option }: нужно целое число не больше { $most }
 error-duration = «{ $value }» не похоже на время. Пишите 30s, 10m, 2h или 7d.
 error-moment = «{ $value }» не похоже на время. Пишите 10m, 2h, 7d или дату: 2025-01-31T12:00.
 
