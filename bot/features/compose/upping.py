@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.engine.client import LOCAL_SOCKET
 from bot.errors import BotError, Denied, UsageError
 from bot.features.compose import up_view as view
 from bot.features.compose.finding import known
+from bot.sources.typed import as_meant
 from bot.telegram.call import Call
 from bot.telegram.live import Live
 from bot.telegram.protection import is_own, protects
@@ -46,7 +48,7 @@ async def up(call: Call) -> None:
         return
     ready = await _ready(call, found)
     await _reviewed(call, ready, found)
-    await _run(call, ready)
+    await _run(call, ready, found)
 
 
 async def can_up(call: Call, name: str) -> bool:
@@ -106,13 +108,13 @@ async def _up_sent(call: Call, text: str, found: Sequence[Project]) -> None:
         await _reviewed(call, ready, found)
     # Kept once it was agreed to: the containers name this folder as theirs, and the next up finds it.
     kept = await in_thread(lambda: folders.keep(_kept(call), name, text))
-    await _run(call, _Ready(tool=found_tool, name=name, services=tuple(services), folder=kept, text=text))
+    await _run(call, _Ready(tool=found_tool, name=name, services=tuple(services), folder=kept, text=text), found)
 
 
 async def _text(call: Call) -> str:
     """What was sent. Raises BotError."""
     if call.document is None:
-        text = call.body
+        text = as_meant(call.body)
     else:
         with workspace(call.settings.temporary_dir) as folder:
             path = folder / "sent"
@@ -222,9 +224,12 @@ def _up_words(call: Call, ready: _Ready) -> list[str]:
     return [*words, "--", *ready.services] if ready.services else words
 
 
-async def _run(call: Call, ready: _Ready) -> None:
+async def _run(call: Call, ready: _Ready, found: Sequence[Project]) -> None:
     output = Output()
-    with call.alone(f"compose project {ready.name}", ready.name):
+    with ExitStack() as held:
+        held.enter_context(call.alone(f"compose project {ready.name}", ready.name))
+        for one in [one for project in found if project.name == ready.name for one in project.containers]:
+            held.enter_context(call.alone(one.id, one.name))
         async with call.live() as live, failing_in(live, call):
             codes: list[int] = []
             work = _work(call, live, ready, output, codes)

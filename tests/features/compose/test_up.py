@@ -113,6 +113,13 @@ async def test_a_file_that_was_sent_is_brought_up_and_kept(running: Running, doc
     await running.anna.wait_for(lambda reply: "✓ blog поднят" in reply.text)
 
 
+async def test_a_file_typed_below_the_command_is_read_as_it_was_meant(running: Running, docker_api: Api) -> None:
+    typed = PLAIN.replace('["data:/data"]', "[“data:/data”]")
+    running.anna.say_only(f"/compose up -p blog\n{typed}")
+    await running.anna.wait_for(lambda reply: "✓ blog поднят" in reply.text)
+    assert names(docker_api) == {"db", "web"}
+
+
 async def test_a_sent_file_without_a_name_or_with_a_folder_of_its_own_is_refused(
     running: Running, docker_api: Api
 ) -> None:
