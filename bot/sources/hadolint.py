@@ -30,7 +30,7 @@ OURS = {
     "DL3020": "add", "DL3025": "shell-form", "DL3042": "pip-cache", "DL4000": "maintainer", "DL4003": "again",
     "DL4004": "again",
 }  # fmt: skip
-"""What a check of our own says too: told once, in our words."""
+"""What a check of our own says too: told once, in our words, and where ours found nothing, in those for the code."""
 
 ARTICLES = {
     "DL3008": "run-instruction", "DL3013": "run-instruction", "DL3016": "run-instruction", "DL3018": "run-instruction",
@@ -39,7 +39,8 @@ ARTICLES = {
     "DL3011": "expose", "DL3027": "run-instruction", "DL3029": "multi-arch", "DL3043": "shell-stopsignal-onbuild",
     "DL3044": "env-arg", "DL3045": "workdir", "DL3046": "user-instruction", "DL3059": "layers-cache",
     "DL3061": "dockerfile-basics", "DL4006": "run-instruction", "DL3012": "healthcheck", "DL3057": "healthcheck",
-    "DL3026": "from-base-image", "DL4005": "shell-stopsignal-onbuild",
+    "DL3026": "from-base-image", "DL3063": "multi-stage", "DL3064": "env-arg", "DL3065": "multi-arch",
+    "DL3066": "user-instruction", "DL3067": "multi-stage", "DL4005": "shell-stopsignal-onbuild",
 }  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def _finding(row: dict[str, Any]) -> Finding:
     code = str(row.get("code", ""))
     message = " ".join(str(row.get("message", "")).split())[:LONGEST_WORDS]
     return Finding(
-        rule=OURS.get(code, code.lower()),
+        rule=code.lower(),
         severity=_SEVERITY.get(str(row.get("level")), Severity.ADVICE),
         line=int(row.get("line", 0)),
         article=ARTICLES.get(code, ""),
@@ -106,6 +107,6 @@ def joined(own: list[Finding], theirs: list[Finding] | None) -> list[Finding]:
     said = {finding.rule for finding in own}
     new: dict[tuple[str, int], Finding] = {}
     for finding in theirs:
-        if finding.rule not in said and finding.rule not in OURS.values():
+        if finding.rule not in said and OURS.get(finding.rule.upper()) not in said:
             new.setdefault((finding.rule, finding.line), finding)
     return sorted([*own, *new.values()], key=lambda finding: (finding.line or 10**6, finding.severity))
