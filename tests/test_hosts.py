@@ -1,4 +1,7 @@
-"""The whole bot with several engines: which of them a line, a button, a question and a right are about."""
+"""The whole bot with several engines: which of them a line, a button, a question and a right are about.
+
+Where a host is away Vera asks: the alert of it goes to the admins, and is no answer.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -144,15 +147,15 @@ async def test_all_hosts_are_asked_at_once_and_one_that_hangs_is_one_line(
         lab.fault = Fault.HANG
         loop = asyncio.get_running_loop()
         began = loop.time()
-        reply = await bot.anna.say("/ps @all")
+        reply = await bot.vera.say("/ps @all")
         assert loop.time() - began < SHORT_S + 3
         lines = [line for line in reply.text.splitlines() if line.startswith("🖥")]
         assert lines == ["🖥 home", "🖥 lab – нет ответа за 1 с", "🖥 vps"]
         assert ("home-web" in reply.text, "vps-web" in reply.text) == (True, True)
         assert reply.buttons == ["@home", "@vps"]
-        assert "vps-web" in (there := (await bot.anna.press("@vps")).text)
+        assert "vps-web" in (there := (await bot.vera.press("@vps")).text)
         assert there.startswith("🖥 vps\n")
-        await bot.anna.say("/hosts")
+        await bot.vera.say("/hosts")
         assert [(row["command"], row["host"], row["outcome"]) for row in bot.audit()][:1] == [("ps", "all", "failed")]
 
 
@@ -174,14 +177,14 @@ async def test_hosts_are_shown_with_how_they_fare_and_open_as_cards(
 ) -> None:
     _run(docker_api, "web01")
     async with _bot(tmp_path, server, home=docker_host, away=f"unix://{tmp_path}/nobody.sock") as bot:
-        reply = await bot.anna.say("/hosts")
+        reply = await bot.vera.say("/hosts")
         assert "🟢 home" in reply.text
         assert "работает 1 из 1" in reply.text
         assert "🔴 away" in reply.text
-        card = await bot.anna.press("away")
+        card = await bot.vera.press("away")
         assert card.text.startswith("🔴 away")
-        card = await bot.anna.press("Выбрать для этого чата")
-        reply = await bot.anna.say("/ps")
+        card = await bot.vera.press("Выбрать для этого чата")
+        reply = await bot.vera.say("/ps")
         assert "🖥 away" in reply.text
 
 
@@ -224,12 +227,12 @@ async def test_what_belonged_to_a_host_that_is_gone_is_told_so(
     docker_host: str, second_engine: PrivateEngine, docker_api: docker.APIClient, tmp_path: Path, server: LocalChat
 ) -> None:
     async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as bot:
-        await bot.anna.say("/use vps")
-        await bot.anna.say("/ps")
+        await bot.vera.say("/use vps")
+        await bot.vera.say("/ps")
     async with _bot(tmp_path, server, home=docker_host, lab=f"unix://{tmp_path}/nobody.sock") as bot:
-        pressed = await bot.anna.press("Обновить")
+        pressed = await bot.vera.press("Обновить")
         assert "Нет хоста «vps»" in (pressed.toast or pressed.text)
-        assert "🖥 home" in (await bot.anna.say("/ps")).text
+        assert "🖥 home" in (await bot.vera.say("/ps")).text
 
 
 async def test_a_question_may_name_its_host_or_all_of_them(
