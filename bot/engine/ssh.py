@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shlex
 import shutil
 import signal
@@ -41,6 +40,7 @@ _OPTIONS = (
     "StreamLocalBindMask=0177",
     "ControlPersist=no",
     "PermitLocalCommand=no",
+    "RemoteCommand=none",
     "UpdateHostKeys=no",
     "LogLevel=INFO",  # how a channel that did not open is told
 )
@@ -133,6 +133,19 @@ class Tunnel:
             return SSHFailed("prohibited", self.machine)
         return SSHFailed(self._look(), self.machine)
 
+    def ask(self, question: str) -> str:
+        """What a command prints over there, run by the user's shell through the same tunnel, which is open; empty where
+        there is no such thing as a shell.
+        """
+        command = ["ssh", "-S", str(self._control), *self._options(), *self._to.arguments, question]
+        try:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LOOK_LIMIT_S, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return done.stdout[:LOG_BYTES].decode("utf-8", "replace")
+
     def close(self) -> None:
         """From any thread, without waiting for ssh."""
         self._is_closed = True
@@ -219,15 +232,8 @@ class Tunnel:
             # sshd says the same of a socket that nobody listens at and of one that it may not forward to.
             f"elif grep ' 00010000 ' /proc/net/unix | grep -qF {name}; then echo prohibited; else echo down; fi"
         )
-        command = ["ssh", "-S", str(self._control), *self._options(), *self._to.arguments, question]
-        try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LOOK_LIMIT_S, check=False, text=True
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return "closed"
-        word = done.stdout.strip()
-        return word if re.fullmatch(r"missing|denied|prohibited|down", word) else "closed"
+        word = self.ask(question).strip()
+        return word if word in ssh_failures.WORDS else "closed"
 
 
 def _private_folder() -> Path:

@@ -44,6 +44,15 @@ class SSHFailed(Exception):
         super().__init__(said.strip().rpartition("\n")[2] or "ssh failed")
 
 
+WORDS = {
+    "no ssh": "no ssh program",
+    "missing": "no such socket there",
+    "denied": "permission denied there",
+    "down": "connection refused there",
+    "prohibited": "sshd there forwards no sockets",
+}
+"""What ``Tunnel`` finds out by itself, and how it is told as a reason."""
+
 # In this order: a changed key is told with much else around it, and a refused connection may have a banner before.
 _KINDS: tuple[tuple[str, type[EngineError]], ...] = (
     (r"REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for \S+ has changed", HostKeyChanged),
@@ -82,5 +91,7 @@ def is_forbidden(said: str) -> bool:
 
 
 def _reason(failed: SSHFailed) -> str:
+    if failed.said in WORDS:
+        return WORDS[failed.said]
     found = _SENTENCE.search(failed.said)
     return found["reason"].strip() if found else str(failed)

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.engine.client import DockerEngine
+from bot.engine.model import Space
 from bot.engine.private import PrivateEngine
-from bot.engine.space import measure, seen_at
+from bot.engine.space import measure, seen_at, told_by_df
 
 ROOT = "/var/lib/docker"
 IDENTITY = "4" * 64
@@ -46,3 +47,19 @@ async def test_another_machine_s_disk_cannot_be_seen() -> None:
     engine = DockerEngine("far", "tcp://127.0.0.1:1", timeout_s=1)
     assert await engine.data_root_space() is None
     await engine.close()
+
+
+@pytest.mark.parametrize(
+    ("output", "space"),
+    [
+        (
+            "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 1000 400 600 40% /var lib\n",
+            Space(path=ROOT, total_bytes=1_024_000, free_bytes=614_400),
+        ),
+        ("Filesystem 1024-blocks Used Available Capacity Mounted on\n", None),
+        ("df: /var/lib/docker: No such file or directory\n", None),
+        ("", None),
+    ],
+)
+def test_what_df_tells_is_read(output: str, space: Space | None) -> None:
+    assert told_by_df(output, ROOT) == space

@@ -120,6 +120,14 @@ async def test_ssh_ends_with_a_bot_that_is_killed(sshd: SSHServer, docker_host: 
     await _until(lambda: not Path("/proc", number).exists() and not Path(folder).exists())
 
 
+async def test_the_disk_of_the_other_side_is_asked_there(far: DockerEngine, docker_host: str, connect: Connect) -> None:
+    there, here = await far.data_root_space(), await connect(docker_host).data_root_space()
+    assert there is not None
+    assert here is not None
+    assert (there.path, there.total_bytes) == (here.path, here.total_bytes)
+    assert abs(there.free_bytes - here.free_bytes) < 1 << 30
+
+
 # what can be wrong
 
 

@@ -99,10 +99,12 @@ class Desk:
     chat: ChatRef = PRIVATE
     others: Sequence[FakeEngine] = ()
 
-    async def type(self, line: str, *, host: str = "") -> Asking:
-        """``host``: the one that the line names."""
+    async def type(self, line: str, *, host: str = "", is_part: bool = False) -> Asking:
+        """``host``: the one that the line names, or whose part of an answer about all it is."""
         asking = self._asking(line)
-        asking.host = asking.named_host = host
+        asking.host = host
+        asking.named_host = "" if is_part else host
+        asking.parts = [] if is_part else None
         await asking.command.run(asking)
         return asking
 

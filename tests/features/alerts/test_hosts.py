@@ -122,3 +122,11 @@ async def test_what_a_press_looks_at_is_on_the_incidents_host(several: Desk) -> 
     await several.press(taps.LOGS, id=17)
     assert far.calls
     assert not several.engine.calls
+
+
+@pytest.mark.parametrize("line", ["status", "incidents", "events"])
+async def test_a_part_of_an_answer_about_all_is_of_its_host(several: Desk, line: str) -> None:
+    assert several.book is not None
+    several.book.incidents = [incident(host="home"), incident(id=2, host="vps", subject="db")]
+    shown = (await several.type(line, host="vps", is_part=True)).text
+    assert "home" not in shown
