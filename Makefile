@@ -15,7 +15,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fleet lint types format audit torture soak bench bench-alerts bench-answers readme screenshots lock clean
+.PHONY: help run test test-fleet test-upgrades lint types format audit torture soak bench bench-alerts bench-answers readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -44,6 +44,10 @@ types: $(DEV_STAMP)
 format: $(DEV_STAMP)
 	@$(PY) -m ruff check --quiet --fix
 	@$(PY) -m ruff format --quiet
+
+# make test-upgrades   containers put on newer images, the bot killed at every request of it
+test-upgrades: $(DEV_STAMP)
+	@EVERY_KILL=1 $(PY) -m pytest -q tests/upgrades $(ARGS)
 
 torture: $(DEV_STAMP)
 	@exec $(PY) -m tests.torture $(ARGS)
