@@ -15,7 +15,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fleet test-upgrades lint types format audit torture soak bench bench-alerts bench-answers readme screenshots lock clean
+.PHONY: help run test test-fleet test-upgrades lint types format audit torture soak bench bench-alerts bench-answers bench-samples bench-terminal readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -64,6 +64,16 @@ bench: $(DEV_STAMP)
 # make bench-alerts   from a death to its alert, what watching costs at rest, and its memory over an hour
 bench-alerts: $(DEV_STAMP)
 	@exec $(PY) -m tests.bench.alerts
+
+# make bench-samples   what sampling 200 containers costs: a made-up engine, a real one, and what is kept of it
+bench-samples: $(DEV_STAMP)
+	@$(PY) -m tests.bench.bench_samples
+	@$(PY) -m tests.bench.bench_samples kept
+	@exec timeout 600 $(PY) -m tests.bench.bench_samples real
+
+# make bench-terminal  from a key to the edit that shows it, and a flood of 100 MB
+bench-terminal: $(DEV_STAMP)
+	@exec timeout 600 $(PY) -m tests.bench.bench_terminal
 
 # make soak   20,000 events with outages of both sides and kills of the bot; prints what was told
 soak: $(DEV_STAMP)
