@@ -23,6 +23,7 @@ LOOK_EVERY_S = 1.0
 WATCH_LIFE = timedelta(minutes=15)
 SILENCE_LIFE = timedelta(minutes=2)  # an election takes seconds; after that nobody waits for a manager any more
 QUIET_LOOKS = 2  # a change needs a moment to show: what looks finished has to do so twice
+QUIET_LOOKS_AFTER_FAILURE = 8  # a task that ends at once is started again five seconds later
 
 
 async def watch(call: Call, service: SwarmService, *, before: str = "") -> None:
@@ -33,7 +34,7 @@ async def watch(call: Call, service: SwarmService, *, before: str = "") -> None:
 
 async def _watch(call: Call, live: Live, seen: Seen) -> None:
     began = call.clock()
-    answered_at, quiet = began, 0
+    answered_at, quiet, running = began, 0, frozenset[str]()
     while True:
         now = call.clock()
         try:
@@ -44,8 +45,9 @@ async def _watch(call: Call, live: Live, seen: Seen) -> None:
         except EngineError:
             seen = replace(seen, is_silent=True)
         stage = rollout.stage_of(seen)
-        quiet = quiet + 1 if stage.is_end and not seen.is_silent else 0
-        if quiet >= QUIET_LOOKS:
+        is_quiet = stage.is_end and not seen.is_silent and seen.running == running
+        quiet, running = quiet + 1 if is_quiet else 0, seen.running
+        if quiet >= (QUIET_LOOKS_AFTER_FAILURE if stage is Stage.DONE and seen.has_failed else QUIET_LOOKS):
             await _finish(call, live, seen, stage, began, note="")
             return
         why = _why_not_longer(live, now, began, answered_at)

@@ -64,7 +64,7 @@ CREATE = (
     option("--constraint", multiple=True, metavar="node.role==worker"),
     *_SAME,
     argument("image", metavar="IMAGE"),
-    argument("command", nargs=-1, required=False, metavar="[COMMAND] [ARG...]", type=click.UNPROCESSED),
+    argument("command", nargs=-1),
 )
 
 UPDATE = (
@@ -95,6 +95,7 @@ UPDATE = (
 )
 
 _REFUSED = frozenset({
+    "--health-start-interval", "--oom-score-adj",
     "--cap-add", "--cap-drop", "--credential-spec", "--endpoint-mode", "--isolation", "--limit-pids", "--log-driver",
     "--log-opt", "--max-concurrent", "--quiet", "-q", "--restart-window", "--rollback-delay",
     "--rollback-failure-action", "--rollback-max-failure-ratio", "--rollback-monitor", "--rollback-order",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from aiogram.utils.formatting import Bold, Text
 
+from bot.engine.model import Raw
 from bot.engine.swarm_model import Mode, SwarmService, Task, Update
 from bot.features.services.view import to_card, update_buttons
 from bot.services import holding
@@ -74,8 +75,23 @@ class Seen:
             any(self.is_new(task) and task.state == "running" for task in tasks) for tasks in self.places.values()
         )
 
+    @property
+    def running(self) -> frozenset[str]:
+        return frozenset(task.id for task in self.wanted if task.state == "running")
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a task of the newest kind has."""
+        return any(task.is_failed and self.is_new(task) for task in self.tasks)
+
     def is_new(self, task: Task) -> bool:
-        return holding.digest(task.spec) == holding.digest(self.service.spec.get("TaskTemplate") or {})
+        return _kind(task.spec) == _kind(self.service.spec.get("TaskTemplate") or {})
+
+
+def _kind(template: Raw) -> str:
+    """The same where the swarm sees no difference: a task is not told its runtime, and placing is no property of it."""
+    of_task = {key: value for key, value in template.items() if value and key not in ("Runtime", "Placement")}
+    return holding.digest(of_task)
 
 
 def stage_of(seen: Seen) -> Stage:
@@ -121,7 +137,7 @@ def finished(seen: Seen, stage: Stage, *, took_s: float, may: Callable[[str], bo
     if stage is Stage.GONE:
         return View(text=text)
     buttons = [to_card(seen.service, t)]
-    if newest_trouble(seen.tasks):
+    if stage is not Stage.DONE or newest_trouble(seen.tasks):
         line = f"service logs {seen.service.name}"
         buttons.append(Button(text=t("services-do-logs"), tap=tap_command(line)))
     if stage is Stage.DONE and seen.service.previous is not None and may("service rollback"):

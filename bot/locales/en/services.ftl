@@ -6,6 +6,7 @@ error-swarm-locked = The swarm is locked. On the server: docker swarm unlock
 error-swarm-no-leader = The swarm has no leader: too few managers can be reached. What runs goes on running; nothing can be changed until most of the managers are back.
 
 help-group-swarm = Swarm
+management-service = services of the swarm: list, scale, update, roll back
 
 cmd-service-ls = services of the swarm: running and desired
 cmd-service-ps = a service's tasks: node, state, errors

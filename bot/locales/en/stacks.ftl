@@ -1,5 +1,7 @@
 # Stacks of a swarm
 
+management-stack = stacks of the swarm: list, deploy, remove
+
 cmd-stack-ls = stacks of the swarm
 cmd-stack-ps = a stack's tasks
 cmd-stack-services = a stack's services

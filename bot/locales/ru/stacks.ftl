@@ -1,5 +1,7 @@
 # Стеки Swarm
 
+management-stack = стеки Swarm: список, развернуть, удалить
+
 cmd-stack-ls = стеки Swarm
 cmd-stack-ps = задачи стека
 cmd-stack-services = сервисы стека

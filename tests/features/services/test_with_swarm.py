@@ -1,0 +1,151 @@
+"""Through the real dispatcher, on a Swarm of three nodes."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.localchat import LocalChat
+from tests import images
+from tests.bot import Running, run_bot
+from tests.swarm import Swarm
+
+pytestmark = pytest.mark.xdist_group("swarm")
+
+CREATE = "/service create --no-resolve-image --stop-grace-period 1s --name web"
+QUICK = "--update-monitor 300ms --update-delay 0"
+
+
+@pytest.fixture
+async def on_swarm(swarm: Swarm, tmp_path: Path, server: LocalChat) -> AsyncIterator[Running]:
+    async with run_bot(swarm.host, tmp_path / "data", server) as bot:
+        yield bot
+
+
+async def test_a_service_is_made_watched_listed_and_scaled(on_swarm: Running, swarm: Swarm) -> None:
+    anna, vera = on_swarm.anna, on_swarm.vera
+    await anna.say(f"{CREATE} --replicas 2 -p 8080:80 {images.BUSYBOX} forever")
+    done = await anna.wait_for(lambda reply: "Готово: работает 2 из 2" in reply.text, timeout_s=40)
+    assert "Карточка" in done.buttons
+    listed = await vera.say("/service ls")
+    assert listed.text.startswith("1 сервис\n\n✓ web  2/2\n    lotsman-test/busybox:1 · 8080→80 · изменён ")
+    card = await vera.press("web")
+    assert "web.1 · " in card.text
+    assert not any(button.startswith(("+", "Удалить", "Откатить")) for button in card.buttons)
+    await on_swarm.oleg.say("/service ls")
+    card = await on_swarm.oleg.press("web")
+    assert card.buttons[:2] == ["− 1", "+ 3"]
+    grown = await on_swarm.oleg.press("+ 3")
+    assert "/3" in grown.text
+    assert swarm.api.inspect_service("web")["Spec"]["Mode"] == {"Replicated": {"Replicas": 3}}
+    tasks = await vera.say("/service ps web")
+    assert tasks.text.startswith("Задачи: web")
+    asked = await anna.say("/service rm web")
+    assert "Все его задачи остановятся" in asked.text
+    assert (await anna.press("✅")).text == "✓ web: удалён"
+    assert swarm.api.services() == []
+    await asyncio.sleep(0.2)  # the last row is closed after its answer
+    rows = [row for row in on_swarm.audit() if row["command"].startswith("service")]
+    assert [(row["command"], row["outcome"]) for row in rows if row["outcome"] != "ok"] == []
+    named = {target["name"] for row in rows for target in json.loads(row["targets"])}
+    assert named == {"web"}
+
+
+@pytest.mark.fleet
+async def test_an_update_comes_through_one_task_after_the_other(on_swarm: Running, swarm: Swarm) -> None:
+    swarm.run("web")
+    anna = on_swarm.anna
+    await anna.say(f"/service update --no-resolve-image {QUICK} --image {images.HEALTH} web")
+    done = await anna.wait_for(lambda reply: "Готово: работает 3 из 3" in reply.text, timeout_s=60)
+    assert "web  lotsman-test/busybox:1 → lotsman-test/health:1" in done.text
+    assert done.text.count("✓ web.") == 3
+    again = await on_swarm.oleg.say("/service rollback web")
+    assert again.message_id
+    back = await on_swarm.oleg.wait_for(lambda reply: "Откат выполнен: работает 3 из 3" in reply.text, timeout_s=60)
+    assert "lotsman-test/health:1 → lotsman-test/busybox:1" in back.text
+
+
+async def test_a_failing_image_pauses_the_update_and_is_taken_back(on_swarm: Running, swarm: Swarm) -> None:
+    swarm.run("web")
+    anna = on_swarm.anna
+    failing = "--restart-delay 200ms --entrypoint 'sh -c \"exit 3\"'"
+    await anna.say(f"/service update --no-resolve-image --update-monitor 3s {failing} web")
+    paused = await anna.wait_for(lambda reply: "Остановлено после сбоя" in reply.text, timeout_s=60)
+    assert "task: non-zero exit (3)" in paused.text
+    assert len(swarm.tasks("web")) >= 1
+    assert [button for button in paused.buttons if button in ("Продолжить", "Откатить", "Лог")] == [
+        "Продолжить",
+        "Откатить",
+        "Лог",
+    ]
+    listed = await anna.say("/service ls")
+    assert "обновление остановлено из-за сбоя" in listed.text
+    await anna.press("Откатить", message=paused)
+    await anna.press("✅")
+    await anna.wait_for(lambda reply: "Откат выполнен: работает 3 из 3" in reply.text, timeout_s=60)
+    outcomes = {row["command"]: row["outcome"] for row in on_swarm.audit() if row["via"] == "command"}
+    assert outcomes["service update"] == "failed"
+
+
+@pytest.mark.fleet
+async def test_an_update_is_held_goes_on_and_can_still_be_taken_back(on_swarm: Running, swarm: Swarm) -> None:
+    swarm.run("web", replicas=4)
+    oleg, anna = on_swarm.oleg, on_swarm.anna
+    await anna.say(
+        f"/service update --no-resolve-image --update-monitor 300ms --update-delay 2s --image {images.HEALTH} web"
+    )
+    await anna.wait_for(lambda reply: "новых 1 из 4" in reply.text, timeout_s=40)
+    held = await anna.press("Придержать", is_quiet=True)
+    assert held.toast == "web: обновление придержано."
+    await anna.wait_for(lambda reply: "Придержано: новых " in reply.text)
+    await asyncio.sleep(4)
+    kept = await anna.wait_for(lambda reply: "Придержано: новых " in reply.text)
+    assert "новых 4" not in kept.text
+    assert sum("health" in task["Spec"]["ContainerSpec"]["Image"] for task in swarm.tasks("web")) <= 2
+    assert "обновление придержано" in (await oleg.say("/service ls")).text
+    await anna.press("Продолжить", message=kept, is_quiet=True)
+    await anna.wait_for(lambda reply: "Готово: работает 4 из 4" in reply.text, timeout_s=60)
+    await oleg.say("/service rollback web")
+    await oleg.wait_for(lambda reply: "работает 4 из 4" in reply.text, timeout_s=60)
+    images_now = {task["Spec"]["ContainerSpec"]["Image"] for task in swarm.tasks("web")}
+    assert images_now == {images.BUSYBOX}
+    assert "lotsman.held" not in swarm.api.inspect_service("web")["Spec"]["Labels"]
+
+
+@pytest.mark.fleet
+async def test_a_node_that_dies_in_the_middle_of_an_update_is_shown_and_got_over(
+    on_swarm: Running, swarm: Swarm
+) -> None:
+    swarm.run("web", replicas=6)
+    anna = on_swarm.anna
+    await anna.say(
+        f"/service update --no-resolve-image --update-monitor 300ms --update-delay 1s --image {images.HEALTH} web"
+    )
+    await anna.wait_for(lambda reply: "новых 1 из 6" in reply.text, timeout_s=40)
+    swarm.node("clara").crash()
+    done = await anna.wait_for(
+        lambda reply: "Готово: работает 6 из 6" in reply.text or "Остановлено после сбоя" in reply.text, timeout_s=120
+    )
+    if "Остановлено" in done.text:  # the swarm may count the lost task as a failure of the update
+        await anna.press("Продолжить", message=done)
+        await anna.press("✅")
+        done = await anna.wait_for(lambda reply: "Готово: работает 6 из 6" in reply.text, timeout_s=120)
+    assert "clara" not in done.text
+    assert len(swarm.tasks("web")) >= 6
+
+
+async def test_the_log_is_of_all_tasks_and_is_followed(on_swarm: Running, swarm: Swarm) -> None:
+    swarm.run("web")
+    vera = on_swarm.vera
+    shown = await vera.say("/service logs web")
+    assert shown.text.startswith("web: 3 строки")
+    assert {line.split("@")[0] for line in shown.text.splitlines()[1:]} == {"1", "2", "3"}
+    await vera.say("/service logs -f web")
+    await vera.wait_for(lambda reply: "web: слежу" in reply.text and reply.text.count("ready") == 3)
+    await on_swarm.oleg.say("/service scale -d web=4")
+    await vera.wait_for(lambda reply: "web: слежу" in reply.text and "4@" in reply.text)
+    ended = await vera.press("⏹")
+    assert ended.toast or ended.text
+    await vera.wait_for(lambda reply: "web: конец показа" in reply.text)
