@@ -166,8 +166,11 @@ def _nanoseconds(moment: datetime) -> int:
 
 
 async def status(call: Call) -> None:
-    """Every engine on one screen, unless the line names one."""
+    """Every engine on one screen, unless the line names one; or the day as a picture."""
     only = call.host if call.is_part else call.named_host
+    if call.args["picture"]:
+        await call.hand_on(f"stats 24h @{only}" if only else "stats 24h")
+        return
     engines = [call.services.fleet[only]] if only else list(call.services.fleet.values())
     limit_s = min(call.settings.command_timeout_s, LOOK_WITHIN_S)
     looks = asyncio.gather(*(look(engine, limit_s) for engine in engines))
@@ -270,7 +273,8 @@ STATUS = Command(
     group="system",
     run=status,
     merges=True,
-    examples=("status",),
+    params=(option("--picture", is_flag=True),),
+    examples=("status", "status --picture"),
 )
 
 FEATURE = Feature(

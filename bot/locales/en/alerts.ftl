@@ -11,6 +11,7 @@ cmd-unmute = alerts about a container again
 cmd-incidents = what broke: open and past
 cmd-events = what Docker did
 cmd-status = all on one screen
+opt-status-picture = the day as a picture
 
 opt-alerts-set-chat = another chat: id or id:topic
 opt-alerts-set-host = only these hosts: vps, home-*; may be repeated

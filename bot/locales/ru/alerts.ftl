@@ -11,6 +11,7 @@ cmd-unmute = снова оповещать о контейнере
 cmd-incidents = сбои: открытые и прошлые
 cmd-events = что делал Docker
 cmd-status = всё на одном экране
+opt-status-picture = сутки картинкой
 
 opt-alerts-set-chat = другой чат: номер или номер:тема
 opt-alerts-set-host = только эти хосты: vps, home-*; можно несколько раз

@@ -85,5 +85,8 @@ async def test_what_was_kept_is_a_picture(running: Running, docker_api: docker.A
     day = await running.vera.press("сутки", message=reply)
     assert day.message_id != reply.message_id
     assert day.data.startswith(b"\x89PNG")
+    today = await running.vera.say("/status --picture")
+    assert today.text.startswith("Все контейнеры вместе · сутки")
+    assert today.data.startswith(b"\x89PNG")
     together = await running.vera.say("/stats 1h")
     assert together.text.startswith("Все контейнеры вместе · час")
