@@ -56,7 +56,7 @@ def listed(found: Sequence[Project], folders: Sequence[str], number: int, *, is_
 
 
 def names(found: Sequence[Project], t: Translate) -> View:
-    return View(text=Pre("\n".join(project.name for project in found)) if found else Text(t("compose-none-hint")))
+    return View(text=Pre("\n".join(clean(project.name) for project in found)) if found else Text(t("compose-none-hint")))
 
 
 def sign(project: Project) -> str:
@@ -106,7 +106,7 @@ def ids(containers: Sequence[Container], t: Translate) -> View:
 
 
 def service_names(services: Sequence[Service]) -> View:
-    return View(text=Pre("\n".join(service.name for service in services)))
+    return View(text=Pre("\n".join(clean(service.name) for service in services)))
 
 
 def _two_lines(project: Project, t: Translate) -> list[Text]:

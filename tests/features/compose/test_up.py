@@ -184,3 +184,53 @@ async def test_a_press_of_stop_ends_the_tool(
     await with_folder.anna.say("/help")
     row = next(row for row in with_folder.audit() if row["command"] == "compose up")
     assert (row["outcome"], row["error"]) == ("failed", "stopped")
+
+
+SECOND = f"""
+name: shop
+services:
+  db:
+    command: [forever]
+    entrypoint: null
+    image: {images.BUSYBOX}
+    networks: {{default: null}}
+    volumes:
+      - type: bind
+        source: /srv/shop/conf
+        target: /conf
+        bind: {{create_host_path: true}}
+  debug:
+    profiles: [debug]
+    image: {images.BUSYBOX}
+    networks: {{default: null}}
+networks:
+  default: {{name: shop_default, ipam: {{}}}}
+"""
+
+
+async def test_dockers_plugin_is_spoken_to_in_its_own_words(
+    with_folder: Running, docker_api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not to be had here: a program stands in for it that prints what it would."""
+    (tmp_path / "second.yaml").write_text(SECOND)
+    said = tmp_path / "said"
+    plugin = tmp_path / "docker"
+    plugin.write_text(
+        f'#!/bin/sh\necho "$(pwd) $*" >> {said}\n'
+        f'case "$*" in *" --short") echo 2.29.1;; *" config") cat {tmp_path}/second.yaml;;'
+        " *) echo started;; esac\n"
+    )
+    plugin.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(plugin) if name == "docker" else None)
+    question = await with_folder.anna.say("/compose up -d --build --force-recreate -t 5 shop debug")
+    assert "db: папка сервера /srv/shop/conf" in question.text
+    await with_folder.anna.press("✅", message=question)
+    await with_folder.anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
+    folder = tmp_path / "projects" / "shop"
+    config = f"{folder} compose --ansi never -p shop --profile * config"
+    assert said.read_text().splitlines() == [
+        "/ compose version --short",
+        config,
+        config,
+        f"{folder} compose --ansi never -p shop up -d --build --force-recreate -t 5 -- debug",
+    ]
