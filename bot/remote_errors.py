@@ -86,7 +86,7 @@ class PortClosed(EngineUnreachable):
 
 
 class HostKeyUnknown(EngineUnreachable):
-    """The machine's host key is not in known_hosts; ``machine``."""
+    """The machine's host key is not in known_hosts; ``machine``, and ``scan`` as ssh-keyscan wants it."""
 
     key = "error-ssh-host-key"
     hint = "hint-ssh-host-key"

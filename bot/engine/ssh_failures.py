@@ -34,6 +34,11 @@ class Machine:
     def __str__(self) -> str:
         return f"[{self.name}]:{self.port}" if self.port not in (None, 22) else self.name
 
+    @property
+    def for_keyscan(self) -> str:
+        """As ssh-keyscan wants it."""
+        return f"-p {self.port} {self.name}" if self.port not in (None, 22) else self.name
+
 
 class SSHFailed(Exception):
     """``said`` is ssh's, or one word of ``Tunnel``. Does not leave this room."""
@@ -78,7 +83,8 @@ def ssh_failure(failed: SSHFailed, *, host: str, limit_s: float) -> EngineError:
         reason = _reason(failed)
         if kind is EngineTimeout:
             return EngineTimeout(host=host, reason=reason, limit_s=limit_s)
-        return kind(host=host, reason=reason, machine=str(failed.machine), path=failed.machine.path)
+        machine = failed.machine
+        return kind(host=host, reason=reason, machine=str(machine), path=machine.path, scan=machine.for_keyscan)
     return EngineUnreachable(host=host, reason=_reason(failed))
 
 
