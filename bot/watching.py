@@ -28,10 +28,11 @@ from bot.watch.delivery_notes import DeliveryNotes
 from bot.watch.desk import IncidentDesk, Surroundings
 from bot.watch.follower import Follower
 from bot.watch.heartbeat import keep_beating
-from bot.watch.monitors import Monitors
+from bot.watch.monitors import SILENT_FOR, Monitors
 from bot.watch.outbox import Outbox
 from bot.watch.routing import Defaults, defaults_of
 from bot.watch.sampler import Sampler
+from bot.watch.voices import Voices
 
 HEARD_WITHIN = timedelta(seconds=60)  # an event stream that was silent for longer is not taken for a living one
 
@@ -76,6 +77,7 @@ class Watching:
         )
         self._outbox: Outbox | None = None
         self._followers: list[Follower] = []
+        self._voices = Voices(SILENT_FOR)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def follow(self, *, bot: Bot, sender: Sender) -> None:
@@ -117,6 +119,7 @@ class Watching:
             clock=self._clock,
             containers=follower.running_with,
             watches_all=bool(self._settings.alert_cpu_percent or self._settings.alert_memory_percent),
+            voices=self._voices,
         )
         sampler = Sampler(engine, store, clock=self._clock, containers=follower.running_with)
         self._followers.append(follower)

@@ -24,6 +24,10 @@ class Trouble(StrEnum):
     ENGINE = "engine"
     DISK = "disk"
     SERVICE = "service"  # a Swarm service below its replicas
+    NODE = "node"  # of a swarm, down
+    MANAGER = "manager"  # of a swarm, there and not heard by the others
+    QUORUM = "quorum"  # a swarm's managers are no majority, or not with one less
+    UPDATE = "update"  # of a Swarm service, come to a halt
     CPU = "cpu"
     MEMORY = "memory"
     EXEC = "exec"
@@ -58,7 +62,9 @@ class Step:
     Containers: died (exit code), stopped (signal or exit code), stopped_by and restarted_by and started_by (person),
     started, restarted (by its policy), running, healthy, unhealthy (output), oom, not_back, finished, removed, renamed
     (old name), left, exec (command), created, ended, over and below ("93%"). Engine: lost (reason), back,
-    engine_restarted. Disk: filling and freed ("91%"). Service: replicas and complete ("1/3"). Image: pull, delete,
+    engine_restarted. Disk: filling and freed ("91%"). Service: replicas and complete ("1/3"). Swarm: node_down,
+    node_ready, node_removed, unreachable, reachable, quorum and quorum_lost ("2/3"), update_paused and resumed (state),
+    removed. Image: pull, delete,
     load, import. Any: acknowledged (person), unanswered.
     """
 
@@ -97,7 +103,8 @@ class Incident:
     """Any: times (how often it came again; absent: once), count (of what is only noted). Container: restarting
     (yes|no: its policy brings it back), inside (yes: memory ran out for a process in it, which itself runs on). Engine:
     reason, restarted (yes|""), blind_since, blind_until (ISO). Disk: free_bytes, total_bytes, path, percent. Service:
-    running, desired, error. CPU and memory: used, limit ("93%"), memory_bytes, memory_limit_bytes, since. Wave: before
+    running, desired, error. Node: id, role, message. Manager: id. Quorum: managers, reachable ("": nobody can say),
+    lost (yes|""). Update: state, message. CPU and memory: used, limit ("93%"), memory_bytes, memory_limit_bytes, since. Wave: before
     (deaths that were told singly); of what happened unseen: kind ("away"), blind_since, blind_until.
     """
 

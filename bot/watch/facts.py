@@ -153,3 +153,49 @@ class ServiceMeasured(Fact):
     @property
     def key(self) -> str:
         return f"ServiceMeasured:{self.service}:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeMeasured(Fact):
+    """Of a swarm. ``state`` is the engine's word, or "removed"; ``is_reachable`` by the other managers, None for a
+    worker.
+    """
+
+    node: str
+    id: str
+    state: str
+    message: str = ""
+    is_manager: bool = False
+    is_reachable: bool | None = None
+
+    @property
+    def key(self) -> str:
+        return f"NodeMeasured:{self.node}:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumMeasured(Fact):
+    """Of a swarm's managers. ``reachable`` is None where none of them can say it."""
+
+    managers: int
+    reachable: int | None
+    is_at_risk: bool  # lost, or lost with the next one
+    is_lost: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"QuorumMeasured:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateMeasured(Fact):
+    """How a Swarm service's newest change stands. ``state`` is the engine's word, or "removed"."""
+
+    service: str
+    state: str
+    is_stuck: bool
+    message: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"UpdateMeasured:{self.service}:{self.at.isoformat()}"

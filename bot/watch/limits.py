@@ -50,6 +50,8 @@ class Limits:
     over_for: timedelta = 5 * MINUTE
     service_grace: timedelta = timedelta(seconds=45)  # an update of a service may take as long
 
+    node_grace: timedelta = timedelta(seconds=30)  # a node that restarts its engine is back by then
+
     label_keys: frozenset[str] = frozenset()  # those that subscriptions choose by, kept with an incident
 
 

@@ -14,15 +14,19 @@ import structlog
 
 from bot.engine.model import Service
 from bot.engine.port import Engine
-from bot.errors import EngineError, EngineRefused
+from bot.errors import EngineError, EngineRefused, NoSwarm
 from bot.watch.facts import DiskMeasured, Fact, ServiceMeasured, UsageMeasured
 from bot.watch.handover import Handover, Pause, Sink
 from bot.watch.roster import Known
+from bot.watch.swarm_monitor import NO_LEADER, SwarmMonitor
+from bot.watch.voices import Voices
 
 log = structlog.get_logger(__name__)
 
 DISK_EVERY = timedelta(seconds=60)
 SERVICES_EVERY = timedelta(seconds=30)
+SWARM_EVERY = timedelta(seconds=30)
+SILENT_FOR = 2.5 * SWARM_EVERY  # then another engine of the same swarm tells of it
 USAGE_EVERY = timedelta(seconds=60)
 ROLE_EVERY = timedelta(minutes=10)  # an engine becomes a manager rarely
 LIMIT_LABELS = ("lotsman.alerts.cpu", "lotsman.alerts.memory")
@@ -41,6 +45,7 @@ class Monitors:
         clock: Callable[[], datetime],
         containers: Callable[..., Sequence[Known]],
         watches_all: bool = False,
+        voices: Voices | None = None,
         pause: Pause = asyncio.sleep,
     ):
         self._engine = engine
@@ -49,12 +54,14 @@ class Monitors:
         self._watches_all = watches_all
         self._pause = pause
         self._handover = Handover(engine.host, sink, pause=pause)
+        self._swarm = SwarmMonitor(engine, clock=clock, voices=voices or Voices(SILENT_FOR))
         self._is_manager = False
         self._host_memory_bytes = 0
         self._below: set[str] | None = None  # services seen below their replicas; None: not looked yet
         self._jobs: list[tuple[timedelta, Callable[[], Awaitable[list[Fact]]]]] = [
             (ROLE_EVERY, self._learn_role),
             (DISK_EVERY, self._measure_disk),
+            (SWARM_EVERY, self._measure_swarm),
             (SERVICES_EVERY, self._measure_services),
             (USAGE_EVERY, self._measure_usage),
         ]
@@ -101,14 +108,28 @@ class Monitors:
             )
         ]
 
+    async def _measure_swarm(self) -> list[Fact]:
+        if not self._is_manager:
+            return []
+        try:
+            return await self._swarm.measure()
+        except NoSwarm:  # it has left the swarm, or was made a worker
+            self._is_manager = False
+            return []
+
     async def _measure_services(self) -> list[Fact]:
         """Those below their replicas each time, those that are back or gone once, and all of them the first time."""
         if not self._is_manager and not self._below:
             return []
+        if self._is_manager and self._swarm.is_silent:
+            self._below = None
+            return []
         try:
             services = await self._engine.services() if self._is_manager else ()
-        except EngineRefused:  # it has left the swarm, or was made a worker
-            self._is_manager, services = False, ()
+        except EngineRefused as error:
+            if isinstance(error, NoSwarm) and error.key == NO_LEADER:
+                raise
+            self._is_manager, services = False, ()  # it has left the swarm, or was made a worker
         services = tuple(service for service in services if not service.is_job)
         below = {service.name for service in services if service.running < service.desired}
         told = [
@@ -132,7 +153,7 @@ class Monitors:
 
     def _fact_of(self, name: str, running: int, desired: int, error: str = "") -> Fact:
         return ServiceMeasured(
-            host=self._engine.host, at=self._clock(), service=name, running=running, desired=desired, error=error
+            host=self._swarm.name, at=self._clock(), service=name, running=running, desired=desired, error=error
         )
 
     async def _measure_usage(self) -> list[Fact]:

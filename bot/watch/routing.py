@@ -161,14 +161,16 @@ def _least(subscription: Subscription, wish: Wish | None) -> Severity:
 
 
 def _wants(subscription: Subscription, incident: Incident, wish: Wish | None) -> bool:
-    """By its filters. Names and labels choose among containers: the engine and its disk are everybody's who has it."""
+    """By its filters. Names and labels choose among containers: the engine, its disk and its swarm are
+    everybody's who has it.
+    """
     if wish is Wish.ALL:
         return True
     if not wants_host(subscription, incident.host):
         return False
     if subscription.troubles and incident.trouble not in subscription.troubles:
         return False
-    if incident.trouble in (Trouble.ENGINE, Trouble.DISK):
+    if incident.trouble in (Trouble.ENGINE, Trouble.DISK, Trouble.NODE, Trouble.MANAGER, Trouble.QUORUM):
         return True
     if subscription.names and not any(fnmatchcase(incident.subject, glob) for glob in subscription.names):
         return False

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.store.alerting_rows import Deed
 from bot.store.incident_rows import Incident, MemoryUser, Severity, Step
-from bot.watch import container_rules, groups, host_rules, timers
+from bot.watch import container_rules, groups, host_rules, swarm_rules, timers
 from bot.watch.facts import (
     CaughtUp,
     Created,
@@ -24,13 +24,16 @@ from bot.watch.facts import (
     Fact,
     HealthChanged,
     ImageChanged,
+    NodeMeasured,
     OutOfMemory,
+    QuorumMeasured,
     Removed,
     Renamed,
     ServiceMeasured,
     Signalled,
     Started,
     Stopped,
+    UpdateMeasured,
     UsageMeasured,
 )
 from bot.watch.limits import Limits
@@ -54,6 +57,9 @@ _RULES: Mapping[type[Fact], Callable[[Draft, Any], None]] = {
     DiskMeasured: host_rules.disk_measured,
     UsageMeasured: host_rules.usage_measured,
     ServiceMeasured: host_rules.service_measured,
+    NodeMeasured: swarm_rules.node_measured,
+    QuorumMeasured: swarm_rules.quorum_measured,
+    UpdateMeasured: swarm_rules.update_measured,
 }
 _DEFAULTS = Limits()
 

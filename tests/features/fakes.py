@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.engine.cluster_model import Cluster, Node
 from bot.engine.model import (
     Container,
     ContainerDetails,
@@ -22,8 +23,9 @@ from bot.engine.model import (
     State,
     Usage,
 )
+from bot.engine.swarm_model import SwarmService
 from bot.engine.transfer import UpdateSpec
-from bot.errors import NotFound
+from bot.errors import EngineError, NotFound
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -95,6 +97,9 @@ class FakeEngine:
     counted: Sequence[Counters] = ()
     events: Sequence[Event] = ()
     swarm: Sequence[Service] = ()
+    swarm_details: Sequence[SwarmService] = ()
+    swarm_nodes: Sequence[Node] = ()
+    swarm_failure: EngineError | None = None
     service_errors: Mapping[str, str] = field(default_factory=dict)
     space: Space | None = None
     warnings: Sequence[str] = ()
@@ -150,6 +155,17 @@ class FakeEngine:
     async def services(self) -> tuple[Service, ...]:
         self._call("services")
         return tuple(self.swarm)
+
+    async def cluster(self) -> Cluster:
+        return Cluster(id="swarm1")
+
+    async def nodes(self) -> tuple[Node, ...]:
+        if self.swarm_failure is not None:
+            raise self.swarm_failure
+        return tuple(self.swarm_nodes)
+
+    async def swarm_services(self) -> tuple[SwarmService, ...]:
+        return tuple(self.swarm_details)
 
     async def service_error(self, service_id: str) -> str:
         self._call("service_error", service_id)

@@ -81,9 +81,13 @@ def _numbers(incident: Incident, audience: Audience, now: datetime, t: Translate
         return [Text(t("alerts-memory-of", used=memory(used), limit=memory(limit)))] if limit else []
     if command := story.exec_command(incident):
         return [Text(t("alerts-command"), " ", Code(command))]
-    if incident.trouble is Trouble.SERVICE and details.get("error"):
-        return [Text(t("alerts-engine-reason", reason=foreign(details["error"], OUTPUT_SHOWN)))]
+    if said := details.get(_SAID.get(incident.trouble, "")):
+        return [Text(t("alerts-engine-reason", reason=foreign(said, OUTPUT_SHOWN)))]
     return _engine(incident, audience, now, t) if incident.trouble is Trouble.ENGINE else []
+
+
+_SAID = {Trouble.SERVICE: "error", Trouble.UPDATE: "message", Trouble.NODE: "message"}
+"""The detail that has the engine's words on it."""
 
 
 def _disk(incident: Incident, t: Translate) -> list[Text]:

@@ -14,7 +14,7 @@ from bot.ui.secrets import mask_text
 from bot.ui.signs import IDLE, ILL, UNSURE, WELL
 from bot.ui.texts import Translate, has_message
 
-WHOLE = frozenset({Trouble.ENGINE, Trouble.DISK, Trouble.WAVE})
+WHOLE = frozenset({Trouble.ENGINE, Trouble.DISK, Trouble.WAVE, Trouble.QUORUM})
 """Their sentence needs no name before it."""
 OF_CONTAINERS = frozenset(
     {
@@ -40,7 +40,7 @@ ARROW = " → "
 _BEGAN = ("started", "restarted")
 _UNTOLD = ("acknowledged",)  # the card says it elsewhere
 _WITH_DETAIL = frozenset(
-    {"stopped_by", "started_by", "restarted_by", "renamed", "replicas", "complete", "over", "below"}
+    {"stopped_by", "started_by", "restarted_by", "renamed", "replicas", "complete", "over", "below", "quorum"}
 )
 _KILLED = SIGNAL_BASE + 9
 
@@ -87,7 +87,7 @@ def happened(incident: Incident, t: Translate, *, in_short: bool = False) -> str
         return t("alerts-oom-within")
     if trouble in _NOTED:
         return _noted(incident, t, in_short=in_short)
-    return _measured(incident, t) or t(f"alerts-{trouble.value}")
+    return _measured(incident, t) or _of_swarm(incident, t) or t(f"alerts-{trouble.value}")
 
 
 _NOTED = (Trouble.EXEC, Trouble.IMAGE, Trouble.LIFECYCLE)
@@ -111,6 +111,20 @@ def _noted(incident: Incident, t: Translate, *, in_short: bool) -> str:
         told = f"{told}: {command}"
     count = incident.details.get("count", "1")
     return told if count == "1" else f"{told} ×{clean(count)}"
+
+
+def _of_swarm(incident: Incident, t: Translate) -> str:
+    """The majority with its numbers, where somebody could tell them; an update with what has stopped."""
+    details = {key: clean(value) for key, value in incident.details.items()}
+    if incident.trouble is Trouble.QUORUM:
+        is_lost = bool(details.get("lost"))
+        if not details.get("reachable"):
+            return t("alerts-quorum-unknown")
+        counts = {"reachable": details["reachable"], "managers": details.get("managers", "?")}
+        return t("alerts-quorum-lost" if is_lost else "alerts-quorum", **counts)
+    if incident.trouble is Trouble.UPDATE and details.get("state", "").startswith("rollback"):
+        return t("alerts-update-rollback")
+    return ""
 
 
 def exec_command(incident: Incident) -> str:

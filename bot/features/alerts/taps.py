@@ -22,6 +22,7 @@ NAME_ON_BUTTON = 40
 _ENDED = (Trouble.STOPPED, Trouble.FINISHED)
 _RESTARTABLE = (Trouble.CRASH, Trouble.OOM, Trouble.UNHEALTHY, Trouble.CRASH_LOOP, Trouble.NOT_BACK)
 _LOOPING = (Trouble.CRASH_LOOP, Trouble.CRASH, Trouble.OOM)
+_OF_SERVICES = (Trouble.SERVICE, Trouble.UPDATE)
 _QUIET = (Trouble.EXEC, Trouble.IMAGE, Trouble.LIFECYCLE, Trouble.FINISHED)
 
 
@@ -49,6 +50,15 @@ def _looks(incident: Incident, t: Translate) -> Row:
         return (beside(t("alerts-do-df"), "system df"),)
     if incident.trouble is Trouble.WAVE:
         return (beside(t("alerts-do-stopped"), "ps -a --filter status=exited"), beside(t("alerts-do-status"), "status"))
+    if incident.trouble in _OF_SERVICES:
+        name = shlex.quote(incident.subject)
+        logs = beside(t("alerts-do-logs"), f"service logs --tail 50 {name}")
+        return (logs, beside(t("alerts-do-service-ps"), f"service ps {name}"))
+    if incident.trouble in (Trouble.NODE, Trouble.MANAGER):
+        node = shlex.quote(incident.details.get("id") or incident.subject)
+        return (beside(t("alerts-do-node-ps"), f"node ps {node}"), beside(t("alerts-do-nodes"), "node ls"))
+    if incident.trouble is Trouble.QUORUM:
+        return (beside(t("alerts-do-nodes"), "node ls"),)
     if incident.trouble is Trouble.ENGINE:
         return (beside(t("alerts-do-status"), "status"),)
     return ()
@@ -58,6 +68,8 @@ def _deeds(incident: Incident, t: Translate) -> Row:
     name = shlex.quote(incident.subject)
     if incident.trouble in _ENDED:
         return (Button(text=t("containers-do-start"), tap=tap_command(f"start {name}")),)
+    if incident.trouble is Trouble.UPDATE and not incident.details.get("state", "").startswith("rollback"):
+        return (Button(text=t("alerts-do-rollback"), tap=tap_command(f"service rollback {name}")),)
     if incident.trouble not in _RESTARTABLE:
         return ()
     deeds = [Button(text=t("containers-do-restart"), tap=tap_command(f"restart {name}"))]

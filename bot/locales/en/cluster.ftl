@@ -270,3 +270,30 @@ swarm-leave-quorum-lost = ⚠ Of { $managers } managers { $reachable } will be r
 swarm-leave-demote-first = Safer: make it a worker first, /node demote from another manager.
 swarm-did-leave = This server has left the swarm. To take it off the list of nodes, on a manager: /node rm
 swarm-did-leave-last = The swarm is no more.
+
+# alerts about a swarm
+
+alerts-node = is gone: the swarm's node does not answer
+alerts-manager = is there, but the swarm's other managers do not hear it
+alerts-quorum = { $reachable } of the swarm's { $managers } managers are reachable: none may be lost any more
+alerts-quorum-lost = Nobody manages the swarm: { $reachable } of { $managers } managers are reachable
+alerts-quorum-unknown = Nobody manages the swarm: most managers are away
+alerts-update = its update has stopped
+alerts-update-rollback = its rollback has stopped
+alerts-over-node = is there again
+alerts-over-manager = is heard by the managers again
+alerts-over-quorum = The swarm has managers to spare again
+alerts-over-update = its update stands no more
+alerts-step-node_down = does not answer
+alerts-step-node_ready = there
+alerts-step-node_removed = removed from the swarm
+alerts-step-unreachable = not heard
+alerts-step-reachable = heard
+alerts-step-quorum = managers
+alerts-step-quorum_lost = no majority
+alerts-step-update_paused = stopped
+alerts-step-resumed = went on
+alerts-do-service-ps = Tasks
+alerts-do-node-ps = The node's tasks
+alerts-do-nodes = Nodes
+alerts-do-rollback = Roll back

@@ -275,3 +275,30 @@ swarm-leave-quorum-lost = ⚠ Из { $managers } управляющих на с�
 swarm-leave-demote-first = Надёжнее сначала сделать его рабочим: /node demote с другого управляющего.
 swarm-did-leave = Этот сервер вышел из Swarm. Чтобы он исчез из списка узлов, на управляющем: /node rm
 swarm-did-leave-last = Swarm больше нет.
+
+# оповещения о Swarm
+
+alerts-node = пропал: узел Swarm не отвечает
+alerts-manager = на связи, но другие управляющие Swarm его не слышат
+alerts-quorum = Управляющих Swarm на связи { $reachable } из { $managers }: потерять ещё одного нельзя
+alerts-quorum-lost = Swarm не управляется: управляющих на связи { $reachable } из { $managers }
+alerts-quorum-unknown = Swarm не управляется: большинства управляющих нет
+alerts-update = обновление остановилось
+alerts-update-rollback = откат остановился
+alerts-over-node = узел снова на связи
+alerts-over-manager = управляющие снова его слышат
+alerts-over-quorum = У Swarm снова есть запас управляющих
+alerts-over-update = обновление больше не стоит
+alerts-step-node_down = не отвечает
+alerts-step-node_ready = на связи
+alerts-step-node_removed = убран из Swarm
+alerts-step-unreachable = его не слышат
+alerts-step-reachable = слышат
+alerts-step-quorum = управляющие
+alerts-step-quorum_lost = большинства нет
+alerts-step-update_paused = остановилось
+alerts-step-resumed = пошло дальше
+alerts-do-service-ps = Задачи
+alerts-do-node-ps = Задачи узла
+alerts-do-nodes = Узлы
+alerts-do-rollback = Откатить
