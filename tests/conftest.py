@@ -4,6 +4,7 @@
     docker_host     the same engine's DOCKER_HOST value
     spare_engine    an engine for one test alone, to be killed, paused and restarted
     swarm           three engines that are a Swarm of managers; what a test breaks or leaves there is mended after it
+    lone_node       an engine for one test alone that may make a swarm: what that makes in the system goes with it
     registry        Debian's docker-registry on loopback, shared
     chromium        the path of Debian's Chromium
     compose_tool    the path of Debian's docker-compose
@@ -36,7 +37,8 @@ from bot.localchat import LocalChat  # noqa: E402
 from tests import images  # noqa: E402
 from tests.bot import Running, run_bot  # noqa: E402
 from tests.registry import Registry, running_registry  # noqa: E402
-from tests.swarm import Swarm, running_swarm  # noqa: E402
+from tests.swarm import Swarm, SwarmNode, running_swarm  # noqa: E402
+from tests.swarm import lone_node as running_lone_node  # noqa: E402
 
 NEEDED_PROGRAMS = {
     "private_engine": {**PROGRAMS, "busybox": "busybox-static"},
@@ -73,7 +75,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     used = {name for item in session.items for name in getattr(item, "fixturenames", ())}
     for fixture in NEEDED_PROGRAMS:
-        if fixture in used:
+        if fixture in used or (fixture == "swarm_engines" and "lone_node" in used):
             _bring(fixture)
 
 
@@ -142,6 +144,13 @@ def swarm_engines() -> Iterator[Swarm]:
 def swarm(swarm_engines: Swarm) -> Iterator[Swarm]:
     yield swarm_engines
     swarm_engines.heal()
+
+
+@pytest.fixture
+def lone_node() -> Iterator[SwarmNode]:
+    _require("swarm_engines")
+    with running_lone_node() as node:
+        yield node
 
 
 @pytest.fixture(scope="session")

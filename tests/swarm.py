@@ -161,6 +161,11 @@ class Swarm:
             if (status := node.get("ManagerStatus"))
         }
 
+    def glance_nodes(self, name: str) -> list[dict[str, Any]]:
+        """All that the Swarm has under the host name: one that joined anew is there twice."""
+        nodes: list[dict[str, Any]] = self.nodes[0].glance.nodes()
+        return [node for node in nodes if node["Description"]["Hostname"] == name]
+
     def tasks(self, service: str, node: str | None = None) -> list[dict[str, Any]]:
         """The tasks that run now, of one node or of all."""
         wanted: dict[str, Any] = {"service": service, "desired-state": "running", **({"node": node} if node else {})}
@@ -187,20 +192,42 @@ class Swarm:
         self._empty()
 
     def _is_whole(self) -> bool:
-        for node in self.nodes[0].glance.nodes():
-            if (node["Spec"]["Role"], node["Spec"]["Availability"]) != ("manager", "active") or node["Spec"]["Labels"]:
-                spec: Any = {**node["Spec"], "Role": "manager", "Availability": "active", "Labels": {}}
-                self.api.update_node(node["ID"], node["Version"]["Index"], spec)
-            elif node["Status"]["State"] == "down" and not self._is_ours(node):
-                self.api.remove_node(node["ID"], force=True)
+        for member in self.nodes:
+            if member.glance.info()["Swarm"]["LocalNodeState"] == "inactive":
+                self.join(member)
+        nodes = self.nodes[0].glance.nodes()
+        for node in nodes:
+            self._mend(node)
         return (
-            self.states() == dict.fromkeys(NODES, "ready")
+            len(nodes) == len(NODES)
+            and self.states() == dict.fromkeys(NODES, "ready")
             and len(self.managers()) == len(NODES)
             and "unreachable" not in self.managers().values()
         )
 
-    def _is_ours(self, node: dict[str, Any]) -> bool:
-        return node["ID"] in {member.api.info()["Swarm"]["NodeID"] for member in self.nodes}
+    def join(self, node: SwarmNode, role: str = "Manager") -> None:
+        first = self.nodes[0]
+        token = first.api.inspect_swarm()["JoinTokens"][role]
+        node.api.join_swarm([first.address], token, node.address, node.address)
+
+    def _mend(self, node: dict[str, Any]) -> None:
+        """Active, without labels, and there. A worker joins anew as a manager: promoted again after a demotion, it
+        would take half a minute to be one.
+        """
+        member, spec = self._member(node), node["Spec"]
+        wanted: Any = {**spec, "Availability": "active", "Labels": {}}
+        if member is None and spec["Role"] == "manager":
+            self.api.update_node(node["ID"], node["Version"]["Index"], {**wanted, "Role": "worker"})
+        elif member is None:
+            self.api.remove_node(node["ID"], force=True)
+        elif spec["Role"] == "worker":
+            member.api.leave_swarm(force=True)
+        elif wanted != {"Labels": {}, **spec}:
+            self.api.update_node(node["ID"], node["Version"]["Index"], wanted)
+
+    def _member(self, node: dict[str, Any]) -> SwarmNode | None:
+        """None for one that has left, or has joined anew since."""
+        return next((one for one in self.nodes if one.glance.info()["Swarm"]["NodeID"] == node["ID"]), None)
 
     def _empty(self) -> None:
         for service in self.api.services():
@@ -240,6 +267,18 @@ def running_swarm() -> Iterator[Swarm]:
             node.stop()
 
 
+@contextmanager
+def lone_node(name: str = "dora") -> Iterator[SwarmNode]:
+    """An engine in a namespace of its own that is in no Swarm yet: what a Swarm makes in the system goes with it."""
+    node = SwarmNode(_folder(), name, 1, None)
+    try:
+        node.lay_wire()
+        node.start()
+        yield node
+    finally:
+        node.stop()
+
+
 def wait_for(condition: Callable[[], object], limit_s: float = LIMIT_S) -> None:
     """Until it holds. What the Swarm refuses meanwhile (an election, a version that moved on) is asked again."""
     deadline = time.monotonic() + limit_s
@@ -274,9 +313,8 @@ def _join(swarm: Swarm) -> None:
     first = swarm.nodes[0]
     spec = {**first.api.create_swarm_spec(dispatcher_heartbeat_period=HEARTBEAT_S * _NANOSECONDS), "Name": "default"}
     first.api.init_swarm(first.address, first.address, swarm_spec=spec)
-    token = first.api.inspect_swarm()["JoinTokens"]["Manager"]
     for node in swarm.nodes[1:]:
-        node.api.join_swarm([first.address], token, node.address, node.address)
+        swarm.join(node)
     wait_for(swarm._is_whole)
 
 

@@ -6,6 +6,7 @@ A request middleware of the bot's session, since the dispatcher asks for more wh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,9 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.store.journal import Journal, Taken
+
+_SECRET = re.compile(r"\s*(?:sudo\s+)?/?(?:docker(?:@\w+)?\s+)?/?secret(?:@\w+)?\s+create\b", re.IGNORECASE)
+"""The command that is followed by what must not be written down."""
 
 
 class Inbox(BaseRequestMiddleware):
@@ -42,8 +46,23 @@ class Inbox(BaseRequestMiddleware):
 
 
 def taken(update: Update) -> Taken:
+    update = without_secret(update)
     query_id = update.callback_query.id if update.callback_query is not None else ""
     return Taken(update_id=update.update_id, query_id=query_id, body=update.model_dump_json(exclude_unset=True))
+
+
+def without_secret(update: Update) -> Update:
+    """A value that becomes a secret is on no disk, not even for as long as its update is open. After a crash it is
+    asked for again.
+    """
+    message = update.message
+    if message is None or (found := _SECRET.match(message.text or message.caption or "")) is None:
+        return update
+    if message.text:
+        kept = message.model_copy(update={"text": found[0], "entities": None})
+    else:
+        kept = message.model_copy(update={"caption": found[0], "caption_entities": None})
+    return update.model_copy(update={"message": kept})
 
 
 def restored(body: str, bot: Bot) -> Update:

@@ -52,6 +52,7 @@ async def _content(call: Call, kind: Kept) -> bytes:
     if call.body:
         content = call.body.encode()
     elif call.document is not None:
+        call.settings.temporary_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=call.settings.temporary_dir, prefix=f"{kind.word}-") as folder:
             path = Path(folder, "value")
             await call.download(call.document, path, max_bytes=MOST_BYTES[kind])
