@@ -87,7 +87,7 @@ readme: $(DEV_STAMP)
 	@$(PY) -m tests.readme
 
 screenshots: $(DEV_STAMP)
-	@$(PY) -m tests.screenshots
+	@$(PY) -m tests.screenshots $(ARGS)
 
 # UPGRADE=1 make lock takes the newest versions that pyproject.toml allows.
 lock:

@@ -1,16 +1,26 @@
 """The README's pictures, taken from the local chat with the whole bot on a private engine: `make screenshots`.
 
-Not a test: it is run by hand when the page or the bot's texts have changed, and writes docs/NAME-SCHEME.png.
+Not a test: it is run by hand when the page or the bot's texts have changed, and writes docs/NAME-SCHEME.png. Some
+scenes alone: ``make screenshots ARGS="terminal pictures"``.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
+import math
+import random
+import re
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 import docker
+from PIL import Image
 
 from bot.engine import debian
 from bot.engine.private import PROGRAMS, PrivateEngine
@@ -19,12 +29,18 @@ from bot.lean import import_aiogram_lean
 import_aiogram_lean()  # before anything below imports aiogram
 
 from playwright.async_api import Browser, async_playwright, expect  # noqa: E402
+from playwright.async_api import Page as Tab  # noqa: E402
 
 from bot.app import LOCAL_TOKEN  # noqa: E402
 from bot.local import ROLES  # noqa: E402
-from bot.localchat import LocalChat  # noqa: E402
+from bot.localchat import GROUP_ID, LocalChat  # noqa: E402
 from bot.localchat.page import Page  # noqa: E402
 from bot.localchat.page.lock import new_key  # noqa: E402
+from bot.store import Sample, Store  # noqa: E402
+from bot.store.alerting import Batch  # noqa: E402
+from bot.store.alerting_rows import Tracked  # noqa: E402
+from bot.store.incident_rows import Incident, Severity, Trouble  # noqa: E402
+from bot.telegram.command import Role  # noqa: E402
 from tests import images  # noqa: E402
 from tests.bot import run_bot  # noqa: E402
 from tests.e2e.conftest import FLAGS, PHONE  # noqa: E402
@@ -35,6 +51,11 @@ DOCS = Path(__file__).parent.parent / "docs"
 EMOJI_FONT = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")  # Chromium brings none of its own
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FOLLOW_MS = 30_000  # nine lines, one a second, and the pace of edits
+FLOODED = re.compile(r"\nall 100 MB out")
+FLOOD_MS = 120_000
+SETTLE_MS = 300  # a picture is decoded, the page has scrolled
+OLEG = 1002
+MIB = 1 << 20
 SHARPNESS = 2  # picture dots for each dot of the page
 ACCESS_LOG = (
     'i=0; while :; do i=$((i+1)); echo "10.0.0.$((i%9)) GET /orders/$i 200 $((i%40+3)) ms"; '
@@ -54,7 +75,7 @@ def main() -> None:
         DOCS.mkdir(exist_ok=True)
         for scheme in SCHEMES:
             _people_the_engine(api)
-            asyncio.run(_take_all(engine.host, scheme))
+            asyncio.run(_take_all(engine.host, scheme, sys.argv[1:] or list(SCENES)))
         api.close()
     finally:
         engine.stop()
@@ -69,30 +90,57 @@ def _people_the_engine(api: docker.APIClient) -> None:
     make(api, "web01", "sh -c 'eval $SERVE'", environment={"SERVE": ACCESS_LOG})
 
 
-async def _take_all(docker_host: str, scheme: Literal["light", "dark"]) -> None:
+Shoot = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where the scenes are played; each opens a tab of its own, of the same four people."""
+
+    browser: Browser
+    url: str
+    scheme: Literal["light", "dark"]
+    data_dir: Path
+
+    async def open(self) -> tuple[Tab, Shoot]:
+        tab = await self.browser.new_page(
+            viewport=PHONE,
+            color_scheme=self.scheme,
+            locale="ru-RU",
+            device_scale_factor=SHARPNESS,
+            reduced_motion="reduce",
+        )
+        await tab.goto(self.url)
+
+        async def shoot(name: str) -> None:
+            await tab.wait_for_timeout(SETTLE_MS)
+            await tab.screenshot(path=DOCS / f"{name}-{self.scheme}.png")
+
+        return tab, shoot
+
+
+async def _take_all(docker_host: str, scheme: Literal["light", "dark"], scenes: Sequence[str]) -> None:
     server = LocalChat(token=LOCAL_TOKEN, floods=False)
-    roles = {number: role.name.lower() for number, role in ROLES.items()}
-    page = Page(server, key=new_key(), roles=roles)
+    roles = {**ROLES, OLEG: Role.ADMIN}  # so that two have a terminal each
+    page = Page(server, key=new_key(), roles={number: role.name.lower() for number, role in roles.items()})
     await server.start()
     try:
         with TemporaryDirectory() as folder:
-            async with async_playwright() as playwright, run_bot(docker_host, Path(folder), server):
+            data_dir = Path(folder)
+            async with (
+                async_playwright() as playwright,
+                run_bot(docker_host, data_dir, server, given_roles=roles, notify_chats=(str(GROUP_ID),)),
+            ):
                 browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-                await _take(browser, page.url, scheme)
+                for scene in scenes:
+                    await SCENES[scene](Stage(browser=browser, url=page.url, scheme=scheme, data_dir=data_dir))
                 await browser.close()
     finally:
         await server.stop()
 
 
-async def _take(browser: Browser, url: str, scheme: Literal["light", "dark"]) -> None:
-    tab = await browser.new_page(
-        viewport=PHONE, color_scheme=scheme, locale="ru-RU", device_scale_factor=SHARPNESS, reduced_motion="reduce"
-    )
-    await tab.goto(url)
-
-    async def shoot(name: str) -> None:
-        await tab.screenshot(path=DOCS / f"{name}-{scheme}.png")
-
+async def _lists(stage: Stage) -> None:
+    tab, shoot = await stage.open()
     await say(tab, "/ps -a")
     await expect(words(tab)).to_contain_text("migrate")
     await shoot("list")
@@ -108,15 +156,119 @@ async def _take(browser: Browser, url: str, scheme: Literal["light", "dark"]) ->
     await tap(tab, "✅")
     await expect(tab.locator("article .words", has_text="cache удалён")).to_be_visible()
     await shoot("answer")
+
+
+async def _terminal(stage: Stage) -> None:
+    tab, shoot = await stage.open()
     await say(tab, "/exec -it --size 48x20 web01 sh")
     await expect(words(tab)).to_contain_text("#")
+    await say(tab, "ls -l / | head -6; echo it is $((6*7))")
+    await expect(tab.locator("article .words", has_text="it is 42")).to_be_visible()
+    await shoot("terminal-shell")
     await say(tab, "top -d 60")
     await expect(tab.locator("article .words", has_text="Load average")).to_be_visible()
     await shoot("terminal-top")
     await say(tab, "^C")
     await say(tab, "vi /tmp/note")
     await expect(tab.locator("article .words", has_text="~")).to_be_visible()
+    await tap(tab, "По клавише")
+    await say(tab, "ihello from a phone")
+    await expect(tab.locator("article .words", has_text="hello from a phone")).to_be_visible()
     await shoot("terminal-vi")
+    await tap(tab, "⏹")
+    await expect(tab.locator("article .words", has_text="Сеанс закончен")).to_be_visible()
+
+
+async def _run(stage: Stage) -> None:
+    tab, shoot = await stage.open()
+    await say(tab, f"/run -it --rm --name shell {images.BUSYBOX} sh")
+    await expect(words(tab)).to_contain_text("#")
+    await say(tab, "hostname; date")
+    await expect(tab.locator("article .words", has_text="UTC")).to_be_visible()
+    await say(tab, "exit 3")
+    await expect(tab.locator("article .words", has_text="Контейнер удалён")).to_be_visible()
+    await shoot("terminal-run")
+
+
+async def _flood(stage: Stage) -> None:
+    tab, shoot = await stage.open()
+    await say(tab, "/exec -it --size 48x20 web01 sh")
+    await expect(words(tab)).to_contain_text("#")
+    await say(tab, "yes 0123456789012345678901234567890 | head -c 100000000; echo; echo all 100 MB out")
+    await expect(tab.locator("article .words").last).to_contain_text(FLOODED, timeout=FLOOD_MS)
+    await say(tab, "exit")
+    await expect(words(tab)).to_contain_text("Весь сеанс")
+    await shoot("terminal-flood")
+
+
+async def _two(stage: Stage) -> None:
+    """Two people side by side, and the list of what they have open."""
+    tab, _shoot = await stage.open()
+    other, _other_shoot = await stage.open()
+    await other.get_by_role("button", name="Oleg").click()
+    for one, name in ((tab, "web01"), (other, "db")):
+        await say(one, f"/exec -it {name} sh")
+        await expect(words(one)).to_contain_text("#")
+    await say(other, "echo I am Oleg, in db")
+    await say(tab, "echo I am Anna, in web01")
+    await expect(other.locator("article .words", has_text="\nI am Oleg")).to_be_visible()
+    await expect(tab.locator("article .words", has_text="\nI am Anna")).to_be_visible()
+    await say(tab, "/sessions")
+    await expect(words(tab)).to_contain_text("Терминалы: 2")
+    _side_by_side([await tab.screenshot(), await other.screenshot()], DOCS / f"terminal-two-{stage.scheme}.png")
+    for one in (tab, other):
+        await tap(one, "⏹")
+
+
+async def _pictures(stage: Stage) -> None:
+    await _fill_a_day(stage.data_dir)
+    tab, shoot = await stage.open()
+    await say(tab, "/stats web01 24h")
+    await expect(tab.locator("article .photo img").last).to_be_visible()
+    await expect(words(tab)).to_contain_text("сутки")
+    await shoot("stats-day")
+    await say(tab, "/stats --no-stream")
+    await expect(words(tab)).to_contain_text("Больше памяти")
+    await shoot("stats")
+    await say(tab, "/df --picture")
+    await expect(words(tab)).to_contain_text("На диске занято")
+    await shoot("df")
+
+
+async def _fill_a_day(data_dir: Path) -> None:
+    """Of two containers, a minute apart, with an incident in it. The bot itself has only just begun to look."""
+    store = await Store.open(data_dir / "lotsman.db")
+    now, luck = datetime.now(UTC), random.Random(7)
+    for minute in range(1440, 1, -1):
+        at = now - timedelta(minutes=minute)
+        load = 0.25 + 0.2 * math.sin(minute / 230) + luck.random() * 0.1 + (0.9 if 250 < minute < 290 else 0)
+        web = Sample(
+            at=at, cpu=load, cpu_peak=load * 1.3, memory_bytes=(180 + (1440 - minute) / 12) * MIB,
+            memory_peak_bytes=(190 + (1440 - minute) / 12) * MIB, memory_limit_bytes=512 * MIB,
+            received=load * 90_000, sent=load * 300_000, read=luck.random() * 2000, written=load * 40_000,
+        )  # fmt: skip
+        await store.samples.add("local", at, {"web01": web})
+    crash = Incident(
+        id=9001, host="local", subject="web01", subject_id="", trouble=Trouble.CRASH, severity=Severity.CRITICAL,
+        opened_at=now - timedelta(minutes=250), updated_at=now - timedelta(minutes=235),
+        resolved_at=now - timedelta(minutes=235),
+    )  # fmt: skip
+    await store.alerting.commit(Batch(tracked=(Tracked(incident=crash),)))
+    await store.close()
+
+
+def _side_by_side(shots: Sequence[bytes], path: Path) -> None:
+    pictures = [Image.open(io.BytesIO(shot)) for shot in shots]
+    gap = 24
+    whole = Image.new("RGBA", (sum(one.width for one in pictures) + gap * (len(pictures) - 1), pictures[0].height))
+    left = 0
+    for one in pictures:
+        whole.paste(one, (left, 0))
+        left += one.width + gap
+    whole.save(path, optimize=True)
+
+
+SCENES = {"lists": _lists, "terminal": _terminal, "run": _run, "flood": _flood, "two": _two, "pictures": _pictures}
 
 
 if __name__ == "__main__":
