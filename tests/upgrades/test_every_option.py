@@ -109,8 +109,7 @@ def _make(api: docker.APIClient, image: str, folder: Path) -> str:
     for name, subnet in (("front", "10.99.0.0/24"), ("back", "10.98.0.0/24")):
         pool = docker.types.IPAMPool(subnet=subnet)
         api.create_network(name, ipam=docker.types.IPAMConfig(pool_configs=[pool]))
-    answer = api._post_json(api._url("/containers/create"), data=_body(image, folder), params={"name": "web"})
-    made = str(api._result(answer, True)["Id"])
+    made = str(api.create_container_from_config(_body(image, folder), "web")["Id"])
     api.connect_container_to_network(made, "back", ipv4_address="10.98.0.7", aliases=["inner"])
     api.start(made)
     return made
