@@ -4,20 +4,26 @@ Where a host is away Vera asks: the alert of it goes to the admins, and is no an
 """
 
 import asyncio
+import hashlib
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import docker
 import pytest
 
+from bot.app import LOCAL_TOKEN
 from bot.engine.private import PrivateEngine
 from bot.localchat import LocalChat
 from bot.settings import Settings
+from bot.store import Step, StepState, Store, Taken
 from tests import images
 from tests.bot import Running, run_bot
 from tests.conftest import _connect, _require, _start
 from tests.faulty_engine import Fault, faulty_engine
+from tests.store.fakes import start
 
 SHORT_S = 1.0
 
@@ -233,6 +239,30 @@ async def test_what_belonged_to_a_host_that_is_gone_is_told_so(
         pressed = await bot.vera.press("Обновить")
         assert "Нет хоста «vps»" in (pressed.toast or pressed.text)
         assert "🖥 home" in (await bot.vera.say("/ps")).text
+
+
+async def test_what_a_stop_of_the_bot_cut_off_is_looked_up_on_its_own_host(
+    docker_host: str, second_engine: PrivateEngine, vps_api: docker.APIClient, tmp_path: Path, server: LocalChat
+) -> None:
+    made = vps_api.create_container(images.BUSYBOX, command=["forever"], name="web01")["Id"]  # as after a stop
+    sender = {"id": 1001, "is_bot": False, "first_name": "Anna"}
+    message = {"message_id": 1, "date": 1, "chat": {"id": 1001, "type": "private"}, "from": sender, "text": "/stop x"}
+    update = {"update_id": 900_001, "message": message}
+    (tmp_path / "data").mkdir()
+    store = await Store.open(tmp_path / "data" / "lotsman.db")
+    now = datetime.now(UTC)
+    await store.journal.adopt(hashlib.sha256(LOCAL_TOKEN.encode()).hexdigest()[:16])
+    await store.journal.take([Taken(update_id=900_001, body=json.dumps(update))], now)
+    step = Step(position=0, verb="stop", kind="container", name="web01", id=made, ref="web01")
+    row = await store.audit.begin(start(command="stop", at=now))
+    await store.journal.plan(900_001, command="stop", argv=("web01",), audit_id=row, steps=[step], host="vps")
+    await store.journal.step(900_001, 0, StepState.DOING, at=now)
+    await store.close()
+    with server.feed.listen() as listener:
+        async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as bot:
+            told = await bot.anna._answer(listener, "nothing was told", 20.0)
+    assert told.text.startswith("🖥 vps\n")
+    assert "✓ web01" in told.text
 
 
 async def test_a_question_may_name_its_host_or_all_of_them(

@@ -121,3 +121,13 @@ async def test_without_an_engine_nothing_is_claimed() -> None:
     steps = [step("stop"), step("stop", StepState.DONE)]
     found = await look(engine, steps, clock=time, pause=time.pause)  # type: ignore[arg-type]
     assert [(one.fate, one.is_seen) for one in found] == [(Fate.UNKNOWN, False), (Fate.DONE, False)]
+
+
+async def test_where_nobody_can_look_any_more_the_journal_alone_tells() -> None:
+    steps = [step("stop", StepState.DONE), step("stop"), step("stop", StepState.PLANNED)]
+    found = await look(None, steps, clock=lambda: NOW)
+    assert [(one.fate, one.is_seen) for one in found] == [
+        (Fate.DONE, False),
+        (Fate.UNKNOWN, False),
+        (Fate.NOT_BEGUN, False),
+    ]
