@@ -134,13 +134,17 @@ def test_what_is_not_said_of_an_update_is_left_to_the_engine() -> None:
     ("reason", "key"),
     [
         (
-            'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to '
-            "swarm and try again.",
+            (
+                'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to '
+                "swarm and try again."
+            ),
             "error-no-swarm",
         ),
         (
-            "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run "
-            "this command on a manager node or promote the current node to a manager.",
+            (
+                "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run "
+                "this command on a manager node or promote the current node to a manager."
+            ),
             "error-swarm-worker",
         ),
         ("Swarm is encrypted and needs to be unlocked before it can be used.", "error-swarm-locked"),
@@ -168,7 +172,7 @@ async def one_node(spare: PrivateEngine) -> AsyncIterator[DockerEngine]:
 
 async def until(check: Callable[[], Any], *, limit_s: float = 40) -> Any:
     async with asyncio.timeout(limit_s):
-        while not (found := await check()):
+        while not (found := await check()):  # noqa: ASYNC110 -- the swarm tells nobody
             await asyncio.sleep(0.1)
     return found
 

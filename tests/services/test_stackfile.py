@@ -150,8 +150,10 @@ def test_a_variable_without_a_default_is_asked_for_and_not_left_empty() -> None:
     "text",
     [
         "a: &a [*a]\nservices: {web: {image: a}}",
-        "a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-        "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nservices: {web: {image: a}}",
+        (
+            "a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+            "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nservices: {web: {image: a}}"
+        ),
     ],
 )
 def test_a_small_file_that_is_huge_is_refused(text: str) -> None:

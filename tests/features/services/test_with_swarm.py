@@ -72,14 +72,12 @@ async def test_a_failing_image_pauses_the_update_and_is_taken_back(on_swarm: Run
     anna = on_swarm.anna
     failing = "--restart-delay 200ms --entrypoint 'sh -c \"exit 3\"'"
     await anna.say(f"/service update --no-resolve-image --update-monitor 3s {failing} web")
-    paused = await anna.wait_for(lambda reply: "Остановлено после сбоя" in reply.text, timeout_s=60)
+    paused = await anna.wait_for(
+        lambda reply: "Остановлено после сбоя" in reply.text and "Лог" in reply.buttons, timeout_s=60
+    )
     assert "task: non-zero exit (3)" in paused.text
     assert len(swarm.tasks("web")) >= 1
-    assert [button for button in paused.buttons if button in ("Продолжить", "Откатить", "Лог")] == [
-        "Продолжить",
-        "Откатить",
-        "Лог",
-    ]
+    assert paused.buttons == ["Продолжить", "Откатить", "Карточка", "Лог"]
     listed = await anna.say("/service ls")
     assert "обновление остановлено из-за сбоя" in listed.text
     await anna.press("Откатить", message=paused)
@@ -149,3 +147,25 @@ async def test_the_log_is_of_all_tasks_and_is_followed(on_swarm: Running, swarm:
     ended = await vera.press("⏹")
     assert ended.toast or ended.text
     await vera.wait_for(lambda reply: "web: конец показа" in reply.text)
+
+
+async def test_a_server_in_no_swarm_says_so_and_how_one_begins(running: Running) -> None:
+    reply = await running.vera.say("/service ls")
+    assert (
+        reply.text == "Этот сервер не состоит в Swarm. Начать его можно командой /swarm init, и на одном сервере тоже."
+    )
+    assert (await running.oleg.say("/service scale web=2")).text == reply.text
+
+
+async def test_a_protected_service_and_a_wrong_line_change_nothing(on_swarm: Running, swarm: Swarm) -> None:
+    swarm.run("web", replicas=1, labels={"lotsman.protect": "true"})
+    refused = await on_swarm.oleg.say("/service scale web=2")
+    assert "web под защитой" in refused.text
+    assert "web=3" in (await on_swarm.oleg.say("/service scale web")).text
+    assert "ещё не меняли" in (await on_swarm.anna.say("/service rollback web")).text
+    assert "Скажите, что изменить" in (await on_swarm.anna.say("/service update web")).text
+    assert "не поддерживается" in (await on_swarm.anna.say("/service update --rollback-delay 5s web")).text
+    asked = await on_swarm.anna.say("/service scale web=2")
+    assert "Под защитой: web" in asked.text
+    assert (await on_swarm.vera.say("/service inspect wbe")).buttons == ["/service inspect web"]
+    assert swarm.api.inspect_service("web")["Spec"]["Mode"] == {"Replicated": {"Replicas": 1}}
