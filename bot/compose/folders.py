@@ -56,6 +56,13 @@ def compose_file(folder: Path) -> Path | None:
     return None
 
 
+def text_of(roots: Sequence[Path], project: str) -> str:
+    """Its file's text; "" where it is not here or cannot be read."""
+    folder = ready(roots).get(project)
+    file = compose_file(folder) if folder is not None else None
+    return _beginning(file) if file is not None else ""
+
+
 def keep(root: Path, project: str, text: str) -> Path:
     """Write a file that was sent where its project is found by again; readable by the bot alone. Raises BotError."""
     folder = root / project
@@ -83,10 +90,16 @@ def _folders(root: Path) -> list[Path]:
 
 def _name(folder: Path, file: Path) -> str:
     """What Compose would call it, started in its folder."""
-    try:
-        with file.open(encoding="utf-8", errors="replace") as opened:
-            text = opened.read(MOST_BYTES)
-    except OSError:
+    text = _beginning(file)
+    if not text:
         return ""
     own = _UNWANTED.sub("", folder.name.lower()).lstrip("_-")
     return named_in(text) or (own if is_name(own) else "")
+
+
+def _beginning(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8", errors="replace") as opened:
+            return opened.read(MOST_BYTES)
+    except OSError:
+        return ""

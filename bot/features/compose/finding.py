@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.compose.projects import PROJECT, Project, Service, projects
 from bot.engine.model import Container
 from bot.errors import BotError
+from bot.features.compose.places import with_order
 from bot.telegram.call import Call
 from bot.telegram.targets import near_lines
 
@@ -41,6 +42,8 @@ async def meant(call: Call, *, with_others: bool = False) -> Meant:
     filters = None if with_others else {"label": [PROJECT]}
     every = await call.engine.list_containers(all=True, filters=filters)
     project, words = chosen(projects(every), call.args["project"], call.args["words"], line=call.command.name)
+    if with_others:
+        project = await with_order(call, project)
     services = project.only(words)
     call.touch("project", project.name)
     return Meant(project=project, services=services, is_whole=not words, every=every)

@@ -20,13 +20,13 @@ from bot.engine.client import LOCAL_SOCKET
 from bot.errors import BotError, Denied, UsageError
 from bot.features.compose import up_view as view
 from bot.features.compose.finding import known
+from bot.features.compose.places import kept, roots
 from bot.sources.typed import as_meant
 from bot.telegram.call import Call
 from bot.telegram.live import Live
 from bot.telegram.protection import is_own, protects
 from bot.telegram.stoppable import failing_in, until_stopped
 
-KEPT = "compose"  # folder of DATA_DIR: files that were sent, by host and project
 LOCAL = "unix://"  # engines that have the folders of this machine
 
 
@@ -60,15 +60,6 @@ async def lying_ready(call: Call, found: Sequence[Project]) -> list[str]:
     """Projects with a folder here and no container."""
     there = {project.name for project in found}
     return sorted(name for name in await in_thread(lambda: folders.ready(roots(call))) if name not in there)
-
-
-def roots(call: Call) -> list[Path]:
-    own = _kept(call)
-    return [call.settings.compose_dir.absolute(), own] if call.settings.compose_dir is not None else [own]
-
-
-def _kept(call: Call) -> Path:
-    return call.settings.data_dir.absolute() / KEPT / call.engine.host
 
 
 async def _ready(call: Call, found: Sequence[Project]) -> _Ready:
@@ -107,8 +98,9 @@ async def _up_sent(call: Call, text: str, found: Sequence[Project]) -> None:
         ready = _Ready(tool=found_tool, name=name, services=tuple(services), folder=folder / name, text=text)
         await _reviewed(call, ready, found)
     # Kept once it was agreed to: the containers name this folder as theirs, and the next up finds it.
-    kept = await in_thread(lambda: folders.keep(_kept(call), name, text))
-    await _run(call, _Ready(tool=found_tool, name=name, services=tuple(services), folder=kept, text=text), found)
+    place = kept(call)
+    folder = await in_thread(lambda: folders.keep(place, name, text))
+    await _run(call, _Ready(tool=found_tool, name=name, services=tuple(services), folder=folder, text=text), found)
 
 
 async def _text(call: Call) -> str:
@@ -180,7 +172,7 @@ def _other_folder(call: Call, ready: _Ready, running: Project | None) -> str:
     """Where it was started from before, if that was elsewhere: relative paths in it mean other folders now."""
     if running is None or not running.folder:
         return ""
-    now = _kept(call) / ready.name if ready.text else ready.folder
+    now = kept(call) / ready.name if ready.text else ready.folder
     return "" if Path(running.folder) == now else running.folder
 
 

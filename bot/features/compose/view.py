@@ -56,7 +56,9 @@ def listed(found: Sequence[Project], folders: Sequence[str], number: int, *, is_
 
 
 def names(found: Sequence[Project], t: Translate) -> View:
-    return View(text=Pre("\n".join(clean(project.name) for project in found)) if found else Text(t("compose-none-hint")))
+    return View(
+        text=Pre("\n".join(clean(project.name) for project in found)) if found else Text(t("compose-none-hint"))
+    )
 
 
 def sign(project: Project) -> str:

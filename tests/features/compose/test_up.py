@@ -60,6 +60,11 @@ async def test_a_project_lying_ready_is_brought_up_and_taken_down(with_folder: R
     done = await anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
     assert "работает 2 из 2" in done.text
     assert names(docker_api) == {"db", "web"}
+    anna.say_only("/compose stop -t 1 shop")  # the first Compose labels no order: it is read from the file
+    await anna.wait_for(lambda reply: "Остановлен shop 2/2" in reply.text)
+    ended = {one["Labels"]["com.docker.compose.service"]: one["Id"] for one in docker_api.containers(all=True)}
+    moments = {name: docker_api.inspect_container(id)["State"]["FinishedAt"] for name, id in ended.items()}
+    assert moments["web"] < moments["db"]
     card = await anna.press("Проект", message=done)
     assert "Поднять" in card.buttons
     question = await anna.say("/compose down -v shop")

@@ -1,0 +1,52 @@
+"""The order that a Compose file asks for, where labels do not tell it: the first Compose wrote none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.compose.projects import Condition, Project
+
+Order = Mapping[str, Mapping[str, Condition]]  # service -> what it depends on -> what is waited for
+
+
+def order(text: str) -> Order:
+    """None for a file that cannot be read: then nothing is known, as before."""
+    import yaml  # late: only a Compose file needs it
+
+    try:
+        content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    services = content.get("services") if isinstance(content, dict) else None
+    if not isinstance(services, dict):
+        return {}
+    return {
+        str(name): dict(_needs(service.get("depends_on")))
+        for name, service in services.items()
+        if isinstance(service, dict)
+    }
+
+
+def ordered(project: Project, found: Order) -> Project:
+    services = tuple(replace(service, depends_on=found.get(service.name, {})) for service in project.services)
+    return replace(project, services=services)
+
+
+def is_told(project: Project) -> bool:
+    """Whether its labels tell the order, or there is none to tell."""
+    return len(project.services) < 2 or any(service.depends_on for service in project.services)
+
+
+def _needs(value: Any) -> list[tuple[str, Condition]]:
+    if isinstance(value, list):
+        return [(str(name), Condition.STARTED) for name in value]
+    if not isinstance(value, dict):
+        return []
+    known = set(Condition)
+    found = []
+    for name, asked in value.items():
+        word = asked.get("condition") if isinstance(asked, dict) else None
+        found.append((str(name), Condition(word) if word in known else Condition.STARTED))
+    return found
