@@ -367,14 +367,14 @@ async def test_one_chats_trouble_does_not_hold_another(bad_night: Night) -> None
 
 BAD_MARK = {"type": "text_link", "offset": 0, "length": 3, "url": 7}
 MADE_UP_MARK = {"type": "made_up", "offset": 0, "length": 3}
-NAMELESS_BUTTON = {"text": "", "action": "x", "args": {}}
+EMPTY_BUTTON = {"text": "copy", "copy": ""}
 SENTENCE = "There is news, but Telegram did not take its text. See /incidents"
 
 
 @pytest.mark.parametrize(
     ("packed", "shown", "has_buttons"),
     [
-        ({"text": "web01", "entities": [], "rows": [[NAMELESS_BUTTON]]}, "web01", False),
+        ({"text": "web01", "entities": [], "rows": [[EMPTY_BUTTON]]}, "web01", False),
         ({"text": "web01", "entities": [MADE_UP_MARK], "rows": []}, "web01", False),
         ({"text": "web01", "entities": [BAD_MARK], "rows": []}, SENTENCE, False),
         ({"words": "of another version"}, SENTENCE, False),
