@@ -90,6 +90,20 @@ async def test_a_line_goes_to_the_host_that_it_names(
     assert [row["host"] for row in bot.audit()] == ["home", "vps"]
 
 
+async def test_a_host_may_be_written_to_the_command_itself(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "home-web")
+    _run(vps_api, "vps-web")
+    assert (await bot.anna.say("/ps@vps")).text.startswith("🖥 vps\n")
+    reply = await bot.anna.say("/ps@all")
+    assert ("home-web" in reply.text, "vps-web" in reply.text) == (True, True)
+
+
+async def test_help_says_how_hosts_are_named(bot: Running) -> None:
+    assert "@vps после команды" in (await bot.anna.say("/help")).text
+
+
 async def test_the_chats_choice_is_kept_and_is_the_chats_alone(
     bot: Running, vps_api: docker.APIClient, docker_api: docker.APIClient
 ) -> None:

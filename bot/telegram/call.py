@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -158,7 +158,7 @@ class Call:
         """Edit the pressed message for a press, else a new message. Its id, None where Telegram did not take it."""
         if self.query_id and self.message_id is not None and self.parts is None:
             await self._recorded()
-            await self.services.sender.edit(self.chat, self.message_id, self._dressed(view))
+            await self.services.sender.edit(self.chat, self.message_id, self.dressed(view))
             return self.message_id
         return await self.reply(view)
 
@@ -168,9 +168,9 @@ class Call:
             self.parts.append(view)
             return None
         await self._recorded()
-        dressed = self._dressed(view)
-        self.has_rung = self.has_rung or not dressed.is_silent
-        return await self.services.sender.send(self.chat, dressed, reply_to=self._reply_to())
+        told = self.dressed(view)
+        self.has_rung = self.has_rung or not told.is_silent
+        return await self.services.sender.send(self.chat, told, reply_to=self._reply_to())
 
     async def toast(self, text: str = "", *, is_alert: bool = False) -> None:
         """Answer the press; the first answer counts. Nothing for a typed command."""
@@ -187,7 +187,7 @@ class Call:
         """A new message. Its buttons may only lead to new ones: a picture cannot be edited into text."""
         self._only_whole()
         await self._recorded()
-        view = self._dressed(View(text=caption, rows=rows))
+        view = self.dressed(View(text=caption, rows=rows))
         return await self.services.sender.photo(self.chat, png, view.text, view.rows, reply_to=self._reply_to())
 
     async def download(self, document: Document, to: Path, *, max_bytes: int) -> None:
@@ -210,7 +210,7 @@ class Call:
             message_id=self.message_id if self.confirmed is not None else None,
             reply_to=self._reply_to(),
             before_first=self._recorded,
-            dress=self._dressed,
+            dress=self.dressed,
         )
 
     async def hand_on(self, line: str, footer: tuple[Row, ...] = ()) -> None:
@@ -260,12 +260,19 @@ class Call:
         await self.store.journal.note(self.update_id, id, known)
 
     @asynccontextmanager
-    async def deed(self, step: Step) -> AsyncIterator[None]:
-        """Around one planned step: nobody else changes its object meanwhile. Raises BeingChanged where one does."""
-        key = (self.engine.host, step.id)
-        with self.services.holds.hold(
-            key, name=step.name, verb=step.verb, actor_id=self.actor.id, actor_name=self.actor.name
-        ):
+    async def deed(self, step: Step, *, is_alone: bool = True) -> AsyncIterator[None]:
+        """Around one planned step: nobody else changes its object meanwhile. Raises BeingChanged where one does.
+
+        ``is_alone`` False: others may, for what goes on for long or is no change of the object itself.
+        """
+        hold = self.services.holds.hold(
+            (self.engine.host, step.id),
+            name=step.name,
+            verb=step.verb,
+            actor_id=self.actor.id,
+            actor_name=self.actor.name,
+        )
+        with hold if is_alone else nullcontext():
             await self.store.journal.step(self.update_id, step.position, StepState.DOING, at=self.clock())
             try:
                 yield
@@ -370,7 +377,7 @@ class Call:
         if self.audit is not None and not self.audit.done():
             await asyncio.shield(self.audit)
 
-    def _dressed(self, view: View) -> View:
+    def dressed(self, view: View) -> View:
         """With the rows below it; of one host among several, that host at its head and in its buttons."""
         rows, self.footer = self.footer, ()
         view = View(text=view.text, rows=(*view.rows, *rows)) if rows else view

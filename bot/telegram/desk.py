@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from aiogram.utils.formatting import Text
 
-from bot.errors import BotError, Denied, DiskFull, UsageError
+from bot.errors import DiskFull, UsageError
 from bot.settings import EVERY_HOST
 from bot.sources.kinds import is_source
 from bot.store import Confirmation, Outcome, Permit, Via
@@ -22,12 +22,13 @@ from bot.telegram import every_host, grammar, guard, hosts, line, permits, talks
 from bot.telegram.call import CONFIRM, REFUSE, STALE, AwaitingConfirmation, Call, Confirmed, Services
 from bot.telegram.command import Command, Effect
 from bot.telegram.factor import is_code
-from bot.telegram.guard import Frozen, Right
+from bot.telegram.guard import Right
 from bot.telegram.hosts import UnknownHost
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.reading import Ask, Read, asking_again, is_question, read, shown, takes_prose
 from bot.telegram.recording import Recorder
+from bot.telegram.refusals import Refusals
 from bot.telegram.unknown import unknown_view
 from bot.ui.failures import error_view, sentence
 from bot.ui.texts import Translate, translator
@@ -47,6 +48,7 @@ class Desk:
     def __init__(self, services: Services):
         self._services = services
         self._recorder = Recorder(services)
+        self._refusals = Refusals(services, self._recorder)
         self._declared_languages = services.settings.language
 
     def language(self, actor: Actor) -> str:
@@ -54,6 +56,10 @@ class Desk:
         if self._declared_languages:
             return str(self._declared_languages)
         return "ru" if actor.language_code.partition("-")[0] in ("ru", "uk", "be", "kk") else "en"
+
+    def has_host(self, name: str) -> bool:
+        fleet = self._services.fleet
+        return fleet.has_several and name.lower() in (*fleet.names, EVERY_HOST)
 
     # typed
 
@@ -344,7 +350,7 @@ class Desk:
             await call.toast()  # the row stays open until the question is answered
             return
         except Exception as error:  # noqa: BLE001 - whatever a handler does, the asker gets an answer
-            await self._explain(call, error)
+            await self._refusals.explain(call, error)
         except asyncio.CancelledError:
             call.outcome, call.error = Outcome.UNKNOWN, "the bot was stopped"
             await asyncio.shield(self._recorder.finish(call, started_at))
@@ -357,52 +363,14 @@ class Desk:
         right = guard.right_of(self._services, call.actor, call.command, call.host, call.allowed)
         if right is None:
             call.outcome = Outcome.DENIED
-            await self._deny(call)
+            await self._refusals.deny(call)
             return None
         frozen = await guard.frozen(self._services, call.command)
         if frozen is not None:
             call.outcome = Outcome.DENIED
-            await self._refuse_change(call, frozen)
+            await self._refusals.refuse_change(call, frozen)
             return None
         return right
-
-    async def _explain(self, call: Call, error: Exception) -> None:
-        call.outcome = Outcome.DENIED if isinstance(error, Denied) else Outcome.FAILED
-        if isinstance(error, BotError):
-            call.error = str(error)
-            view = error_view(error, call.t)
-            if error.key == guard.UNCOVERED:
-                view = View(text=view.text, rows=(*view.rows, *permits.leave_row(call)))
-            if isinstance(error, UsageError) and call.audit is None:
-                call.audit = self._services.nursery.start(self._recorder.begin(call), name="audit")
-        else:
-            call.error = type(error).__name__
-            log.error("a handler failed", update_id=call.update_id, command=call.command.name, exc_info=error)
-            view = View(text=Text(call.t("error-bug", update_id=str(call.update_id))))
-        if call.confirmed is not None and call.message_id is not None:
-            await self._services.sender.edit(call.chat, call.message_id, view)
-        else:
-            await call.reply(view)
-
-    async def _refuse_change(self, call: Call, frozen: Frozen) -> None:
-        """READ_ONLY, or a lockdown: nobody changes anything, whatever their role."""
-        await self._recorder.denied(call, call.command.name, "locked down" if frozen.by else "read only")
-        text = call.t("error-locked", name=frozen.by) if frozen.by else call.t("error-read-only")
-        if call.query_id:
-            await call.toast(text, is_alert=True)
-        else:
-            await call.reply(View(text=Text(text)))
-
-    async def _deny(self, call: Call) -> None:
-        error = Denied(role=call.command.role.word, command=call.command.name)
-        await self._recorder.denied(call, call.command.name, f"needs {call.command.role.word}")
-        if call.query_id:
-            await call.toast(
-                call.t("error-denied", role=call.command.role.word, command=call.command.name), is_alert=True
-            )
-        else:
-            view = error_view(error, call.t)
-            await call.reply(View(text=view.text, rows=(*view.rows, *permits.leave_row(call))))
 
     async def _tell(self, ask: Ask, view: View) -> None:
         reply_to = ask.message_id if not ask.chat.is_private and not ask.query_id else None

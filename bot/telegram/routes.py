@@ -7,6 +7,7 @@ Edited messages have no route: an edit never runs anything.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -59,6 +60,8 @@ def build(*, desk: Desk, sender: Sender, username: str) -> Router:
             await desk.asked(ask)
         elif not parsed.bot or parsed.bot.lower() == username.lower():
             await desk.typed(ask, parsed)
+        elif chat.is_private and desk.has_host(parsed.bot):  # /ps@vps: nobody else can be meant here
+            await desk.typed(replace(ask, host=parsed.bot.lower()), parsed)
 
     async def on_press(
         query: CallbackQuery, actor: Actor, chat: ChatRef, event_update: Update, taken_at: datetime | None = None

@@ -13,7 +13,8 @@ from bot.ui.view import View
 async def show_help(call: Call) -> None:
     words: tuple[str, ...] = call.args.get("command", ())
     if not words:
-        await call.answer(view.overview(call.registry.for_role(call.actor.role), call.t))
+        hosts = call.services.fleet.names if call.services.fleet.has_several else ()
+        await call.answer(view.overview(call.registry.for_role(call.actor.role), call.t, hosts=hosts))
         return
     await call.answer(await _page(call, [word.lstrip("/") for word in words]))
 

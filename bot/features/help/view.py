@@ -18,9 +18,11 @@ NOT_DOCKERS = ("alerts", "lotsman")  # groups of commands that docker does not h
 GROUPS = ("containers", "images", "volumes", "networks", "compose", "swarm", "system", "alerts", "lotsman")
 
 
-def overview(commands: Sequence[Command], t: Translate) -> View:
-    """One line a command, in groups; ``commands`` are those this person may run."""
+def overview(commands: Sequence[Command], t: Translate, *, hosts: Sequence[str] = ()) -> View:
+    """One line a command, in groups; ``commands`` are those this person may run, ``hosts`` several names or none."""
     lines: list[Text | str] = [t("help-title"), "\n"]
+    if hosts:
+        lines += [t("hosts-help", name=hosts[-1]), "\n"]
     for group in GROUPS:
         members = [command for command in commands if command.group == group and not command.is_open]
         if not members:

@@ -49,7 +49,7 @@ async def use(call: Call) -> None:
     wanted = call.args["host"].lower().lstrip("@") if call.args["host"] else call.named_host
     if not wanted:
         chosen = await choice.chosen(call.services, call.chat)
-        await call.answer(view.choosing(fleet.names, chosen, default=fleet.default.host, t=call.t))
+        await call.answer(view.choosing(fleet.names, chosen, t=call.t))
         return
     await _choose(call, wanted)
 
@@ -67,7 +67,7 @@ async def _choose(call: Call, host: str) -> None:
         raise Denied(key="error-host-reading", name=host, role=Role.OPERATOR.word, command=USE.name)
     await call.store.chat_hosts.choose(call.chat.id, host)
     call.touch("host", host)
-    await call.answer(view.chosen(host, fleet.names, default=fleet.default.host, t=call.t))
+    await call.answer(view.chosen(host, fleet.names, t=call.t))
 
 
 async def _look(call: Call, host: str) -> Fares:

@@ -72,7 +72,7 @@ def card(answer: Answer[Fares], away: datetime | None, *, chosen: str, now: date
     return View(text=joined(lines), rows=tuple(rows))
 
 
-def choosing(names: Sequence[str], chosen: str, *, default: str, t: Translate) -> View:
+def choosing(names: Sequence[str], chosen: str, *, t: Translate) -> View:
     if len(names) == 1:
         return View(text=Text(t("hosts-one", name=names[0])))
     text = Text(t("hosts-use-now", name=chosen), "\n", t("hosts-use-how", name=_other(names, chosen)))
@@ -83,7 +83,7 @@ def choosing(names: Sequence[str], chosen: str, *, default: str, t: Translate) -
     return View(text=text, rows=_in_rows(buttons))
 
 
-def chosen(host: str, names: Sequence[str], *, default: str, t: Translate) -> View:
+def chosen(host: str, names: Sequence[str], *, t: Translate) -> View:
     lines = [Text(t("hosts-use-done", name=host))]
     if len(names) > 1:
         lines.append(Text(t("hosts-use-how", name=_other(names, host))))

@@ -28,3 +28,4 @@ hosts-one = There is one host: { $name }. More are named in DOCKER_HOSTS.
 hosts-use-now = This chat's host is { $name }.
 hosts-use-how = Another one for one command: /ps @{ $name }. All of them: /ps @all
 hosts-use-done = Commands in this chat now go to { $name }.
+hosts-help = For one host: @{ $name } after a command. For all: @all. For this chat: /use
