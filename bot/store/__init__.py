@@ -8,7 +8,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.errors import DiskFull
+from bot.errors import DiskFull, SettingsError
+from bot.store import previous
 from bot.store.access import Access, Grant
 from bot.store.alerting import Alerting
 from bot.store.audit import AuditLog
@@ -32,6 +33,7 @@ from bot.store.removed import Removed, RemovedContainers
 from bot.store.replies import Replies
 from bot.store.samples import Sample, Samples, Tier
 from bot.store.schedules import Schedules
+from bot.store.schema import MIGRATIONS
 from bot.store.sessions import Sessions
 from bot.store.upgrades import Choice, UnderWay, Upgrades
 
@@ -107,7 +109,12 @@ class Store:
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Store:
         """Create, migrate or recover the file. Raises DiskFull, and SettingsError for DATA_DIR."""
-        database = await Database.open(path)
+        try:
+            database = await Database.open(path)
+        except SettingsError:
+            if not previous.bring_back(path, len(MIGRATIONS), now=clock()):
+                raise
+            database = await Database.open(path)
         try:
             store = cls(database, clock)
             await store.access.load()
@@ -128,6 +135,15 @@ class Store:
     async def backup(self, archive: Path, extras: Mapping[str, Path]) -> Backup:
         """A consistent copy as a zip file, beside whoever writes. Raises DiskFull."""
         return await self._database.read_apart(lambda connection: write_backup(connection, archive, extras))
+
+    async def copy_before_update(self) -> None:
+        """For an older Lotsman that has to come back. Raises DiskFull."""
+        path = self._database.path
+        await self._database.read_apart(lambda connection: previous.copy(connection, path))
+
+    def drop_copy(self) -> None:
+        """The newer one is well."""
+        previous.drop(self._database.path)
 
     async def close(self) -> None:
         await self._database.close()

@@ -71,7 +71,7 @@ class _Write:
 class Database:
     def __init__(self, path: Path, writer: Connection, reader: Connection, set_aside: Path | None = None):
         self.set_aside = set_aside  # where the corrupt file lies that this one was begun for
-        self._path = path
+        self.path = path
         self._writer = writer
         self._reader = reader
         self._waiting: deque[_Write] = deque()
@@ -102,7 +102,7 @@ class Database:
 
     async def read_apart(self, job: Job[T]) -> T:
         """On a connection, and so a thread, of its own: for a job of seconds, that others should not wait behind."""
-        connection = await _started(lambda: _connect(self._path, "query_only = ON"))
+        connection = await _started(lambda: _connect(self.path, "query_only = ON"))
         try:
             return await connection.run(job)
         finally:

@@ -30,6 +30,7 @@ async def start(services: Services, engine: Engine, job: Job) -> None:
     swap = job.swap
     name = f"{swap.name}{HELPER}"
     try:
+        await services.store.copy_before_update()
         with suppress(NotFound):
             await engine.remove_container(name, force=True, volumes=True)
         settings = helper_settings(swap, settle_s=services.settings.update_settle_s)

@@ -101,6 +101,7 @@ async def _try(services: Services, engine: Engine, row: UnderWay, job: Job) -> N
 
     if job.swap.stage is Stage.HANDED:
         await keep(await own.came_of_it(engine, job.swap))
+        services.store.drop_copy()
         return
     exchange = Exchange(
         engine,
