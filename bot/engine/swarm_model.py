@@ -249,6 +249,15 @@ class SwarmServices(Protocol):
         ...
 
     async def remove_service(self, ref: str) -> None: ...
-    async def service_logs(self, ref: str, query: LogQuery, *, max_bytes: int) -> tuple[ServiceLine, ...]:
-        """By time, with moments; the tail is the engine's, for each task. At most ``max_bytes``, the newest."""
+    async def service_logs(
+        self, ref: str, query: LogQuery, *, max_bytes: int, limit_s: float | None = None
+    ) -> tuple[ServiceLine, ...]:
+        """By time, with moments; the tail is the engine's, for each task. At most ``max_bytes``, the newest.
+
+        Hangs until ``limit_s`` (the engine's own limit where None) while the swarm waits for a node that has gone.
+        """
         ...
+
+    async def task_logs(
+        self, task_id: str, query: LogQuery, *, max_bytes: int, limit_s: float | None = None
+    ) -> tuple[ServiceLine, ...]: ...

@@ -24,7 +24,7 @@ from bot.engine.wire import Wire, segment
 DIGEST_LIMIT_S = 10.0
 CHANGE_TRIES = 5  # the swarm counts a service up by itself while an update goes on
 _OUT_OF_SEQUENCE = "out of sequence"
-_PATIENCE_S = 5.0  # by which a log's request outlasts its reading
+_PATIENCE_S = 1.0  # by which a log's request outlasts its reading
 
 
 class SwarmServiceCalls(Calls):
@@ -114,17 +114,30 @@ class SwarmServiceCalls(Calls):
     async def remove_service(self, ref: str) -> None:
         await self._say("DELETE", _path(ref), subject=_subject(ref))
 
-    async def service_logs(self, ref: str, query: LogQuery, *, max_bytes: int) -> tuple[ServiceLine, ...]:
-        limit = self._limit_s
+    async def service_logs(
+        self, ref: str, query: LogQuery, *, max_bytes: int, limit_s: float | None = None
+    ) -> tuple[ServiceLine, ...]:
+        return await self._logs(_path(ref), query, max_bytes, limit_s, subject=_subject(ref))
+
+    async def task_logs(
+        self, task_id: str, query: LogQuery, *, max_bytes: int, limit_s: float | None = None
+    ) -> tuple[ServiceLine, ...]:
+        subject = Subject(kind="task", ref=task_id)
+        return await self._logs(f"/tasks/{segment(task_id)}", query, max_bytes, limit_s, subject=subject)
+
+    async def _logs(
+        self, path: str, query: LogQuery, max_bytes: int, limit_s: float | None, *, subject: Subject
+    ) -> tuple[ServiceLine, ...]:
+        limit = self._limit_s if limit_s is None else limit_s
         params = {**log_params(query, most_lines=max_bytes), "details": True, "timestamps": True}
 
         def read(wire: Wire) -> tuple[ServiceLine, ...]:
             deadline = time.monotonic() + limit
-            is_tty = bool(_container(wire.json("GET", _path(ref), limit_s=limit)).get("TTY"))
+            is_tty = bool(_container(wire.json("GET", path, limit_s=limit)).get("TTY"))
             connection = wire.connect(limit)
             try:
                 response = wire.begin(
-                    connection, "GET", f"{_path(ref)}/logs", limit_s=limit, header_limit_s=limit, params=params
+                    connection, "GET", f"{path}/logs", limit_s=limit, header_limit_s=limit, params=params
                 )
                 with response:
                     reader = OutputReader(is_multiplexed=not is_tty, has_stamps=True)
@@ -134,7 +147,7 @@ class SwarmServiceCalls(Calls):
             found = [service_line(decoded(line, has_stamps=True)) for line in lines]
             return tuple(sorted(found, key=lambda one: one.line.at or EPOCH))
 
-        return await self._do(read, subject=_subject(ref), limit_s=limit + _PATIENCE_S)
+        return await self._do(read, subject=subject, limit_s=limit + _PATIENCE_S)
 
 
 def _path(ref: str) -> str:
@@ -142,7 +155,8 @@ def _path(ref: str) -> str:
 
 
 def _container(answer: Any) -> dict[str, Any]:
-    return part(part(part(answer, "Spec"), "TaskTemplate"), "ContainerSpec")
+    spec = part(answer, "Spec")
+    return part(part(spec, "TaskTemplate") or spec, "ContainerSpec")  # a task's spec is the template itself
 
 
 def _image(spec: Raw) -> str:

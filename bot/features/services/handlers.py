@@ -81,6 +81,7 @@ LS = Command(
     run=list_services,
     params=(option("-f", "--filter", multiple=True, metavar="KEY=VALUE"), option("-q", "--quiet", is_flag=True)),
     refused=frozenset({"--format"}),
+    merges=True,
     examples=("service ls", "service ls -f name=web"),
 )
 PS = Command(

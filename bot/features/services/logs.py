@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.engine.model import LogQuery
-from bot.engine.swarm_model import ServiceLine, SwarmService, Task
+from bot.engine.swarm_model import ServiceLine, SwarmService
 from bot.errors import EngineError, UsageError
 from bot.features.services import logs_view as view
+from bot.features.services.log_source import Fetched, fetch
 from bot.features.services.targets import find_service
 from bot.telegram.call import Call
 from bot.telegram.live import Live
 from bot.ui.log_window import Window
 from bot.ui.moments import parse_since
 
-MOST_BYTES = 2 * 1024 * 1024
 FOLLOW_LIFE = timedelta(minutes=10)
 LOOK_EVERY_S = 1.5
 OVERLAP = timedelta(seconds=3)  # lines of one moment reach a manager one after another
@@ -37,41 +37,40 @@ async def show_logs(call: Call) -> None:
         timestamps=True,
     )
     service = (await find_service(call, call.args["service"])).item
-    names = await _names(call, service)
     if call.args["follow"]:
-        await _follow(call, service, query, names)
+        await _follow(call, service, query)
         return
-    lines = await call.engine.service_logs(service.id, query, max_bytes=MOST_BYTES)
-    texts = _texts(lines, names, stamps=call.args["timestamps"])
+    fetched = await fetch(call, service, query)
+    texts = _texts(fetched, fetched.lines, stamps=call.args["timestamps"])
     line = shlex.join(["service", "logs", *call.argv])
-    await call.answer(view.recent(service, texts, line, call.t))
+    await call.answer(view.recent(service, texts, fetched.missing, line, call.t))
     if not view.fits(texts):
         await call.send_file(f"{service.name}.log.txt", view.as_file(texts))
 
 
-async def _follow(call: Call, service: SwarmService, query: LogQuery, names: Mapping[str, str]) -> None:
+async def _follow(call: Call, service: SwarmService, query: LogQuery) -> None:
     window, ends_at = Window(), call.clock() + FOLLOW_LIFE
     seen: dict[tuple[str, datetime | None, str], None] = {}
+    missing: tuple[str, ...] = ()
     async with call.live() as live:
-        await live.show(view.following(service, window, call.t))
+        await live.show(view.following(service, window, missing, call.t))
         while (why := _why_not_longer(call, live, ends_at)) == "":
             try:
-                lines = await call.engine.service_logs(service.id, query, max_bytes=MOST_BYTES)
-                new = _unseen(lines, seen)
-                if any(line.task_id not in names for line in new):
-                    names = await _names(call, service)
+                fetched = await fetch(call, service, query)
             except EngineError as error:
                 why = "broken"
                 call.fail(str(error))
                 break
-            if new:
-                window.add(_texts(new, names, stamps=call.args["timestamps"]))
-                await live.show(view.following(service, window, call.t))
-            query = _next(query, lines)
+            new = _unseen(fetched.lines, seen)
+            if new or fetched.missing != missing:
+                missing = fetched.missing
+                window.add(_texts(fetched, new, stamps=call.args["timestamps"]))
+                await live.show(view.following(service, window, missing, call.t))
+            query = _next(query, fetched.lines)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await live.stopped.wait()
-        await live.finish(view.followed(service, window, why, call.t))
+        await live.finish(view.followed(service, window, missing, why, call.t))
 
 
 def _why_not_longer(call: Call, live: Live, ends_at: datetime) -> str:
@@ -99,20 +98,8 @@ def _next(query: LogQuery, lines: Sequence[ServiceLine]) -> LogQuery:
     return replace(query, since=since, tail=FOLLOW_TAIL)
 
 
-async def _names(call: Call, service: SwarmService) -> dict[str, str]:
-    """Task ids and how they are called in the log: ``web.1@anna``."""
-    tasks = await call.engine.service_tasks(service.id)
-    nodes = await call.engine.node_names()
-    return {task.id: _name(task, nodes) for task in tasks}
-
-
-def _name(task: Task, nodes: Mapping[str, str]) -> str:
-    node = nodes.get(task.node_id, "")
-    return f"{task.slot}@{node}" if task.slot else node
-
-
-def _texts(lines: Sequence[ServiceLine], names: Mapping[str, str], *, stamps: bool) -> list[str]:
-    return [view.shown_line(one, names.get(one.task_id, ""), stamps=stamps) for one in lines]
+def _texts(fetched: Fetched, lines: Sequence[ServiceLine], *, stamps: bool) -> list[str]:
+    return [view.shown_line(one, fetched.names.get(one.task_id, ""), stamps=stamps) for one in lines]
 
 
 def _tail(text: str) -> int | None:

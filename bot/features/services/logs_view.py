@@ -32,7 +32,8 @@ def as_file(lines: Sequence[str]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def recent(service: SwarmService, lines: Sequence[str], line: str, t: Translate) -> View:
+def recent(service: SwarmService, lines: Sequence[str], missing: Sequence[str], line: str, t: Translate) -> View:
+    """``missing``: nodes that did not answer."""
     name = shlex.quote(service.name)
     rows = (
         (
@@ -42,26 +43,32 @@ def recent(service: SwarmService, lines: Sequence[str], line: str, t: Translate)
         (to_card(service, t),),
     )
     if not lines:
-        return View(text=Text(t("services-logs-none", name=service.name)), rows=rows)
+        return View(text=Text(t("services-logs-none", name=service.name), *_missing(missing, t)), rows=rows)
     shown = lines if fits(lines) else newest_that_fit(list(lines), HEAD_UNITS)
     head: list[Text] = [Bold(t("services-logs-title", name=service.name, count=len(lines)))]
     if len(shown) < len(lines):
         head.append(Text("\n", t("services-logs-as-file", count=len(shown))))
+    head += _missing(missing, t)
     return View(text=Text(*head, "\n", Pre("\n".join(shown) or " ")), rows=rows)
 
 
-def following(service: SwarmService, window: Window, t: Translate) -> View:
-    return View(text=_follow(t("services-logs-following", name=service.name), window, t))
+def following(service: SwarmService, window: Window, missing: Sequence[str], t: Translate) -> View:
+    return View(text=_follow(t("services-logs-following", name=service.name), window, missing, t))
 
 
-def followed(service: SwarmService, window: Window, why: str, t: Translate) -> View:
+def followed(service: SwarmService, window: Window, missing: Sequence[str], why: str, t: Translate) -> View:
     name = shlex.quote(service.name)
     again = Button(text=t("services-do-follow"), tap=tap_command(f"service logs -f {name}"))
-    text = Text(_follow(t("services-logs-followed", name=service.name), window, t), "\n", t(f"services-logs-{why}"))
+    shown = _follow(t("services-logs-followed", name=service.name), window, missing, t)
+    text = Text(shown, "\n", t(f"services-logs-{why}"))
     return View(text=text, rows=((again, to_card(service, t)),))
 
 
-def _follow(title: str, window: Window, t: Translate) -> Text:
+def _follow(title: str, window: Window, missing: Sequence[str], t: Translate) -> Text:
     lines = window.lines
     body: Text = Pre("\n".join(lines) or " ") if lines else Text(t("services-logs-waiting"))
-    return Text(Bold(title), "\n", body)
+    return Text(Bold(title), *_missing(missing, t), "\n", body)
+
+
+def _missing(missing: Sequence[str], t: Translate) -> list[Text]:
+    return [Text("\n⚠ ", t("services-logs-missing", names=", ".join(missing)))] if missing else []

@@ -139,6 +139,7 @@ LS = Command(
     effect=Effect.READ,
     group="swarm",
     run=list_stacks,
+    merges=True,
     refused=frozenset({"--format", "--orchestrator", "--kubeconfig", "--namespace", "--all-namespaces"}),
     examples=("stack ls",),
 )

@@ -236,6 +236,7 @@ services-logs-as-file = The last { $count } are here, all of them in the file.
 services-logs-following = { $name }: following
 services-logs-followed = { $name }: followed
 services-logs-waiting = Nothing yet.
+services-logs-missing = Without the lines of nodes that do not answer: { $names }
 services-logs-stopped = Stopped.
 services-logs-shutdown = The bot stops.
 services-logs-limit = Ten minutes are over.

@@ -240,6 +240,7 @@ services-logs-as-file = Здесь последние { $count }, все – в 
 services-logs-following = { $name }: слежу
 services-logs-followed = { $name }: конец показа
 services-logs-waiting = Пока пусто.
+services-logs-missing = Без строк с узлов, которые не отвечают: { $names }
 services-logs-stopped = Остановлено.
 services-logs-shutdown = Бот останавливается.
 services-logs-limit = Прошло десять минут.

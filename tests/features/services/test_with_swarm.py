@@ -10,7 +10,7 @@ import pytest
 from bot.localchat import LocalChat
 from tests import images
 from tests.bot import Running, run_bot
-from tests.swarm import Swarm
+from tests.swarm import Swarm, wait_for
 
 pytestmark = pytest.mark.xdist_group("swarm")
 
@@ -169,3 +169,15 @@ async def test_a_protected_service_and_a_wrong_line_change_nothing(on_swarm: Run
     assert "Под защитой: web" in asked.text
     assert (await on_swarm.vera.say("/service inspect wbe")).buttons == ["/service inspect web"]
     assert swarm.api.inspect_service("web")["Spec"]["Mode"] == {"Replicated": {"Replicas": 1}}
+
+
+@pytest.mark.fleet
+async def test_the_log_comes_without_the_lines_of_a_node_that_is_cut_off(on_swarm: Running, swarm: Swarm) -> None:
+    swarm.run("web")
+    swarm.node("clara").cut()
+    shown = await on_swarm.vera.say("/service logs web")
+    assert "Без строк с узлов, которые не отвечают: clara" in shown.text
+    assert shown.text.count("ready") == 2
+    wait_for(lambda: swarm.states()["clara"] == "down")
+    again = await on_swarm.vera.say("/service logs web")
+    assert "Без строк с узлов, которые не отвечают: clara" in again.text
