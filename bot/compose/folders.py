@@ -34,6 +34,11 @@ def named_in(text: str) -> str:
     return found[1] if found else ""
 
 
+def without_name(text: str) -> str:
+    """For the first Compose, which takes no file that names itself; it is told the name anyway."""
+    return _NAMED.sub("", text, count=1)
+
+
 def ready(roots: Sequence[Path]) -> dict[str, Path]:
     """Project -> its folder, over all roots, the first of a name first; what cannot be read is not there."""
     found: dict[str, Path] = {}

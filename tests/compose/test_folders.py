@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.compose.folders import is_name, keep, named_in, ready
+from bot.compose.folders import is_name, keep, named_in, ready, without_name
 from bot.errors import BotError
 
 
@@ -50,6 +50,10 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "..", "a/b", "A", "-x", "a" * 64, "a b", "a\n"])
 def test_what_is_no_name_is_none(name: str) -> None:
     assert not is_name(name)
+
+
+def test_a_file_without_its_name_is_otherwise_the_same() -> None:
+    assert without_name("version: '3'\nname: shop\nservices:\n  name: x\n") == "version: '3'\n\nservices:\n  name: x\n"
 
 
 @pytest.mark.parametrize(

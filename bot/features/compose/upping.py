@@ -93,6 +93,7 @@ async def _up_sent(call: Call, text: str, found: Sequence[Project]) -> None:
         raise UsageError(key="compose-bad-name", name=name, command="compose up")
     call.touch("project", name)
     found_tool = await tool.find()
+    text = folders.without_name(text) if found_tool.is_old else text
     with workspace(call.settings.temporary_dir) as folder:
         await in_thread(lambda: folders.keep(folder, name, text))
         ready = _Ready(tool=found_tool, name=name, services=tuple(services), folder=folder / name, text=text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.archives.workspace import in_thread, workspace
+from bot.compose import folders, sent
 from bot.errors import BotError, UsageError
 from bot.features.review import view
 from bot.features.review.explaining import ARTICLES
@@ -106,7 +107,17 @@ async def _compose(call: Call, text: str) -> None:
     file = await in_thread(lambda: compose.parse(text))
     findings = compose.check(file)
     titles = await _titles(call, [finding.article for finding in findings])
-    await call.answer(view.compose(file, findings, titles=titles, lang=call.lang, t=call.t))
+    up = await in_thread(lambda: _up(text)) if call.may(view.UP) and not call.settings.read_only else None
+    await call.answer(view.compose(file, findings, text=text, up=up, titles=titles, lang=call.lang, t=call.t))
+
+
+def _up(text: str) -> view.Up | None:
+    """None for what cannot stand alone."""
+    try:
+        sent.check(text)
+    except BotError:
+        return None
+    return view.Up(name=folders.named_in(text))
 
 
 def _may_build(call: Call) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aiogram.utils.formatting import Bold, Code, Italic, Pre, Text
 
@@ -22,6 +23,7 @@ OPEN = "ask.open"  # declared by the feature that answers questions
 LEADS = "review.leads"
 IMPROVED = "review --improved"
 BUILD = "build"
+UP = "compose up"
 
 SIGNS = {Severity.DANGER: "🔴", Severity.WARNING: "🟡", Severity.ADVICE: "⚪"}
 INSTRUCTIONS_SHOWN = 40
@@ -32,6 +34,13 @@ CODE_SHOWN = 90
 BUTTON_LENGTH = 48
 TEXT_KEPT = 16_000  # characters below a button; a longer file is sent again to be acted upon
 TEXT_IN_MESSAGE = 3_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Up:
+    """``name``: what the file calls its project, "" where it does not."""
+
+    name: str
 
 
 def dockerfile(
@@ -108,8 +117,16 @@ def leads(articles: Sequence[Article], t: Translate) -> View:
 
 
 def compose(
-    file: ComposeFile, findings: Sequence[Finding], *, titles: Mapping[str, str], lang: str, t: Translate
+    file: ComposeFile,
+    findings: Sequence[Finding],
+    *,
+    text: str,
+    up: Up | None,
+    titles: Mapping[str, str],
+    lang: str,
+    t: Translate,
 ) -> View:
+    """``up``: where the reader may bring it up and it can stand alone; None elsewhere."""
     parts: list[Text | str] = [Bold(t("review-compose-title", count=len(file.services))), "\n"]
     for service in file.services[:SERVICES_SHOWN]:
         parts += ["\n", *_service(service, t)]
@@ -121,7 +138,14 @@ def compose(
     if file.unseen:
         parts += ["\n", t("review-compose-unseen", words=", ".join(file.unseen))]
     parts += ["\n\n", *_findings(findings, t), "\n", Italic(t("review-compose-not-run"))]
-    return View(text=Text(*parts), rows=_articles(findings, titles, lang))
+    rows = _articles(findings, titles, lang)
+    if up is not None and up.name and len(text) <= TEXT_KEPT:
+        label = t("review-up", name=up.name)[:BUTTON_LENGTH]
+        button = Button(text=label, tap=tap_command(f"{UP} -p {up.name}", body=text))
+        rows = ((button,), *rows)
+    elif up is not None:
+        parts += ["\n", t("review-up-nameless")]
+    return View(text=Text(*parts), rows=rows)
 
 
 def _service(service: Service, t: Translate) -> list[Text | str]:

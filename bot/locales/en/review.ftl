@@ -235,3 +235,5 @@ review-rule-compose-no-image = { $service }: neither image nor build.
 review-rule-compose-unknown-dependency = { $service }: waits for { $name }, which the file does not have.
 review-rule-compose-no-restart = { $service }: without restart it does not come back after the server reboots.
 review-rule-compose-same-port = { $service }: port { $port } is already taken by { $other }.
+review-up = ▶ Bring { $name } up
+review-up-nameless = To bring it up: send the file with the caption /compose up -p NAME

@@ -239,3 +239,5 @@ review-rule-compose-no-image = { $service }: нет ни image, ни build.
 review-rule-compose-unknown-dependency = { $service }: ждёт сервис { $name }, которого в файле нет.
 review-rule-compose-no-restart = { $service }: без restart не поднимется после перезагрузки сервера.
 review-rule-compose-same-port = { $service }: порт { $port } уже занял { $other }.
+review-up = ▶ Поднять { $name }
+review-up-nameless = Поднять: пришлите файл с подписью /compose up -p ИМЯ

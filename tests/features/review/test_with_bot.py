@@ -1,5 +1,7 @@
 """A Dockerfile and a Compose file sent to the whole bot, as text and as documents, without a command."""
 
+from pathlib import Path
+
 import docker
 import pytest
 
@@ -71,6 +73,20 @@ async def test_a_compose_file_is_read_and_nothing_is_started(running: Running, d
     assert "db – postgres:17\n  порты 5432 → 5432" in reply.text
     assert "🔴 db: privileged отдаёт контейнеру весь хост." in reply.text
     assert len(docker_api.containers(all=True)) == before
+    assert "/compose up -p ИМЯ" in reply.text
+    assert "/compose" not in (await running.oleg.upload("compose.yaml", text)).text
+
+
+async def test_a_compose_file_with_a_name_can_be_brought_up_after_a_question(
+    running: Running, docker_api: docker.APIClient, compose_tool: Path
+) -> None:
+    text = f"name: shop\nservices:\n  db:\n    image: {images.BUSYBOX}\n    command: forever\n".encode()
+    reply = await running.anna.upload("compose.yaml", text)
+    question = await running.anna.press("▶ Поднять shop", message=reply)
+    assert "Сервисы: db" in question.text
+    assert docker_api.containers(all=True) == []
+    await running.anna.press("✅", message=question)
+    await running.anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
 
 
 @pytest.mark.parametrize(
