@@ -28,7 +28,7 @@ from bot.lean import import_aiogram_lean
 
 import_aiogram_lean()  # before anything below imports aiogram
 
-from playwright.async_api import Browser, async_playwright, expect  # noqa: E402
+from playwright.async_api import Browser, Locator, async_playwright, expect  # noqa: E402
 from playwright.async_api import Page as Tab  # noqa: E402
 
 from bot.app import LOCAL_TOKEN  # noqa: E402
@@ -51,10 +51,12 @@ DOCS = Path(__file__).parent.parent / "docs"
 EMOJI_FONT = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")  # Chromium brings none of its own
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FOLLOW_MS = 30_000  # nine lines, one a second, and the pace of edits
-FLOODED = re.compile(r"\nall 100 MB out")
+PROMPT = "# █"
+FLOODED = re.compile(r"all 100 MB out\s+/ #")
 FLOOD_MS = 120_000
 SETTLE_MS = 300  # a picture is decoded, the page has scrolled
 OLEG = 1002
+LIMITED = {"mem_limit": "64m"}
 MIB = 1 << 20
 SHARPNESS = 2  # picture dots for each dot of the page
 ACCESS_LOG = (
@@ -84,10 +86,10 @@ def main() -> None:
 def _people_the_engine(api: docker.APIClient) -> None:
     for container in api.containers(all=True):
         api.remove_container(container["Id"], force=True, v=True)
-    make_ended(api, "migrate", "sh -c 'exit 3'")
-    make(api, "db", image=images.SERVICE)
-    make(api, "cache")
-    make(api, "web01", "sh -c 'eval $SERVE'", environment={"SERVE": ACCESS_LOG})
+    make_ended(api, "migrate", "sh -c 'dd if=/dev/zero of=/dump bs=1000 count=900; exit 3'")
+    make(api, "db", "sh -c 'dd if=/dev/zero of=/data/table bs=1000 count=1500; exec forever'", image=images.SERVICE)
+    make(api, "cache", "sh -c 'dd if=/dev/zero of=/dev/shm/keys bs=1M count=30; exec forever'", host=LIMITED)
+    make(api, "web01", "sh -c 'eval $SERVE'", environment={"SERVE": ACCESS_LOG}, host=LIMITED)
 
 
 Shoot = Callable[[str], Awaitable[None]]
@@ -158,22 +160,28 @@ async def _lists(stage: Stage) -> None:
     await shoot("answer")
 
 
+def said(tab: Tab) -> Locator:
+    """The newest words of the bot: what is typed shows for a moment too."""
+    return tab.locator("article:not(.is-out) .words").last
+
+
 async def _terminal(stage: Stage) -> None:
     tab, shoot = await stage.open()
-    await say(tab, "/exec -it --size 48x20 web01 sh")
-    await expect(words(tab)).to_contain_text("#")
-    await say(tab, "ls -l / | head -6; echo it is $((6*7))")
-    await expect(tab.locator("article .words", has_text="it is 42")).to_be_visible()
+    await say(tab, "/exec -it --size 36x14 web01 sh")
+    await expect(said(tab)).to_contain_text(PROMPT)
+    await say(tab, "uname -m; ls /; echo it is $((6*7))")
+    await expect(said(tab)).to_contain_text("it is 42")
     await shoot("terminal-shell")
     await say(tab, "top -d 60")
-    await expect(tab.locator("article .words", has_text="Load average")).to_be_visible()
+    await expect(said(tab)).to_contain_text("Load average")
     await shoot("terminal-top")
     await say(tab, "^C")
     await say(tab, "vi /tmp/note")
-    await expect(tab.locator("article .words", has_text="~")).to_be_visible()
+    await expect(said(tab)).to_contain_text("~")
     await tap(tab, "По клавише")
+    await expect(tab.locator(".key", has_text="Строками")).to_be_visible()
     await say(tab, "ihello from a phone")
-    await expect(tab.locator("article .words", has_text="hello from a phone")).to_be_visible()
+    await expect(said(tab)).to_contain_text("hello from a phone")
     await shoot("terminal-vi")
     await tap(tab, "⏹")
     await expect(tab.locator("article .words", has_text="Сеанс закончен")).to_be_visible()
@@ -182,9 +190,9 @@ async def _terminal(stage: Stage) -> None:
 async def _run(stage: Stage) -> None:
     tab, shoot = await stage.open()
     await say(tab, f"/run -it --rm --name shell {images.BUSYBOX} sh")
-    await expect(words(tab)).to_contain_text("#")
+    await expect(said(tab)).to_contain_text(PROMPT)
     await say(tab, "hostname; date")
-    await expect(tab.locator("article .words", has_text="UTC")).to_be_visible()
+    await expect(said(tab)).to_contain_text("UTC")
     await say(tab, "exit 3")
     await expect(tab.locator("article .words", has_text="Контейнер удалён")).to_be_visible()
     await shoot("terminal-run")
@@ -192,10 +200,10 @@ async def _run(stage: Stage) -> None:
 
 async def _flood(stage: Stage) -> None:
     tab, shoot = await stage.open()
-    await say(tab, "/exec -it --size 48x20 web01 sh")
-    await expect(words(tab)).to_contain_text("#")
+    await say(tab, "/exec -it --size 36x14 web01 sh")
+    await expect(said(tab)).to_contain_text(PROMPT)
     await say(tab, "yes 0123456789012345678901234567890 | head -c 100000000; echo; echo all 100 MB out")
-    await expect(tab.locator("article .words").last).to_contain_text(FLOODED, timeout=FLOOD_MS)
+    await expect(said(tab)).to_contain_text(FLOODED, timeout=FLOOD_MS)
     await say(tab, "exit")
     await expect(words(tab)).to_contain_text("Весь сеанс")
     await shoot("terminal-flood")
@@ -208,11 +216,11 @@ async def _two(stage: Stage) -> None:
     await other.get_by_role("button", name="Oleg").click()
     for one, name in ((tab, "web01"), (other, "db")):
         await say(one, f"/exec -it {name} sh")
-        await expect(words(one)).to_contain_text("#")
-    await say(other, "echo I am Oleg, in db")
-    await say(tab, "echo I am Anna, in web01")
-    await expect(other.locator("article .words", has_text="\nI am Oleg")).to_be_visible()
-    await expect(tab.locator("article .words", has_text="\nI am Anna")).to_be_visible()
+        await expect(said(one)).to_contain_text(PROMPT)
+    await say(other, "echo Oleg, in db: $((20+1))")
+    await say(tab, "echo Anna, in web01: $((6*7))")
+    await expect(said(other)).to_contain_text("in db: 21")
+    await expect(said(tab)).to_contain_text("in web01: 42")
     await say(tab, "/sessions")
     await expect(words(tab)).to_contain_text("Терминалы: 2")
     _side_by_side([await tab.screenshot(), await other.screenshot()], DOCS / f"terminal-two-{stage.scheme}.png")

@@ -33,6 +33,7 @@ from bot.ui.failures import error_view
 from bot.ui.secrets import MASK, mask_text
 
 IDLE_S = 600.0
+OPENING_S = 10.0
 SETTLE_S = 0.04  # what a program says to one key comes in pieces
 LOOK_S = 0.3  # between two pictures of what goes on by itself; an input is shown at once
 ECHO_S = 0.25  # a terminal shows a typed line in a few milliseconds, a far engine's in some tens
@@ -81,6 +82,7 @@ class Session:
         self._pages_back = 0
         self._order = asyncio.Lock()
         self._input = asyncio.Event()
+        self._is_open = asyncio.Event()
         self._buried_by = 0
         self._last: Shown | None = None
 
@@ -105,6 +107,7 @@ class Session:
     async def follow(self, live: Live, program: Program) -> None:
         """Show what the program does, until it is over or nobody has typed for a long time."""
         self.live, self.program = live, program
+        self._is_open.set()
         live.when_sent = self._note_message
         if live.message_id is not None:  # the command's own, which told of the container's making
             await self._note_message(live.message_id)
@@ -163,11 +166,20 @@ class Session:
         self._touched()
         async with self._order:
             try:
+                await self._opened()
                 await self._type(ask)
             except BotError as error:
                 await self.call.services.sender.send(ask.chat, error_view(error, self.call.t))
                 return
         await self._clear_away(ask)
+
+    async def _opened(self) -> None:
+        """Who types fast is ahead of a slow engine. Raises InputRefused."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(OPENING_S):
+                await self._is_open.wait()
+                return
+        raise InputRefused
 
     async def press(self, key: str) -> None:
         """A button. Raises InputRefused."""

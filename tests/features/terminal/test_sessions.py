@@ -11,6 +11,8 @@ import pytest
 
 from bot.engine.terminal import MARK
 from bot.localchat import LocalChat
+from bot.telegram.people import Actor, ChatRef
+from bot.telegram.talks import Talk, Talks
 from tests import images
 from tests.bot import Running, run_bot
 from tests.chat import Person, Reply
@@ -53,6 +55,22 @@ async def test_a_shell_shows_its_prompt_takes_lines_and_says_its_code(running: R
     running.anna.say_only("exit 3")
     await running.anna.wait_for(_has("Закончено с кодом 3"))
     assert _inputs(running) == ['["echo $((6*7))"]', '["exit 3"]']
+
+
+async def test_what_is_typed_before_the_program_is_there_waits_for_it(
+    running: Running, box: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = Talks.begin
+
+    def begin_and_type(talks: Talks, actor: Actor, chat: ChatRef, talk: Talk) -> bool:
+        running.anna.say_only("echo $((6*7))-early")
+        return begin(talks, actor, chat, talk)
+
+    monkeypatch.setattr(Talks, "begin", begin_and_type)
+    running.anna.say_only("/exec -it box sh")
+    await running.anna.wait_for(_line("42-early"))
+    running.anna.say_only("exit")
+    await running.anna.wait_for(_has("Закончено с кодом 0"))
 
 
 async def test_typed_lines_do_not_push_the_screen_out_of_sight(running: Running, box: str) -> None:
