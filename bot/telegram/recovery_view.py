@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.engine.model import State
+from bot.telegram import object_aftermath
 from bot.telegram.aftermath import RUN_STEP, Fate, Found
 from bot.telegram.service_aftermath import NOT_REPEATED
 from bot.ui.container_card import joined
@@ -55,7 +56,9 @@ def rest_line(command: str, argv: Sequence[str], found: Sequence[Found]) -> str:
 
     Steps without a ref were not named one by one: their line is given again as it was, and does what is left.
     """
-    if any(one.step.verb == RUN_STEP or one.step.verb in NOT_REPEATED for one in found):
+    if command in object_aftermath.NOT_REPEATED or any(
+        one.step.verb == RUN_STEP or one.step.verb in NOT_REPEATED for one in found
+    ):
         return ""  # its options may be secret
     left = [one.step.name for one in found if one.fate in (Fate.NOT_DONE, Fate.NOT_BEGUN)]
     refs = {one.step.ref for one in found}

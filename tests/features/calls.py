@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,8 +121,9 @@ class FakeCall(Call):
         return None
 
     @asynccontextmanager
-    async def deed(self, step: Step) -> AsyncIterator[None]:
-        yield
+    async def deed(self, step: Step, *, is_alone: bool = True) -> AsyncIterator[None]:
+        with self.alone(step.id, step.name) if is_alone else nullcontext():
+            yield
 
     @property
     def text(self) -> str:

@@ -20,6 +20,7 @@ from bot.features.build.view import Veil
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
+from bot.telegram.making import making
 from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
 from bot.ui.secrets import mask_text
@@ -51,7 +52,8 @@ class Job:
             raise
 
     async def _build(self) -> None:
-        async with aclosing(self.call.engine.build_image(self.spec)) as steps:
+        named = making(self.call, self.spec.tags, title=self.title)
+        async with named, aclosing(self.call.engine.build_image(self.spec)) as steps:
             async for step in steps:
                 self.steps.take(step)
                 await self.live.show(view.under_way(self.title, self.steps, self.veil, self.call.t))
@@ -169,6 +171,7 @@ BUILD = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="images",
+    keeps_steps=True,
     run=build,
     params=(
         option("-t", "--tag", multiple=True, metavar="NAME[:TAG]"),

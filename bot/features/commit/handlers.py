@@ -9,6 +9,8 @@ from bot.errors import UsageError
 from bot.features.commit import view
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
+from bot.telegram.making import making
+from bot.telegram.object_aftermath import IMAGE_TAKES_S
 from bot.telegram.protection import protects
 from bot.telegram.stoppable import failing_in, until_stopped
 from bot.telegram.targets import resolve_container
@@ -42,8 +44,10 @@ async def commit(call: Call) -> None:
         made: list[str] = []
 
         async def work() -> None:
+            names = [ref] if ref else []
             with call.alone(one.id, one.name):
-                made.append(await call.engine.commit_container(one.id, spec))
+                async with making(call, names, title=one.name, patience_s=IMAGE_TAKES_S):
+                    made.append(await call.engine.commit_container(one.id, spec))
 
         if not await until_stopped(live, call.services.nursery, work()):
             call.fail("left before its end")
@@ -61,6 +65,7 @@ COMMIT = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="images",
+    keeps_steps=True,
     run=commit,
     params=(
         option("-a", "--author", metavar="NAME"),

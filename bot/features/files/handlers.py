@@ -22,6 +22,7 @@ CP = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="containers",
+    keeps_steps=True,
     run=copy,
     params=(
         option("-L", "--follow-link", is_flag=True),
@@ -61,6 +62,7 @@ LOAD = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="images",
+    keeps_steps=True,
     run=putting.load,
     params=(option("-i", "--input", metavar="NAME"), option("-q", "--quiet", is_flag=True)),
     refused=frozenset({"--platform"}),
@@ -73,6 +75,7 @@ IMPORT = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="images",
+    keeps_steps=True,
     run=putting.import_image,
     params=(
         option("-c", "--change", multiple=True, metavar="INSTRUCTION"),

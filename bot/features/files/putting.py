@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.archives.reading import Cancelled
 from bot.archives.workspace import in_thread, workspace
-from bot.engine.model import Progress
+from bot.engine.model import Container, Progress
 from bot.engine.transfer import ImportSpec, PathKind, PathStat
 from bot.errors import BotError, NotFound, UsageError
 from bot.features.files import archive, looks, view
 from bot.features.files.archive import Checked
 from bot.features.files.loaded import loaded_in
 from bot.features.files.places import STREAM, Copy, Place, file_name
+from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.live import Live
+from bot.telegram.making import making
+from bot.telegram.object_aftermath import INSIDE
 from bot.telegram.people import Document
 from bot.telegram.protection import protects
 from bot.telegram.stoppable import failing_in, until_stopped
@@ -109,6 +112,14 @@ async def copy_in(call: Call, copy: Copy) -> None:
         await _put_file(call, document, found, place, stat, file_name(copy.other, document.name))
 
 
+@asynccontextmanager
+async def _inside(call: Call, one: Container) -> AsyncIterator[None]:
+    step = Step(position=0, verb="cp", kind=INSIDE, name=one.name, id=one.id)
+    await call.plan([step])
+    async with call.deed(step):
+        yield
+
+
 async def _put_file(
     call: Call, document: Document, found: Found, place: Place, stat: PathStat | None, name: str
 ) -> None:
@@ -123,7 +134,7 @@ async def _put_file(
         return view.ask_put(document.name, checked.size_bytes, target.shown, there, call.t), bound
 
     async def act(checked: Checked) -> View:
-        with call.alone(one.id, one.name):
+        async with _inside(call, one):
             await call.engine.copy_in(one.id, posixpath.dirname(target.path), checked.path)
         return view.put(document.name, checked.size_bytes, target.shown, call.t)
 
@@ -172,7 +183,7 @@ async def _unpack(call: Call, document: Document, found: Found, place: Place, st
         return view.ask_unpack(document.name, checked, place.shown, call.t), {one.id: one.name}
 
     async def act(checked: Checked) -> View:
-        with call.alone(one.id, one.name):
+        async with _inside(call, one):
             await call.engine.copy_in(one.id, place.path, checked.path)
         return view.unpacked(checked, place.shown, call.t)
 
@@ -198,7 +209,8 @@ async def load(call: Call) -> None:
         return (view.ask_load(taken, call.t), {name: name for name in taken}) if taken else None
 
     async def act(checked: Checked) -> View:
-        told = await _gathered(call.engine.load_images(checked.path))
+        async with making(call, checked.names, title=document.name):
+            told = await _gathered(call.engine.load_images(checked.path))
         images = loaded_in(step.stream for step in told)
         for name in images:
             call.touch("image", name)
@@ -289,7 +301,8 @@ async def _import_url(call: Call, spec: ImportSpec, name: str) -> None:
 
 
 async def _import(call: Call, spec: ImportSpec, name: str) -> View:
-    told = await _gathered(call.engine.import_image(spec))
+    async with making(call, [name] if name else [], title="import"):
+        told = await _gathered(call.engine.import_image(spec))
     identity = next((step.status for step in reversed(told) if step.status.startswith("sha256:")), "")
     image = await call.engine.inspect_image(identity or name)
     call.touch("image", name or image.id, image.id)

@@ -12,9 +12,13 @@ from bot.features.images.names import canonical, find_image, shown_name
 from bot.features.images.outcome import Result
 from bot.features.images.removal import Plan, Step, plan
 from bot.features.images.view import Listing
+from bot.store import Step as Deed
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
+from bot.telegram.object_aftermath import IMAGE as OBJECT
+from bot.telegram.object_aftermath import REMOVE
+from bot.telegram.object_aftermath import TAG as TAG_STEP
 
 
 async def images(call: Call) -> None:
@@ -75,7 +79,10 @@ async def tag(call: Call) -> None:
     if found.is_guessed or call.tapped_ask or call.confirmed is not None:
         question = view.tag_question(source, target, found.ref, call.t)
         await call.confirm(question, bound={found.image.id: source})
-    await call.engine.tag_image(found.image.id, call.args["target"])
+    deed = Deed(position=0, verb=TAG_STEP, kind=OBJECT, name=target, id=target, known=found.image.id)
+    await call.plan([deed])
+    async with call.deed(deed):
+        await call.engine.tag_image(found.image.id, call.args["target"])
     await call.answer(view.tagged(source, target, call.t))
 
 
@@ -89,7 +96,14 @@ async def rmi(call: Call) -> None:
         await _refuse(call, planned)
         return
     await call.confirm(outcome.question(planned, is_forced=is_forced, t=call.t), bound=planned.bound)
-    results = [await _remove(call, step, is_forced=is_forced) for step in planned.steps]
+    deeds = [
+        Deed(position=at, verb=REMOVE, kind=OBJECT, name=step.shown, id=step.target, ref=step.found.ref)
+        for at, step in enumerate(planned.steps)
+    ]
+    await call.plan(deeds)
+    results = [
+        await _remove(call, step, deed, is_forced=is_forced) for step, deed in zip(planned.steps, deeds, strict=True)
+    ]
     results += _refusals(planned)
     if len(results) == 1 and results[0].error is not None:
         raise results[0].error
@@ -97,9 +111,10 @@ async def rmi(call: Call) -> None:
     await call.answer(outcome.report(results, call.t))
 
 
-async def _remove(call: Call, step: Step, *, is_forced: bool) -> Result:
+async def _remove(call: Call, step: Step, deed: Deed, *, is_forced: bool) -> Result:
     try:
-        removals = await call.engine.remove_image(step.target, force=is_forced, no_prune=call.args["no_prune"])
+        async with call.deed(deed):
+            removals = await call.engine.remove_image(step.target, force=is_forced, no_prune=call.args["no_prune"])
     except BotError as error:
         return Result(name=step.shown, step=step, error=error)
     return Result(name=step.shown, step=step, removals=removals)
@@ -170,6 +185,7 @@ TAG = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="images",
+    keeps_steps=True,
     run=tag,
     params=(
         argument("source", metavar="SOURCE_IMAGE[:TAG]"),
@@ -183,6 +199,7 @@ RMI = Command(
     role=Role.ADMIN,
     effect=Effect.DESTROY,
     group="images",
+    keeps_steps=True,
     run=rmi,
     params=(
         option("-f", "--force", is_flag=True),

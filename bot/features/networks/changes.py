@@ -5,13 +5,16 @@ Apart from handlers.py because these two-sided acts have their own questions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from bot.engine.model import Network, NetworkSpec
 from bot.errors import BotError, UsageError
 from bot.features.networks import view
 from bot.features.networks.view import Link
+from bot.store import Step
 from bot.telegram.call import Call
+from bot.telegram.object_aftermath import CONNECT, DISCONNECT, LINK, MAKE, NETWORK
 from bot.telegram.protection import protects
 from bot.telegram.references import Match, match
 from bot.telegram.targets import Found, resolve_container
@@ -38,7 +41,10 @@ async def create(call: Call) -> None:
         raise UsageError(key="networks-needs-subnet", command=call.command.name)
     if any(network.name == name for network in await call.engine.list_networks()):
         raise BotError(key="networks-exists", name=name, suggestions=[f"network inspect {name}"])
-    identity = await call.engine.create_network(spec)
+    step = Step(position=0, verb=MAKE, kind=NETWORK, name=name, id=name)
+    await call.plan([step])
+    async with call.deed(step):
+        identity = await call.engine.create_network(spec)
     call.targets.clear()
     call.touch(KIND, name, identity)
     await call.answer(view.created(name, identity, call.t))
@@ -53,9 +59,10 @@ async def connect(call: Call) -> None:
         raise BotError(key="networks-connected", container=link.container, network=link.network)
     await _ask(call, "connect", network, container)
     address = call.args["ip"] or call.args["ip6"] or ""
-    await call.engine.connect_network(
-        network.item.id, container.container.id, aliases=call.args["alias"], ip_address=address
-    )
+    async with _linking(call, CONNECT, link, container):
+        await call.engine.connect_network(
+            network.item.id, container.container.id, aliases=call.args["alias"], ip_address=address
+        )
     may_undo = call.may("network disconnect")
     await call.answer(view.linked("connect", link, is_last=False, may_undo=may_undo, t=call.t))
 
@@ -66,10 +73,19 @@ async def disconnect(call: Call) -> None:
     if network.item.name not in container.container.networks:
         raise BotError(key="networks-not-connected", container=link.container, network=link.network)
     await _ask(call, "disconnect", network, container)
-    await call.engine.disconnect_network(network.item.id, container.container.id, force=call.args["force"])
+    async with _linking(call, DISCONNECT, link, container):
+        await call.engine.disconnect_network(network.item.id, container.container.id, force=call.args["force"])
     is_last = set(container.container.networks) == {network.item.name}
     may_undo = call.may("network connect")
     await call.answer(view.linked("disconnect", link, is_last=is_last, may_undo=may_undo, t=call.t))
+
+
+@asynccontextmanager
+async def _linking(call: Call, verb: str, link: Link, container: Found) -> AsyncIterator[None]:
+    step = Step(position=0, verb=verb, kind=LINK, name=link.container, id=container.container.id, known=link.network)
+    await call.plan([step])
+    async with call.deed(step):
+        yield
 
 
 async def _both(call: Call) -> tuple[Match[Network], Found]:

@@ -10,9 +10,12 @@ from bot.engine.model import Container, Network
 from bot.errors import BotError, InUse, NotFound
 from bot.features.networks import changes, view
 from bot.features.networks.view import Question, Result, users_of
+from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
+from bot.telegram.object_aftermath import NETWORK as OBJECT
+from bot.telegram.object_aftermath import REMOVE
 from bot.telegram.references import Match, match
 
 KIND = "network"
@@ -79,16 +82,22 @@ async def remove(call: Call) -> None:
         refused=refused,
     )
     await call.confirm(view.question(asked, call.t), bound={item.item.id: item.item.name for item in free})
-    done = [await _remove(call, item.item) for item in free]
+    steps = [
+        Step(position=at, verb=REMOVE, kind=OBJECT, name=item.item.name, id=item.item.id, ref=item.ref)
+        for at, item in enumerate(free)
+    ]
+    await call.plan(steps)
+    done = [await _remove(call, step) for step in steps]
     await _report(call, [*done, *refused])
 
 
-async def _remove(call: Call, network: Network) -> Result:
+async def _remove(call: Call, step: Step) -> Result:
     try:
-        await call.engine.remove_network(network.id)
+        async with call.deed(step):
+            await call.engine.remove_network(step.id)
     except BotError as error:
-        return Result(name=network.name, error=error)
-    return Result(name=network.name)
+        return Result(name=step.name, error=error)
+    return Result(name=step.name)
 
 
 async def _report(call: Call, results: Sequence[Result]) -> None:
@@ -190,6 +199,7 @@ CREATE = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="networks",
+    keeps_steps=True,
     run=changes.create,
     params=(
         option("-d", "--driver", default="bridge", metavar="DRIVER"),
@@ -223,6 +233,7 @@ RM = Command(
     role=Role.ADMIN,
     effect=Effect.DESTROY,
     group="networks",
+    keeps_steps=True,
     run=remove,
     params=(option("-f", "--force", is_flag=True), NETWORKS),
     examples=("network rm old_default", "network rm old_default test"),
@@ -232,6 +243,7 @@ CONNECT = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="networks",
+    keeps_steps=True,
     run=changes.connect,
     params=(
         option("--alias", multiple=True, metavar="NAME"),
@@ -248,6 +260,7 @@ DISCONNECT = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="networks",
+    keeps_steps=True,
     run=changes.disconnect,
     params=(option("-f", "--force", is_flag=True), NETWORK, CONTAINER),
     examples=("network disconnect shop web01", "network disconnect -f shop web01"),

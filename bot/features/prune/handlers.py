@@ -11,11 +11,13 @@ from bot.errors import BotError, InUse, UsageError
 from bot.features.prune import view
 from bot.features.prune.plan import Item, Kind, Label, Plan, Scope, plan
 from bot.features.prune.view import Outcome
+from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, option
 from bot.telegram.filters import parse_filters
 from bot.telegram.keepsakes import keepsake
 from bot.telegram.live import Live
+from bot.telegram.object_aftermath import INSIDE, REMOVE
 from bot.telegram.protection import protects
 from bot.ui.moments import parse_since
 
@@ -97,13 +99,17 @@ async def _remove_all(
     records = [item for item in items if item.kind is Kind.CACHE]
     others = [item for item in items if item.kind is not Kind.CACHE]
     not_reached = 0
+    steps = [_step(at, item) for at, item in enumerate(others)]
+    cache = Step(position=len(steps), verb=REMOVE, kind=INSIDE, name=Kind.CACHE.value, id="")
+    await call.plan([*steps, cache] if records else steps)
     for number, item in enumerate(others):
         if live.stopped.is_set():
             not_reached = len(items) - number
             break
         await live.show(view.progress(number, len(items), call.t))
         try:
-            await _remove(call, item)
+            async with call.deed(steps[number]):
+                await _remove(call, item)
         except InUse:
             used.append(item.name)
         except BotError as error:
@@ -114,12 +120,20 @@ async def _remove_all(
             call.touch(item.kind.value, item.name, item.id)
     reclaimed = await _reclaimed(call, removed, before)
     if records and not not_reached:
-        reclaimed[Kind.CACHE] = await call.engine.prune_build_cache([item.id for item in records])
+        async with call.deed(cache, is_alone=False):
+            reclaimed[Kind.CACHE] = await call.engine.prune_build_cache([item.id for item in records])
         removed += records
         call.touch(Kind.CACHE.value, f"{len(records)} records")
     return Outcome(
         removed=removed, reclaimed=reclaimed, skipped=[*skipped, *used], failed=failed, not_reached=not_reached
     )
+
+
+def _step(position: int, item: Item) -> Step:
+    if item.kind is Kind.CONTAINER:
+        return Step(position=position, verb="rm", kind=item.kind.value, name=item.name, id=item.id)
+    id = item.refs[-1] if item.kind is Kind.IMAGE else item.id
+    return Step(position=position, verb=REMOVE, kind=item.kind.value, name=item.name, id=id)
 
 
 async def _remove(call: Call, item: Item) -> None:
@@ -208,6 +222,7 @@ SYSTEM = Command(
     aliases=(("prune",),),
     role=Role.ADMIN,
     effect=Effect.DESTROY,
+    keeps_steps=True,
     group="system",
     run=prune_system,
     params=(ALL, FILTER, FORCE, option("--volumes", is_flag=True)),
@@ -217,6 +232,7 @@ CONTAINERS = Command(
     words=("container", "prune"),
     role=Role.ADMIN,
     effect=Effect.DESTROY,
+    keeps_steps=True,
     group="containers",
     run=prune_containers,
     params=(FILTER, FORCE),
@@ -226,6 +242,7 @@ IMAGES = Command(
     words=("image", "prune"),
     role=Role.ADMIN,
     effect=Effect.DESTROY,
+    keeps_steps=True,
     group="images",
     run=prune_images,
     params=(ALL, FILTER, FORCE),
@@ -235,6 +252,7 @@ VOLUMES = Command(
     words=("volume", "prune"),
     role=Role.ADMIN,
     effect=Effect.DESTROY,
+    keeps_steps=True,
     group="volumes",
     run=prune_volumes,
     params=(ALL, FILTER, FORCE),
@@ -244,6 +262,7 @@ NETWORKS = Command(
     words=("network", "prune"),
     role=Role.ADMIN,
     effect=Effect.DESTROY,
+    keeps_steps=True,
     group="networks",
     run=prune_networks,
     params=(FILTER, FORCE),
@@ -253,6 +272,7 @@ CACHE = Command(
     words=("builder", "prune"),
     role=Role.ADMIN,
     effect=Effect.DESTROY,
+    keeps_steps=True,
     group="system",
     run=prune_cache,
     params=(ALL, FILTER, FORCE),

@@ -9,6 +9,7 @@ from bot.features.pull import view
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
+from bot.telegram.making import making
 from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.ages import duration
 from bot.ui.layers import Layers
@@ -37,7 +38,10 @@ async def pull(call: Call) -> None:
 
 async def _fetch(call: Call, live: Live, ref: str, layers: Layers) -> None:
     await live.show(view.under_way(ref, layers, call.t))
-    async with aclosing(call.engine.pull_image(ref, platform=call.args["platform"] or "")) as steps:
+    async with (
+        making(call, [ref], title=ref),
+        aclosing(call.engine.pull_image(ref, platform=call.args["platform"] or "")) as steps,
+    ):
         async for step in steps:
             layers.take(step)
             await live.show(view.under_way(ref, layers, call.t))
@@ -49,6 +53,7 @@ PULL = Command(
     role=Role.OPERATOR,
     effect=Effect.CHANGE,
     group="images",
+    keeps_steps=True,
     run=pull,
     params=(option("--platform", metavar="OS/ARCH"), argument("image")),
     refused=frozenset({"-a", "--all-tags", "--disable-content-trust", "-q", "--quiet"}),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shlex
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,10 @@ from bot.engine.terminal import ExecSpec
 from bot.errors import BotError, UsageError
 from bot.features.terminal import view
 from bot.features.terminal.output import watch
+from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
+from bot.telegram.object_aftermath import INSIDE
 from bot.telegram.protection import protects
 from bot.telegram.stoppable import failing_in
 from bot.telegram.targets import Found, resolve_container
@@ -35,13 +38,14 @@ async def exec_(call: Call) -> None:
     await _ask(call, found)
     spec = _spec(call)
     if call.args["detach"]:
-        exec_id = await call.engine.create_exec(found.container.id, spec)
-        await call.engine.start_exec(exec_id)
+        async with _inside(call, found.container):
+            exec_id = await call.engine.create_exec(found.container.id, spec)
+            await call.engine.start_exec(exec_id)
         await call.answer(view.detached(found.container.name, spec.command, call.t))
     elif spec.is_stdin_open:
         await _talk(call, found.container, spec)
     else:
-        async with call.live() as live, failing_in(live, call):
+        async with call.live() as live, failing_in(live, call), _inside(call, found.container):
             await watch(call, live, found.container, spec)
 
 
@@ -66,7 +70,7 @@ async def attach(call: Call) -> None:
             container.id, is_tty=details.is_tty, size=wanted, take=take
         ),
     )
-    async with call.live(stop_button=False) as live, failing_in(live, call):
+    async with call.live(stop_button=False) as live, failing_in(live, call), _inside(call, container):
         await holding.hold(call, live, plan, size=size)
 
 
@@ -109,6 +113,15 @@ async def press_key(call: Call, args: Mapping[str, Any]) -> None:
     except BotError as error:
         call.fail(str(error))
         await call.toast(call.t(error.key, **error.params))
+
+
+@asynccontextmanager
+async def _inside(call: Call, one: Container) -> AsyncIterator[None]:
+    """Written down, and nobody kept off: what a program in it does is no change of the container."""
+    step = Step(position=0, verb=call.command.name, kind=INSIDE, name=one.name, id=one.id)
+    await call.plan([step])
+    async with call.deed(step, is_alone=False):
+        yield
 
 
 async def _running(call: Call) -> Found:
@@ -180,7 +193,7 @@ async def _talk(call: Call, container: Container, spec: ExecSpec) -> None:
         mark=spec.mark,
         user=spec.user,
     )
-    async with call.live(stop_button=False) as live, failing_in(live, call):
+    async with call.live(stop_button=False) as live, failing_in(live, call), _inside(call, container):
         await holding.hold(call, live, plan, size=size)
 
 
@@ -192,6 +205,7 @@ EXEC = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="containers",
+    keeps_steps=True,
     run=exec_,
     params=(
         option("-i", "--interactive", is_flag=True),
@@ -215,6 +229,7 @@ ATTACH = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="containers",
+    keeps_steps=True,
     run=attach,
     params=(_SIZE(), argument("container")),
     refused=frozenset({"--detach-keys", "--no-stdin", "--sig-proxy"}),

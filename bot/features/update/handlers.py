@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bot.engine.model import Container
+from contextlib import suppress
+
 from bot.engine.transfer import UpdateSpec
 from bot.errors import BotError, EngineError
 from bot.features.update import view
 from bot.features.update.limits import build_spec, given
+from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
+from bot.telegram.object_aftermath import LIMITS, limits_mark
+from bot.telegram.object_aftermath import UPDATE as UPDATE_STEP
 from bot.telegram.protection import protects
 from bot.telegram.targets import Found, resolve_containers
 
@@ -22,16 +26,26 @@ async def update(call: Call) -> None:
     if call.tapped_ask or call.confirmed is not None or any(_is_risky(call, found) for found in resolved.found):
         bound = {one.id: one.name for one in resolved.containers}
         await call.confirm(view.question(resolved.found, what, call.t), bound=bound)
-    results = [(one.name, await _change(call, one, spec)) for one in resolved.containers]
+    steps = [await _step(call, at, found) for at, found in enumerate(resolved.found)]
+    await call.plan(steps)
+    results = [(step.name, await _change(call, step, spec)) for step in steps]
     await call.answer(view.done(results, what, call.t))
 
 
-async def _change(call: Call, one: Container, spec: UpdateSpec) -> tuple[str, ...]:
+async def _step(call: Call, position: int, found: Found) -> Step:
+    one = found.container
+    known = ""
+    with suppress(EngineError):  # then a kill in between is told as unknown
+        known = limits_mark(await call.engine.inspect_container(one.id))
+    return Step(position=position, verb=UPDATE_STEP, kind=LIMITS, name=one.name, id=one.id, ref=found.ref, known=known)
+
+
+async def _change(call: Call, step: Step, spec: UpdateSpec) -> tuple[str, ...]:
     try:
-        with call.alone(one.id, one.name):
-            return await call.engine.update_container(one.id, spec)
+        async with call.deed(step):
+            return await call.engine.update_container(step.id, spec)
     except EngineError as error:
-        raise _explained(error, one.name) from error
+        raise _explained(error, step.name) from error
 
 
 def _explained(error: EngineError, name: str) -> BotError:
@@ -53,6 +67,7 @@ UPDATE = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="containers",
+    keeps_steps=True,
     run=update,
     params=(
         option("-m", "--memory", metavar="512m"),

@@ -10,9 +10,11 @@ from bot.engine.model import Container, Volume
 from bot.errors import BotError, Denied, InUse, NotFound, UsageError
 from bot.features.volumes import view
 from bot.features.volumes.view import Question, Result, users_of
+from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
+from bot.telegram.object_aftermath import MAKE, REMOVE, VOLUME
 from bot.telegram.references import Match, match
 
 KIND = "volume"
@@ -73,7 +75,10 @@ async def create(call: Call) -> None:
         await call.confirm(question, bound={name: name}, danger=bool(path))
     if name and any(volume.name == name for volume in await call.engine.list_volumes()):
         raise BotError(key="volumes-exists", name=name, suggestions=[f"volume inspect {name}"])
-    volume = await call.engine.create_volume(name, driver=call.args["driver"], options=options, labels=labels)
+    step = Step(position=0, verb=MAKE, kind=VOLUME, name=name or KIND, id=name)
+    await call.plan([step])
+    async with call.deed(step, is_alone=bool(name)):
+        volume = await call.engine.create_volume(name, driver=call.args["driver"], options=options, labels=labels)
     call.targets.clear()
     call.touch(KIND, volume.name)
     await call.answer(view.created(volume, call.t))
@@ -95,13 +100,19 @@ async def remove(call: Call) -> None:
     )
     bound = {_identity(item.item): view.short_name(item.item) for item in free}
     await call.confirm(view.question(asked, now=call.now, t=call.t), bound=bound)
-    done = [await _remove(call, item.item) for item in free]
+    steps = [
+        Step(position=at, verb=REMOVE, kind=VOLUME, name=item.item.name, id=item.item.name, ref=item.ref)
+        for at, item in enumerate(free)
+    ]
+    await call.plan(steps)
+    done = [await _remove(call, step, item.item) for step, item in zip(steps, free, strict=True)]
     await _report(call, [*done, *refused])
 
 
-async def _remove(call: Call, volume: Volume) -> Result:
+async def _remove(call: Call, step: Step, volume: Volume) -> Result:
     try:
-        await call.engine.remove_volume(volume.name, force=call.args["force"])
+        async with call.deed(step):
+            await call.engine.remove_volume(volume.name, force=call.args["force"])
     except BotError as error:
         return Result(name=view.short_name(volume), error=error)
     return Result(name=view.short_name(volume))
@@ -216,6 +227,7 @@ CREATE = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="volumes",
+    keeps_steps=True,
     run=create,
     params=(
         option("-d", "--driver", default="local", metavar="DRIVER"),
@@ -246,6 +258,7 @@ RM = Command(
     role=Role.ADMIN,
     effect=Effect.DESTROY,
     group="volumes",
+    keeps_steps=True,
     run=remove,
     params=(option("-f", "--force", is_flag=True), VOLUMES),
     examples=("volume rm old-data", "volume rm old-data cache"),
