@@ -107,7 +107,10 @@ class ImageChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineLost(Fact):
+    """``told``: of what somebody has to mend on the way to it, the message and what that names."""
+
     reason: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ import structlog
 from bot.engine.model import Container, Event
 from bot.engine.port import Engine, EventStream
 from bot.errors import BotError, EngineError, EngineTimeout, NotFound
+from bot.remote_errors import RemoteError
 from bot.watch.comparison import NS, Finding, Window, differs, doubtful, found, gone, settled
 from bot.watch.completion import ASKED_AT_ONCE, PATIENCE_S, Completion
 from bot.watch.event_facts import WANTED, Teller, is_wanted
@@ -128,7 +129,8 @@ class Follower:
         elif not self._is_lost:
             self._is_lost = True
             log.warning("the engine is out of reach", host=self._engine.host, reason=reason)
-            lost = EngineLost(host=self._engine.host, at=self._clock(), reason=reason)
+            told = error.told if isinstance(error, RemoteError) else {}
+            lost = EngineLost(host=self._engine.host, at=self._clock(), reason=reason, told=told)
             await self._handover.deliver([lost], self._cursor_ns or None)
 
     async def _follow(self) -> None:

@@ -46,7 +46,14 @@ def lost(draft: Draft, fact: EngineLost) -> None:
         failure=ENGINE,
         step=Step(at=fact.at, what="lost", detail=_foreign(fact.reason)),
         held_for=draft.limits.lost_grace,
-        details={"reason": _foreign(fact.reason), "restarted": "", "blind_since": "", "blind_until": ""},
+        details={
+            "reason": _foreign(fact.reason),
+            "error": "",
+            **{name: _foreign(value) for name, value in fact.told.items()},
+            "restarted": "",
+            "blind_since": "",
+            "blind_until": "",
+        },
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot.engine.model import LogLine, LogQuery
 from bot.engine.port import Engine
+from bot.remote_errors import KeyRefused
 from bot.store import Store
 from bot.store.alerting_rows import Subscription
 from bot.store.incident_rows import Trouble
@@ -120,3 +121,12 @@ async def test_what_is_open_on_a_host_that_is_not_watched_any_more_is_closed_at_
     async with night(tmp_path / "lotsman.db") as it:
         assert [one.host for one in await it.desk.open()] == [HOST]
         assert [(one.host, one.resolution) for one in await it.desk.past(5)] == [(FAR, "unwatched")]
+
+
+async def test_what_is_to_be_mended_on_the_way_to_an_engine_is_kept_with_its_alert(tmp_path: Path) -> None:
+    told = KeyRefused(host=FAR, reason="Permission denied", machine="vps", path="/run/docker.sock").told
+    async with two(tmp_path, LogEngine(host=FAR)) as it:
+        await it.desk.take(FAR, [EngineLost(host=FAR, at=it.clock.now, reason="Permission denied", told=told)], None)
+        await it.waits(60)
+        [found] = await it.desk.open()
+        assert (found.details["error"], found.details["machine"]) == ("error-ssh-key", "vps")

@@ -19,7 +19,7 @@ from bot.ui.clean import clean
 from bot.ui.container_card import clipped, image_name, joined
 from bot.ui.sizes import size
 from bot.ui.split import fits
-from bot.ui.texts import Translate, translator
+from bot.ui.texts import Translate, has_message, translator
 from bot.ui.view import Row, View, rows_on_host
 from bot.watch.card_views import Audience
 
@@ -32,6 +32,7 @@ USERS_SHOWN = 3
 MEMBERS_SHOWN = 20
 MIB = 1 << 20
 GIB = 1 << 30
+_NAMED = ("machine", "path")  # in the sentences of why an engine on another machine is out of reach
 
 
 def card(incident: Incident, audience: Audience, now: datetime) -> View:
@@ -102,7 +103,7 @@ def _disk(incident: Incident, t: Translate) -> list[Text]:
 def _engine(incident: Incident, audience: Audience, now: datetime, t: Translate) -> list[Text]:
     lines = []
     if reason := foreign(incident.details.get("reason", ""), OUTPUT_SHOWN):
-        lines.append(t("alerts-engine-reason", reason=reason))
+        lines.append(_why_away(incident, reason, t))
     if incident.resolved_at is not None:
         since, until = _blind(incident.details, incident.opened_at, incident.resolved_at)
         span = {"from": moment(since, audience, now, seconds=True), "until": moment(until, audience, now, seconds=True)}
@@ -110,6 +111,14 @@ def _engine(incident: Incident, audience: Audience, now: datetime, t: Translate)
     if incident.details.get("restarted"):
         lines.append(t("alerts-engine-restarted"))
     return [Text(line) for line in lines]
+
+
+def _why_away(incident: Incident, reason: str, t: Translate) -> str:
+    """In the person's words where there is a sentence for it."""
+    error = incident.details.get("error", "")
+    if not error or not has_message("en", error):
+        return t("alerts-engine-reason", reason=reason)
+    return t(error, reason=reason, **{name: foreign(incident.details.get(name, ""), PATH_SHOWN) for name in _NAMED})
 
 
 def _blind(details: Mapping[str, str], opened_at: datetime, resolved_at: datetime) -> tuple[datetime, datetime]:

@@ -339,3 +339,12 @@ def test_every_trouble_has_its_sentences(trouble: Trouble, *, is_over: bool, lan
 def test_the_cards_are_what_the_desk_asks_for() -> None:
     cards: CardViews = Cards()
     assert isinstance(cards.card(incident(), ENGLISH, NOW), View)
+
+
+def test_why_an_engine_on_another_machine_is_out_of_reach_is_a_sentence() -> None:
+    told = {"error": "error-ssh-key", "machine": "vps", "path": "/var/run/docker.sock", "reason": "Permission denied"}
+    shown = text(card(incident(subject="engine", trouble=Trouble.ENGINE, details=told), RUSSIAN, NOW))
+    assert "vps не принимает ssh-ключ бота." in shown
+    assert "Причина:" not in shown
+    shown = text(card(incident(subject="engine", trouble=Trouble.ENGINE, details={"reason": "gone"}), RUSSIAN, NOW))
+    assert "Причина: gone" in shown
