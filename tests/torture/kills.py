@@ -35,7 +35,18 @@ LOOK_EVERY_S = 0.02
 DENSE_S = 0.08  # a command that waits for nothing is answered by then
 WIDE_S = 0.9  # a restart has ended by then
 NAMES = tuple(f"ship{number:02d}" for number in range(9))
-COUNTED = {"restart": "restart", "kill": "kill", "stop": "die", "start": "start", "rm": "destroy", "run": "create"}
+COUNTED = {
+    "restart": "restart",
+    "kill": "kill",
+    "stop": "die",
+    "start": "start",
+    "rm": "destroy",
+    "run": "create",
+    "update": "update",
+    "volume create": "create",
+    "network create": "create",
+    "tag": "tag",
+}
 """Command -> the engine's event that each run of it leaves once."""
 
 
@@ -147,6 +158,13 @@ class Session:
             (f"/rm -f {removed}", "rm", (removed,)),
             (f"/restart -t 0 {' '.join(batch)}", "restart", batch),
             (f"/run -d --name {made} {images.BUSYBOX} forever", "run", (made,)),
+        ]
+        mark, shares = f"x{self._runs}", 1000 + self._runs
+        script += [
+            (f"/update -c {shares} {names[7]}", "update", (names[7],)),
+            (f"/volume create hold{mark}", "volume create", (f"hold{mark}",)),
+            (f"/network create lane{mark}", "network create", (f"lane{mark}",)),
+            (f"/tag {images.BUSYBOX} copy:{mark}", "tag", (f"copy:{mark}",)),
         ]
         self._luck.shuffle(script)
         return script[:4]
@@ -269,11 +287,21 @@ class Session:
         """(event, container name) -> how often."""
         since: Any = f"{since_ns // 10**9}.{since_ns % 10**9:09d}"  # finer than the SDK's own types can say
         until: Any = f"{time.time():.6f}"
-        events = self._api.events(since=since, until=until, filters={"type": "container"}, decode=True)
-        return Counter((event["Action"], event["Actor"]["Attributes"]["name"]) for event in events)
+        kinds = {"type": ["container", "volume", "network", "image"]}
+        events = self._api.events(since=since, until=until, filters=kinds, decode=True)
+        return Counter(
+            (event["Action"], event["Actor"]["Attributes"].get("name", event["Actor"]["ID"])) for event in events
+        )
 
     def _prepare(self) -> None:
-        """All ships are there and run."""
+        """All ships are there and run, and nothing else is there."""
+        for network in self._api.networks(filters={"type": "custom"}):
+            self._api.remove_network(network["Id"])
+        for volume in self._api.volumes()["Volumes"] or []:
+            self._api.remove_volume(volume["Name"])
+        for image in self._api.images(name="copy"):
+            for name in image["RepoTags"]:
+                self._api.remove_image(name)
         found = {item["Names"][0].lstrip("/"): item for item in self._api.containers(all=True)}
         for name, item in found.items():
             if name not in NAMES:
