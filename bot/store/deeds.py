@@ -14,7 +14,7 @@ from bot.store.alerting_rows import Deed
 from bot.store.db import stamp
 
 CHANGING_WORDS = ("stop", "restart", "kill", "rm", "down", "up", "prune", "start", "run", "update", "pause", "unpause",
-                  "recreate", "exec", "end", "pull", "rmi", "build", "tag", "rename", "upgrade")  # fmt: skip
+                  "recreate", "exec", "end", "pull", "rmi", "build", "tag", "rename", "upgrade", "undo")  # fmt: skip
 """Last words of the commands that change containers or images. The engine's events name no command."""
 
 LONGEST = timedelta(minutes=15)  # an act that is still under way after that is no longer taken for a cause

@@ -27,13 +27,13 @@ OOM_REACH = timedelta(seconds=10)
 _OTHER_REACH = timedelta(seconds=12)
 _NUMBERS = {"TERM": 15, "KILL": 9, "INT": 2, "QUIT": 3, "HUP": 1, "USR1": 10, "USR2": 12}
 
-ENDING = frozenset({"stop", "restart", "kill", "rm", "down", "up", "recreate", "prune", "end", "upgrade"})
+ENDING = frozenset({"stop", "restart", "kill", "rm", "down", "up", "recreate", "prune", "end", "upgrade", "undo"})
 """Last words of commands that end containers."""
 EXCHANGING = "upgrade"
 EXECUTING = frozenset({"exec", "end"})
 """A session's end too: what runs inside is ended from inside."""
-STARTING = frozenset({"start", "restart", "up", "run", "upgrade"})
-REMOVING = frozenset({"rm", "down", "up", "recreate", "prune", "run", "upgrade"})
+STARTING = frozenset({"start", "restart", "up", "run", "upgrade", "undo"})
+REMOVING = frozenset({"rm", "down", "up", "recreate", "prune", "run", "upgrade", "undo"})
 
 
 def signal_number(text: str) -> int:

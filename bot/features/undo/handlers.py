@@ -96,6 +96,8 @@ async def _make(call: Call, step: Step, making: Making) -> list[Result]:
 
 async def _bring_along(call: Call, making: Making, made: str) -> list[Result]:
     """Those that lived in its network: without this they could not even be started."""
+    for sharer in making.sharers:
+        call.touch("container", sharer.name, sharer.id)  # its end is this command's doing
     moved = {making.removed.container_id: made, making.removed.name: made}
     followed = await follow(
         call.engine, making.sharers, moved=moved, guard=lambda sharer: call.alone(sharer.id, sharer.name)
