@@ -15,6 +15,7 @@ import pytest
 
 from bot.engine.client import DockerEngine
 from bot.engine.model import LogQuery
+from bot.engine.terminal import ExecSpec, Size
 from bot.errors import BotError, EngineUnreachable
 from bot.remote_errors import (
     DockerDownThere,
@@ -63,6 +64,21 @@ async def test_streams_that_are_left_leave_no_thread_and_no_connection_behind(
             await asyncio.gather(events.next_batch(wait_s=0.05), lines.next_batch(wait_s=0.05))
     await _until(lambda: _streams() == threads)
     await _until(lambda: _open_files() <= files)
+
+
+async def test_a_shell_is_talked_to_through_ssh_and_leaves_nothing_behind(
+    far: DockerEngine, docker_api: docker.APIClient
+) -> None:
+    docker_api.start(docker_api.create_container(BUSYBOX, ["forever"], name="box"))
+    threads, heard = _streams(), bytearray()
+    spec = ExecSpec(command=("sh",), mark="m1", is_tty=True, is_stdin_open=True)
+    opened = await far.create_exec("box", spec)
+    async with far.open_exec(opened, is_tty=True, size=Size(columns=40, rows=20), take=heard.extend) as program:
+        program.send(b"echo $((6*7))\n")
+        async with asyncio.timeout(10):
+            while b"42" not in heard:
+                await program.heard(wait_s=1)
+    await _until(lambda: _streams() == threads)
 
 
 async def test_a_cancelled_pull_leaves_no_thread_behind(far: DockerEngine) -> None:
