@@ -129,6 +129,7 @@ async def _take_all(docker_host: str, scheme: Literal["light", "dark"], scenes: 
     try:
         with TemporaryDirectory() as folder:
             data_dir = Path(folder)
+            await _fill_a_day(data_dir)
             async with (
                 async_playwright() as playwright,
                 run_bot(docker_host, data_dir, server, given_roles=roles, notify_chats=(str(GROUP_ID),)),
@@ -229,9 +230,8 @@ async def _two(stage: Stage) -> None:
 
 
 async def _pictures(stage: Stage) -> None:
-    await _fill_a_day(stage.data_dir)
     tab, shoot = await stage.open()
-    await say(tab, "/stats web01 24h")
+    await say(tab, "/stats shop 24h")
     await expect(tab.locator("article .photo img").last).to_be_visible()
     await expect(words(tab)).to_contain_text("сутки")
     await shoot("stats-day")
@@ -244,7 +244,7 @@ async def _pictures(stage: Stage) -> None:
 
 
 async def _fill_a_day(data_dir: Path) -> None:
-    """Of two containers, a minute apart, with an incident in it. The bot itself has only just begun to look."""
+    """Of a container that is gone, with an incident in it: the bot itself has only just begun to look."""
     store = await Store.open(data_dir / "lotsman.db")
     now, luck = datetime.now(UTC), random.Random(7)
     for minute in range(1440, 1, -1):
@@ -255,9 +255,9 @@ async def _fill_a_day(data_dir: Path) -> None:
             memory_peak_bytes=(190 + (1440 - minute) / 12) * MIB, memory_limit_bytes=512 * MIB,
             received=load * 90_000, sent=load * 300_000, read=luck.random() * 2000, written=load * 40_000,
         )  # fmt: skip
-        await store.samples.add("local", at, {"web01": web})
+        await store.samples.add("local", at, {"shop": web})
     crash = Incident(
-        id=9001, host="local", subject="web01", subject_id="", trouble=Trouble.CRASH, severity=Severity.CRITICAL,
+        id=9001, host="local", subject="shop", subject_id="", trouble=Trouble.CRASH, severity=Severity.CRITICAL,
         opened_at=now - timedelta(minutes=250), updated_at=now - timedelta(minutes=235),
         resolved_at=now - timedelta(minutes=235),
     )  # fmt: skip
