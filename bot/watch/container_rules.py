@@ -27,6 +27,7 @@ from bot.watch.severity import severity_of
 from bot.watch.state import DOWN_TROUBLES, Draft
 from bot.watch.troubles import note, raise_trouble
 
+SERVICE_LABEL = "com.docker.swarm.service.name"
 OUTPUT_KEPT = 300  # of a health check or a command, after masking
 
 
@@ -188,6 +189,8 @@ def _failed(draft: Draft, fact: Died, cause: Cause) -> None:
 def _stopped(draft: Draft, fact: Died, cause: Cause) -> None:
     """By somebody, or by the engine as it went down."""
     found = _open(draft, fact)
+    if found is None and cause.kind is CauseKind.OUTSIDE and SERVICE_LABEL in fact.labels:
+        return  # a swarm stops tasks as it updates and scales; a service that lacks some is told of as that
     if found is not None and found.incident.trouble is not Trouble.STOPPED and cause.kind is CauseKind.OUTSIDE:
         step = Step(at=fact.at, what="stopped", detail=cause.signal)
         cause = found.incident.cause or cause  # what went wrong before stays told

@@ -119,6 +119,15 @@ def test_a_stop_from_outside_is_told_as_that_and_comes_silently() -> None:
     assert run.the().cause == Cause(kind=CauseKind.OUTSIDE, signal="SIGTERM", exit_code=143)
 
 
+def test_a_task_that_the_swarm_stops_is_not_told_and_one_that_fails_is() -> None:
+    labels = {"com.docker.swarm.service.name": "web"}
+    run = Run()
+    run.see(of(Signalled, 0, signal="15", labels=labels), crash(1, code=143, labels=labels))
+    assert run.told == []
+    run.see(crash(60, code=3, labels=labels))
+    assert [what for _name, what, _say in run.told] == ["crash"]
+
+
 def test_a_stop_from_outside_is_told_even_where_the_program_ended_well() -> None:
     run = Run()
     run.see(*stop(0, code=0))
