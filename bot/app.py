@@ -25,6 +25,7 @@ from bot.answers.desk import Answers
 from bot.connection import connect
 from bot.errors import DiskFull, SettingsError
 from bot.features import FEATURES
+from bot.features.swarm.revealing import forget_shown
 from bot.features.updates.resuming import resume as resume_updates
 from bot.features.updates.schedule import Schedule as UpdateSchedule
 from bot.nursery import Nursery
@@ -179,6 +180,7 @@ class App:
         self._schedules = Runner(services, desk, self._nursery)
         self._nursery.start(self._schedules.run(), name="schedules")
         self._nursery.start(services.answers.watch(), name="notes")
+        self._nursery.start(forget_shown(services), name="forget what was shown")
 
     async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
         recovery.recover(leftovers)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor  # noqa: TID251 -- no event loop here, and three starts at once
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import docker
 from docker.errors import APIError
@@ -217,7 +217,7 @@ class Swarm:
         member, spec = self._member(node), node["Spec"]
         wanted: Any = {**spec, "Availability": "active", "Labels": {}}
         if member is None and spec["Role"] == "manager":
-            self.api.update_node(node["ID"], node["Version"]["Index"], {**wanted, "Role": "worker"})
+            self.api.update_node(node["ID"], node["Version"]["Index"], cast(Any, {**wanted, "Role": "worker"}))
         elif member is None:
             self.api.remove_node(node["ID"], force=True)
         elif spec["Role"] == "worker":

@@ -35,6 +35,7 @@ from bot.store.samples import Sample, Samples, Tier
 from bot.store.schedules import Schedules
 from bot.store.schema import MIGRATIONS
 from bot.store.sessions import Sessions
+from bot.store.shown import ShownSecret, ShownSecrets
 from bot.store.upgrades import Choice, UnderWay, Upgrades
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "PermitState",
     "Removed",
     "Sample",
+    "ShownSecret",
     "Step",
     "StepState",
     "Store",
@@ -101,6 +103,7 @@ class Store:
         self.removed = RemovedContainers(database)
         self.schedules = Schedules(database)
         self.sessions = Sessions(database)
+        self.shown_secrets = ShownSecrets(database)
         self.upgrades = Upgrades(database)
         self.samples = Samples(database)
         self.alerting = Alerting(database, self.outbox)

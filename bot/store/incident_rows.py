@@ -104,8 +104,8 @@ class Incident:
     (yes|no: its policy brings it back), inside (yes: memory ran out for a process in it, which itself runs on). Engine:
     reason, restarted (yes|""), blind_since, blind_until (ISO). Disk: free_bytes, total_bytes, path, percent. Service:
     running, desired, error. Node: id, role, message. Manager: id. Quorum: managers, reachable ("": nobody can say),
-    lost (yes|""). Update: state, message. CPU and memory: used, limit ("93%"), memory_bytes, memory_limit_bytes, since. Wave: before
-    (deaths that were told singly); of what happened unseen: kind ("away"), blind_since, blind_until.
+    lost (yes|""). Update: state, message. CPU and memory: used, limit ("93%"), memory_bytes, memory_limit_bytes, since.
+    Wave: before (deaths that were told singly); of what happened unseen: kind ("away"), blind_since, blind_until.
     """
 
     members: tuple[str, ...] = ()  # of a wave: the containers' names

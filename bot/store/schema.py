@@ -15,6 +15,7 @@ from bot.store.rights_tables import RIGHTS_TABLES
 from bot.store.sample_tables import SAMPLE_TABLES
 from bot.store.schedule_tables import SCHEDULE_TABLES
 from bot.store.session_tables import SESSION_TABLES
+from bot.store.shown_tables import SHOWN_TABLES
 from bot.store.upgrade_tables import UPGRADE_TABLES
 
 MIGRATIONS: tuple[str, ...] = (
@@ -138,4 +139,5 @@ MIGRATIONS: tuple[str, ...] = (
     UPGRADE_TABLES,
     HOST_TABLES,
     SCHEDULE_TABLES,
+    SHOWN_TABLES,
 )

@@ -31,6 +31,7 @@ def test_three_managers_share_the_tasks(swarm: Swarm) -> None:
     assert {task["NodeID"] for task in swarm.tasks("web")} == {swarm.identity(name) for name in NODES}
 
 
+@pytest.mark.fleet
 def test_a_node_that_is_cut_off_goes_down_and_comes_back_healed(swarm: Swarm) -> None:
     swarm.node("clara").cut()
     wait_for(lambda: swarm.states()["clara"] == "down" and swarm.managers()["clara"] == "unreachable")
@@ -38,6 +39,7 @@ def test_a_node_that_is_cut_off_goes_down_and_comes_back_healed(swarm: Swarm) ->
     assert swarm.states() == dict.fromkeys(NODES, "ready")
 
 
+@pytest.mark.fleet
 def test_a_killed_run_leaves_nothing_after_the_next_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     child = (

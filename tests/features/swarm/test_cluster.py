@@ -24,6 +24,7 @@ async def test_a_token_is_shown_in_private_to_an_admin_and_goes_by_itself(
         assert token not in "".join(database.iterdump())
 
 
+@pytest.mark.fleet
 async def test_a_press_takes_the_token_away_at_once(managing: Running) -> None:
     reply = await managing.anna.say("/swarm join-token -q manager")
     assert reply.buttons == ["Скопировать", "Удалить сейчас"]
@@ -46,6 +47,7 @@ async def test_a_rotated_token_is_a_new_one(managing: Running, swarm: Swarm) -> 
     assert (after["Worker"] != before["Worker"], after["Manager"]) == (True, before["Manager"])
 
 
+@pytest.mark.fleet
 async def test_a_swarm_is_made_locked_and_left_with_all_that_is_in_it(
     lone_node: SwarmNode, tmp_path: Path, server: LocalChat
 ) -> None:
@@ -65,9 +67,21 @@ async def test_a_swarm_is_made_locked_and_left_with_all_that_is_in_it(
         assert lone_node.api.info()["Swarm"]["LocalNodeState"] == "inactive"
 
 
+@pytest.mark.fleet
 async def test_leaving_tells_what_it_does_to_the_majority(swarm: Swarm, tmp_path: Path, server: LocalChat) -> None:
     async with run_bot(swarm.node("clara").host, tmp_path / "data", server) as bot:
         question = await bot.anna.say("/swarm leave --force")
         assert "Из 3 управляющих на связи останется 2. Потерять нельзя будет ни одного." in question.text
         await bot.anna.press("✅")
         wait_for(lambda: swarm.states()["clara"] == "down")
+
+
+async def test_a_token_that_a_stopped_bot_has_left_goes_at_its_next_start(
+    swarm: Swarm, tmp_path: Path, server: LocalChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revealing, "SHOWN_S", 1.0)
+    async with run_bot(swarm.host, tmp_path / "data", server) as bot:
+        reply = await bot.anna.say("/swarm join-token worker")
+    assert bot.anna.now(reply).marked("spoiler") != []
+    async with run_bot(swarm.host, tmp_path / "data", server) as bot:
+        await bot.anna.wait_until_gone(reply)

@@ -1,5 +1,7 @@
 """/node on three real nodes."""
 
+import pytest
+
 from tests.bot import Running
 from tests.swarm import Swarm, wait_for
 
@@ -34,6 +36,7 @@ async def test_a_drained_node_asks_with_what_moves_and_is_empty_after(managing: 
     assert (await managing.anna.say("/node inspect clara")).text.startswith("⚪ clara")
 
 
+@pytest.mark.fleet
 async def test_what_runs_on_that_node_alone_is_told_to_break(managing: Running, swarm: Swarm) -> None:
     swarm.run(
         "db",
@@ -45,6 +48,7 @@ async def test_what_runs_on_that_node_alone_is_told_to_break(managing: Running, 
     assert "Больше нигде не работают, будет перерыв: db" in question.text
 
 
+@pytest.mark.fleet
 async def test_roles_change_and_the_last_manager_stays_one(managing: Running, swarm: Swarm) -> None:
     clara = swarm.node("clara")
     question = await managing.anna.say("/node demote clara")
@@ -64,6 +68,7 @@ async def test_roles_change_and_the_last_manager_stays_one(managing: Running, sw
     assert (await managing.anna.say("/node promote clara")).text == "✓ clara и так управляющий"
 
 
+@pytest.mark.fleet
 async def test_a_node_goes_only_when_it_is_away_or_by_force(managing: Running, swarm: Swarm) -> None:
     assert "boris управляющий. Сначала" in (await managing.anna.say("/node rm boris")).text
     await managing.anna.say("/node demote boris")

@@ -1,6 +1,7 @@
 """/secret and /config on a real Swarm: the value arrives there, and stays nowhere else."""
 
 import docker
+import pytest
 
 from tests import images
 from tests.bot import Running
@@ -48,10 +49,12 @@ async def test_a_secret_reaches_its_service_and_nobody_else(managing: Running, s
 async def test_a_value_comes_as_a_document_too(managing: Running, swarm: Swarm) -> None:
     value = "два\\\nтри\n"
     answer = await managing.anna.upload("value.txt", value.encode(), caption="/secret create db_password")
-    assert "✓ Секрет db_password создан" in answer.text
+    assert answer.text == "✓ Секрет db_password создан\nСообщение со значением удалено."
+    assert [reply for reply in managing.anna.said() if reply.document is not None] == []
     assert use(swarm, "db_password") == value
 
 
+@pytest.mark.fleet
 async def test_lines_that_end_in_a_backslash_stay_as_they_are(managing: Running, swarm: Swarm) -> None:
     await managing.anna.say("/secret create db_password\ndocker run \\\n  redis")
     assert use(swarm, "db_password") == "docker run \\\n  redis"
@@ -81,6 +84,7 @@ async def test_a_late_secret_is_asked_for_again(managing: Running, swarm: Swarm)
     assert VALUE.encode() not in kept(managing)
 
 
+@pytest.mark.fleet
 async def test_a_config_is_listed_with_its_size_and_never_shown(managing: Running, swarm: Swarm) -> None:
     await managing.anna.say(f"/config create nginx.conf\npassword {VALUE}")
     assert "37 B" in (await managing.vera.say("/config ls")).text
