@@ -18,6 +18,7 @@ from bot.errors import BotError
 from bot.telegram import hosts
 from bot.telegram.call import Call
 from bot.ui.failures import sentence
+from bot.ui.texts import Translate
 from bot.ui.view import HOST_SIGN, View
 
 log = structlog.get_logger(__name__)
@@ -52,22 +53,33 @@ async def run(call: Call) -> None:
 async def gather(call: Call, ask: Callable[[str], Awaitable[T]]) -> list[Answer[T]]:
     """In the order of the hosts; takes as long as the slowest that answers in time."""
     turns = asyncio.Semaphore(AT_ONCE)
-    limit_s = min(call.settings.command_timeout_s, WAIT_S)
 
-    async def in_time(host: str) -> Answer[T]:
+    async def in_turn(host: str) -> Answer[T]:
         async with turns:
-            try:
-                async with asyncio.timeout(limit_s):
-                    return Answer(host=host, found=await ask(host))
-            except TimeoutError:
-                return Answer(host=host, failure=call.t("hosts-no-answer", limit=f"{limit_s:g}"))
-            except BotError as error:
-                return Answer(host=host, failure=sentence(error, call.t))
-            except Exception as error:
-                log.error("a host's part of an answer failed", host=host, command=call.command.name, exc_info=error)
-                return Answer(host=host, failure=call.t("error-bug", update_id=str(call.update_id)))
+            return await ask_one(call, host, ask)
 
-    return list(await asyncio.gather(*(in_time(host) for host in call.services.fleet)))
+    return list(await asyncio.gather(*(in_turn(host) for host in call.services.fleet)))
+
+
+async def ask_one(
+    call: Call,
+    host: str,
+    ask: Callable[[str], Awaitable[T]],
+    *,
+    told: Callable[[BotError, Translate], str] = sentence,
+) -> Answer[T]:
+    """Within the limit, whatever the host does; ``told`` words why it did not answer."""
+    limit_s = min(call.settings.command_timeout_s, WAIT_S)
+    try:
+        async with asyncio.timeout(limit_s):
+            return Answer(host=host, found=await ask(host))
+    except TimeoutError:
+        return Answer(host=host, failure=call.t("hosts-no-answer", limit=f"{limit_s:g}"))
+    except BotError as error:
+        return Answer(host=host, failure=told(error, call.t))
+    except Exception as error:
+        log.error("a host's part of an answer failed", host=host, command=call.command.name, exc_info=error)
+        return Answer(host=host, failure=call.t("error-bug", update_id=str(call.update_id)))
 
 
 def merged(answers: Sequence[Answer[Sequence[Text]]]) -> Text:
@@ -86,6 +98,8 @@ async def _section(call: Call, host: str) -> Sequence[Text]:
     shown: list[View] = []
     part = replace(call, host=host, parts=shown, targets=[], footer=(), error="")
     await call.command.run(part)
+    for target in part.targets:
+        call.touch(target.kind, target.name, target.id)
     if part.error:
         call.fail(f"{host}: {part.error}")
     return [view.text for view in shown]

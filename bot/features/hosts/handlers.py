@@ -16,7 +16,7 @@ from bot.store.incident_rows import Trouble
 from bot.telegram import hosts as choice
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument
-from bot.telegram.every_host import Answer, gather
+from bot.telegram.every_host import ask_one, gather
 
 MEASURED_WITHIN = timedelta(minutes=2)  # an older sample is not how the host fares now
 
@@ -34,12 +34,11 @@ async def open_card(call: Call, args: Mapping[str, Any]) -> None:
     host = str(args["name"])
     if host not in call.services.fleet:
         raise choice.unknown(host, call.services.fleet.names)
-    away = await _away(call)
-    try:
-        answer = Answer(host=host, found=await _look(call, host))
-    except EngineError as error:
-        call.fail(f"{host}: {error}")
-        answer = Answer(host=host, failure=view.why(error, call.t))
+    away, answer = await asyncio.gather(
+        _away(call), ask_one(call, host, lambda name: _look(call, name), told=view.at_length)
+    )
+    if answer.failure:
+        call.fail(f"{host}: {answer.failure}")
     chosen = await choice.chosen(call.services, call.chat)
     await call.answer(view.card(answer, away.get(host), chosen=chosen, now=call.now, t=call.t))
 

@@ -15,7 +15,7 @@ from bot.telegram.every_host import Answer
 from bot.ui.ages import duration
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
-from bot.ui.failures import sentence
+from bot.ui.failures import error_view
 from bot.ui.signs import ILL, WELL
 from bot.ui.sizes import size
 from bot.ui.texts import Translate
@@ -25,6 +25,7 @@ CARD = "hosts.card"
 CHOOSE = "hosts.use"
 IN_A_ROW = 3
 FAILURE_SHOWN = 160
+FAILURE_ON_CARD = 700
 GIB = 1024**3
 DO_ON_HOST = (
     ("ps", "hosts-do-ps"),
@@ -43,8 +44,9 @@ class Fares:
     load: Sample | None = None
 
 
-def why(error: BotError, t: Translate) -> str:
-    return sentence(error, t)
+def at_length(error: BotError, t: Translate) -> str:
+    """What happened, and what to do about it."""
+    return str(error_view(error, t).text.render()[0])
 
 
 def listed(
@@ -59,7 +61,8 @@ def listed(
 
 
 def card(answer: Answer[Fares], away: datetime | None, *, chosen: str, now: datetime, t: Translate) -> View:
-    lines = _lines(answer, away, now, t, mark=t("hosts-chosen") if answer.host == chosen else "")
+    mark = t("hosts-chosen") if answer.host == chosen else ""
+    lines = _lines(answer, away, now, t, mark=mark, failure_shown=FAILURE_ON_CARD)
     if answer.found is not None:
         info = answer.found.info
         lines += [Text(clean(f"{info.operating_system}, {info.kernel}, {info.architecture}"))]
@@ -102,11 +105,19 @@ def _mark(host: str, chosen_host: str, answers: Sequence[Answer[Fares]], t: Tran
     return t("hosts-chosen") if host == chosen_host and len(answers) > 1 else ""
 
 
-def _lines(answer: Answer[Fares], away: datetime | None, now: datetime, t: Translate, *, mark: str) -> list[Text]:
+def _lines(
+    answer: Answer[Fares],
+    away: datetime | None,
+    now: datetime,
+    t: Translate,
+    *,
+    mark: str,
+    failure_shown: int = FAILURE_SHOWN,
+) -> list[Text]:
     head = [f"{WELL if answer.found is not None else ILL} ", Bold(answer.host)]
     if answer.found is None:
         since = t("hosts-away-since", ago=duration((now - away).total_seconds(), t)) if away is not None else ""
-        told = [Text(*head, f"  {since}".rstrip()), Text(clipped(clean(answer.failure), FAILURE_SHOWN))]
+        told = [Text(*head, f"  {since}".rstrip()), Text(clipped(clean(answer.failure), failure_shown))]
         return [*told, Text(mark)] if mark else told
     fares = answer.found
     found = fares.info
