@@ -29,6 +29,7 @@ MAY_NOT = {
         "watch",
     },
     "upgrades": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "ui", "watch"},
+    "services": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "ui", "watch"},
     "sources": {"answers", "app", "archives", "cli", "engine", "features", "localchat", "store", "telegram", "watch"},
     "store": {"answers", "app", "archives", "cli", "engine", "features", "localchat", "telegram", "ui", "watch"},
     "ui": {"answers", "app", "archives", "cli", "features", "localchat", "store", "telegram", "watch"},

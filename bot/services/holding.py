@@ -26,7 +26,7 @@ def hold(spec: dict[str, Any], previous: Raw) -> dict[str, Any]:
     kept = {
         "of": digest(spec.get("TaskTemplate") or {}),
         "config": spec.get("UpdateConfig"),
-        "before": _without_label(previous),
+        "before": without_label(previous),
     }
     config = dict(spec.get("UpdateConfig") or {})
     spec["UpdateConfig"] = {**config, "Parallelism": 1, "Delay": nanoseconds(_DELAY_S)}
@@ -50,7 +50,7 @@ def forget(spec: dict[str, Any]) -> dict[str, Any]:
     """As it is without any of this: for every other change."""
     if is_held_spec(spec):
         spec = go_on(spec)
-    return dict(_without_label(spec))
+    return dict(without_label(spec))
 
 
 def is_held(service: SwarmService) -> bool:
@@ -91,6 +91,8 @@ def _kept(spec: Raw) -> Mapping[str, Any] | None:
     return found
 
 
-def _without_label(spec: Raw) -> Raw:
+def without_label(spec: Raw) -> Raw:
+    if LABEL not in (spec.get("Labels") or {}):
+        return spec
     labels = {key: value for key, value in (spec.get("Labels") or {}).items() if key != LABEL}
     return {**spec, "Labels": labels}

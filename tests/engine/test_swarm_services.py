@@ -23,8 +23,9 @@ from bot.engine.swarm_model import (
     Update,
     UpdateConfig,
 )
-from bot.errors import NoSwarm, NotFound
+from bot.errors import EngineError, NoSwarm, NotFound
 from tests import images
+from tests.registry import Registry
 
 
 def test_a_service_is_read_with_its_update_and_without_its_digest() -> None:
@@ -135,15 +136,15 @@ def test_what_is_not_said_of_an_update_is_left_to_the_engine() -> None:
     [
         (
             (
-                'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to '
-                "swarm and try again."
+                'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node '
+                "to swarm and try again."
             ),
             "error-no-swarm",
         ),
         (
             (
-                "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run "
-                "this command on a manager node or promote the current node to a manager."
+                "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please "
+                "run this command on a manager node or promote the current node to a manager."
             ),
             "error-swarm-worker",
         ),
@@ -221,3 +222,22 @@ async def test_a_service_from_its_making_to_its_end(spare_engine: PrivateEngine)
         with pytest.raises(NotFound) as caught:
             await engine.inspect_service("web")
         assert caught.value.kind == "service"
+
+
+async def test_the_engine_asks_the_registry_what_a_name_is_now(
+    docker_api: docker.APIClient, docker_host: str, registry: Registry
+) -> None:
+    reference = registry.name("moved")
+    engine = DockerEngine("test", docker_host, timeout_s=20)
+    digests = []
+    try:
+        for image in (images.BUSYBOX, images.SERVICE):
+            docker_api.tag(image, reference, "1")
+            pushed = docker_api.push(reference, "1", stream=True, decode=True)
+            digests.append([step["aux"]["Digest"] for step in pushed if "aux" in step][-1])
+            assert await engine.image_digest(f"{reference}:1") == digests[-1]
+        assert digests[0] != digests[1]
+        with pytest.raises(EngineError):
+            await engine.image_digest(registry.name("nowhere"))
+    finally:
+        await engine.close()

@@ -125,8 +125,8 @@ def to_card(service: SwarmService, t: Translate) -> Button:
 
 
 def as_json(services: Sequence[SwarmService]) -> bytes:
-    """What docker service inspect tells of the spec, secrets masked."""
-    raws = [mask_json({"ID": service.id, "Spec": service.spec}) for service in services]
+    """What docker service inspect tells of the spec, secrets masked, and without our own label: it holds a spec too."""
+    raws = [mask_json({"ID": service.id, "Spec": holding.without_label(service.spec)}) for service in services]
     return (json.dumps(raws, indent=4, ensure_ascii=False, default=str) + "\n").encode("utf-8", "replace")
 
 
