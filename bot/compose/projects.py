@@ -18,6 +18,7 @@ ONE_OFF = "com.docker.compose.oneoff"
 DEPENDS_ON = "com.docker.compose.depends_on"
 FOLDER = "com.docker.compose.project.working_dir"
 FILES = "com.docker.compose.project.config_files"
+_JOINED = "container:"
 
 
 class Condition(StrEnum):
@@ -105,18 +106,23 @@ def _project(name: str, containers: Sequence[Container]) -> Project:
         by_service.setdefault(one.service or "", []).append(one)
     newest = max(containers, key=lambda one: one.created_at)
     files = newest.labels.get(FILES, "")
+    owners = {one.id: one.service or "" for one in containers}
     return Project(
         name=name,
-        services=tuple(_service(service, by_service[service]) for service in sorted(by_service)),
+        services=tuple(_service(service, by_service[service], owners) for service in sorted(by_service)),
         folder=newest.labels.get(FOLDER, ""),
         files=tuple(part.strip() for part in files.split(",") if part.strip()),
     )
 
 
-def _service(name: str, containers: Sequence[Container]) -> Service:
+def _service(name: str, containers: Sequence[Container], owners: Mapping[str, str]) -> Service:
+    """``owners``: container -> service, for who lives in another's network and can only start after it."""
     ordered = sorted(containers, key=lambda one: (_number(one), one.name))
     depends_on: dict[str, Condition] = {}
     for one in ordered:
+        owner = owners.get(one.network_mode.removeprefix(_JOINED), "")
+        if owner and owner != name:
+            depends_on[owner] = Condition.STARTED
         depends_on.update(_dependencies(one.labels.get(DEPENDS_ON, "")))
     return Service(name=name, containers=tuple(ordered), depends_on=depends_on)
 

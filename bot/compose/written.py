@@ -30,7 +30,10 @@ def order(text: str) -> Order:
 
 
 def ordered(project: Project, found: Order) -> Project:
-    services = tuple(replace(service, depends_on=found.get(service.name, {})) for service in project.services)
+    services = tuple(
+        replace(service, depends_on={**service.depends_on, **found.get(service.name, {})})
+        for service in project.services
+    )
     return replace(project, services=services)
 
 

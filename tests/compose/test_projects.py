@@ -70,6 +70,12 @@ def test_a_service_comes_after_all_it_depends_on() -> None:
     ]
 
 
+def test_who_lives_in_anothers_network_comes_after_it_whatever_the_labels_say() -> None:
+    vpn = made("vpn")
+    project = only(made("agent", network_mode=f"container:{vpn.id}"), vpn)
+    assert [[service.name for service in level] for level in levels(project.services)] == [["vpn"], ["agent"]]
+
+
 def test_what_is_not_among_them_keeps_nobody_waiting() -> None:
     project = only(made("web", depends_on="api"), made("api"))
     assert [[one.name for one in level] for level in levels(project.only(["web"]))] == [["web"]]
