@@ -115,6 +115,6 @@ def _understood(act: Callable[[Wire], T], wire: Wire) -> T:
         return act(wire)
     except EXPECTED:
         raise
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         log.warning("an answer was not understood", exc_info=True)
         raise Garbled(f"{type(error).__name__}: {error}") from error

@@ -47,9 +47,12 @@ class EventSink:
         *whole, self._rest = (self._rest + content).split(b"\n")
         if len(self._rest) > LONGEST_EVENT:
             raise ValueError("an event without an end")
-        events = [event for line in whole if line.strip() and (event := parse_event(line)) is not None]
-        if events:
-            self._add(events)
+        events: list[Event] = []
+        try:
+            events.extend(event for line in whole if line.strip() and (event := parse_event(line)) is not None)
+        finally:
+            if events:  # also those before one that is none
+                self._add(events)
 
     def end(self, error: BaseException | None) -> None:
         with self._lock:
@@ -158,6 +161,10 @@ class Events(Logs):
                             raise TimeoutError("too many events to be read in time")  # the caller has gone already
                         *whole, rest = (rest + content).split(b"\n")
                         kept.extend(event for line in whole if line.strip() and (event := parse_event(line)))
+                        if len(rest) > LONGEST_EVENT:
+                            raise ValueError("an event without an end")
+                if rest.strip():
+                    raise Broken("the engine hung up")
             finally:
                 connection.close()
             return tuple(kept)

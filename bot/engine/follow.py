@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from bot.engine.failures import Broken
 from bot.engine.frames import OutputReader, RawLine, decoded
 from bot.engine.model import LogBatch
 from bot.engine.wire import Wire
@@ -95,6 +96,8 @@ class LineSink:
     def end(self, error: BaseException | None) -> None:
         if self._reader is not None:
             self._keep(self._reader.flush())
+            if error is None and not self._reader.is_whole:
+                error = Broken("the engine hung up")
         with self._lock:
             self._has_ended = True
             self._error = error

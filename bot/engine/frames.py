@@ -14,7 +14,8 @@ from datetime import datetime
 from bot.engine.model import LogLine, Source
 
 LINE_BYTES = 16 * 1024  # where docker's own log driver splits a line
-_HEADER = struct.Struct(">BxxxL")
+_HEADER = struct.Struct(">LL")
+_STREAMS = {number << 24: number for number in range(4)}  # stdin, stdout, stderr, the engine's own; then three zeros
 _STDERR = 2
 _STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z(?: |$)")
 _STAMP_LENGTH = len("2006-01-02T15:04:05.000000000Z ")
@@ -71,7 +72,10 @@ Piece = tuple[int, bytes, bool]
 
 
 class Demultiplexer:
-    """Frames with the engine's eight-byte header. One longer than what has come is passed on in pieces, never held."""
+    """Frames with the engine's eight-byte header. One longer than what has come is passed on in pieces, never held.
+
+    Raises ValueError for what is no header.
+    """
 
     def __init__(self) -> None:
         self._rest = b""
@@ -91,7 +95,10 @@ class Demultiplexer:
                 pieces.append((self._stream, data[:position], False))
         unpack = _HEADER.unpack_from
         while size - position >= 8:
-            stream, length = unpack(data, position)
+            mark, length = unpack(data, position)
+            stream = _STREAMS.get(mark)
+            if stream is None:
+                raise ValueError("no frame of an output")
             position += 8
             end = position + length
             pieces.append((stream, data[position:end], True))
@@ -101,6 +108,11 @@ class Demultiplexer:
             position = end
         self._rest = data[position:]
         return pieces
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it could end here."""
+        return not self._left and not self._rest
 
 
 class LineSplitter:
@@ -166,6 +178,11 @@ class OutputReader:
 
     def flush(self) -> list[RawLine]:
         return self._lines.flush()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it could end here; output without frames always could."""
+        return self._frames is None or self._frames.is_whole
 
 
 def decoded(line: RawLine, *, has_stamps: bool = False) -> LogLine:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.engine.calls import Calls
-from bot.engine.failures import EXPECTED, Garbled, Subject
+from bot.engine.failures import EXPECTED, Broken, Garbled, Subject
 from bot.engine.follow import LineSink, is_multiplexed
 from bot.engine.frames import OutputReader, RawLine, decoded
 from bot.engine.model import LogBatch, LogLine, LogQuery
@@ -146,4 +146,6 @@ def newest(response: http.client.HTTPResponse, reader: OutputReader, max_bytes: 
         while size > max_bytes and kept:
             size -= len(kept.popleft().content) + 1
     kept.extend(reader.flush())
+    if not reader.is_whole:
+        raise Broken("the engine hung up")
     return kept

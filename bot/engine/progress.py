@@ -6,6 +6,7 @@ import json
 import threading
 from typing import Any
 
+from bot.engine.failures import Broken, Garbled
 from bot.engine.follow import Opening, Signal
 from bot.engine.model import Progress
 from bot.engine.parse.moments import part
@@ -39,9 +40,14 @@ class ProgressSink:
             raise ValueError("a step without an end")
         for line in whole:
             if line.strip():
-                self._add(step(json.loads(line)))
+                answer = json.loads(line)
+                if not isinstance(answer, dict):
+                    raise Garbled("no step")
+                self._add(step(answer))
 
     def end(self, error: BaseException | None) -> None:
+        if error is None and self._rest.strip():
+            error = Broken("the engine hung up")
         with self._lock:
             self._has_ended = True
             self._error = error

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import urllib3
 
-from bot.engine.failures import EXPECTED, Broken
+from bot.engine.failures import EXPECTED, Broken, Garbled
 from bot.engine.frames import Dechunker
 from bot.engine.wire import Params, Wire, shut
 from bot.errors import EngineBusy
@@ -118,6 +118,9 @@ class Stream:
             self._read(wire)
         except EXPECTED as caught:
             error = caught
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as caught:
+            error = Garbled(f"{type(caught).__name__}: {caught}")
+            error.__cause__ = caught
         except Exception as caught:  # noqa: BLE001 - a bug is raised where the stream is read
             # A connection that is shut under a library's hands ends in anything, AttributeError included.
             error = caught
