@@ -26,11 +26,12 @@ _FIND = """
         audit.outcome, audit.duration_ms, audit.via, confirmation.bound, confirmation.state
     FROM audit LEFT JOIN confirmation ON confirmation.audit_id = audit.id
     WHERE audit.at >= ? AND audit.host = ? AND audit.outcome IN ('started', 'ok', 'failed', 'unknown')
+        AND audit.command != 'session input'
     ORDER BY audit.at DESC LIMIT ?
 """
 _COUNT = """
     SELECT audit.actor_name, audit.command, count(*) AS times FROM audit
-    WHERE audit.at >= ? AND audit.at < ? AND audit.outcome = 'ok'
+    WHERE audit.at >= ? AND audit.at < ? AND audit.outcome = 'ok' AND audit.command NOT LIKE 'session %'
         AND NOT (audit.via = 'button' AND EXISTS (SELECT 1 FROM audit AS asked JOIN confirmation
             ON confirmation.audit_id = asked.id WHERE asked.actor_id = audit.actor_id
             AND asked.command = audit.command AND asked.arguments = audit.arguments AND asked.id < audit.id

@@ -209,6 +209,8 @@ async def test_a_confirmed_act_counts_once(store: Store) -> None:
         await store.audit.finish(id, outcome=Outcome.OK, duration_ms=10)
     again = await store.audit.begin(start(command="stop", at=NOON + MINUTE))
     await store.audit.finish(again, outcome=Outcome.OK, duration_ms=10)
+    for command in ("session input", "session end"):  # the terminal that they belong to is one act
+        await store.audit.record(start(command=command, at=NOON + MINUTE), outcome=Outcome.OK)
     found = await store.alerting.done_by(NOON - MINUTE, NOON + 9 * MINUTE)
     assert found == {("Анна", "rm"): 1, ("Анна", "stop"): 1}
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import BotError, EngineError, NotFound, UsageError
 from bot.features.stats import picture
 from bot.features.stats.picture import Span, Story, Trouble
 from bot.pictures.artist import drawn
 from bot.store import Sample, Tier
+from bot.store.incident_rows import Incident
 from bot.telegram.call import Call
 from bot.telegram.targets import resolve_container
 
 TIERS = {Span.HOUR: Tier.SECONDS, Span.DAY: Tier.MINUTES, Span.WEEK: Tier.QUARTERS, Span.MONTH: Tier.QUARTERS}
 INCIDENTS_SHOWN = 200
 STARTS_SHOWN = 100
+STARTS = ("started", "started_by", "restarted")  # steps of an incident
+SAME_START = timedelta(seconds=2)
 
 
 def spanned(names: tuple[str, ...]) -> tuple[tuple[str, ...], Span | None]:
@@ -40,6 +43,8 @@ async def show_picture(call: Call, names: tuple[str, ...], span: Span) -> None:
 async def _story(call: Call, ref: str, span: Span) -> Story:
     since = call.now - span.length
     name, container_id = await _named(call, ref)
+    incidents = await _incidents(call, name, since)
+    told = await _starts(call, container_id, since) if container_id else ()
     return Story(
         name=name,
         span=span,
@@ -47,8 +52,8 @@ async def _story(call: Call, ref: str, span: Span) -> Story:
         until=call.now,
         step=TIERS[span].step,
         samples=await _samples(call, name, TIERS[span], since),
-        starts=await _starts(call, container_id, since) if container_id else (),
-        troubles=await _troubles(call, name, since),
+        starts=apart((*told, *(_started_in(incidents, since) if name else ()))),
+        troubles=[Trouble(since=one.opened_at, until=one.resolved_at, subject=one.subject) for one in incidents],
         host=call.engine.host,
     )
 
@@ -91,12 +96,25 @@ async def _starts(call: Call, container_id: str, since: datetime) -> tuple[datet
     return tuple(event.at for event in events if event.action == "start")
 
 
-async def _troubles(call: Call, name: str, since: datetime) -> Sequence[Trouble]:
+async def _incidents(call: Call, name: str, since: datetime) -> Sequence[Incident]:
     changed = await call.store.incidents.between(since, call.now, limit=INCIDENTS_SHOWN)
     by_id = {one.id: one for one in [*await call.store.incidents.open(), *changed]}  # an open one may be at rest
-    found = sorted(by_id.values(), key=lambda one: (one.opened_at, one.id))
     return [
-        Trouble(since=one.opened_at, until=one.resolved_at, subject=one.subject)
-        for one in found
+        one
+        for one in sorted(by_id.values(), key=lambda one: (one.opened_at, one.id))
         if one.host == call.engine.host and (not name or one.subject == name)
     ]
+
+
+def _started_in(incidents: Sequence[Incident], since: datetime) -> list[datetime]:
+    """Those that the engine has forgotten, as far as something was wrong then."""
+    return [step.at for one in incidents for step in one.steps if step.what in STARTS and step.at >= since]
+
+
+def apart(moments: Sequence[datetime]) -> tuple[datetime, ...]:
+    """In order; what two have told of is one."""
+    found: list[datetime] = []
+    for at in sorted(moments):
+        if not found or at - found[-1] > SAME_START:
+            found.append(at)
+    return tuple(found)

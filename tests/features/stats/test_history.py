@@ -16,7 +16,7 @@ from bot.pictures.chart import Timeline
 from bot.store import Sample, Store
 from bot.store.alerting import Batch
 from bot.store.alerting_rows import Tracked
-from bot.store.incident_rows import Incident, Severity, Trouble
+from bot.store.incident_rows import Incident, Severity, Step, Trouble
 from tests.features.calls import FakeCall, call
 from tests.features.fakes import NOW, FakeEngine, container
 
@@ -131,6 +131,20 @@ async def test_starts_and_its_own_incidents_of_that_time_are_marked(store: Store
     assert "запуски: 1" in caption
     assert "инциденты, 2" in caption
     assert ("events", int((NOW - timedelta(hours=1)).timestamp()) * 10**9, 0) == told.calls[-1][:3]
+
+
+async def test_starts_that_the_engine_has_forgotten_are_those_of_incidents(store: Store, drawn: list[Timeline]) -> None:
+    await fill(store, NOW - timedelta(minutes=30), NOW, cpu={"web01": 0.5})
+    ago = [NOW - timedelta(minutes=minutes) for minutes in (90, 19, 18, 17)]
+    steps = (
+        Step(at=ago[0], what="restarted"),
+        Step(at=ago[1], what="restarted"),
+        Step(at=ago[2], what="died"),
+        Step(at=ago[3], what="started_by", detail="Anna"),
+    )
+    await store.alerting.commit(Batch(tracked=(incident(1, steps=steps),)))
+    await ask("stats web01 1h", store, engine(started(ago[3] + timedelta(seconds=1))))
+    assert [mark.at for mark in drawn[0].marks if not mark.is_incident] == [ago[1].timestamp(), ago[3].timestamp()]
 
 
 async def test_an_engine_that_tells_no_events_hides_only_the_starts(store: Store, drawn: list[Timeline]) -> None:

@@ -124,6 +124,16 @@ async def test_top_is_a_table_that_goes_on_by_itself(running: Running, box: str)
     await running.anna.wait_for(_has("Сеанс закончен"))
 
 
+async def test_a_progress_bar_stays_on_its_line(running: Running, box: str) -> None:
+    await _open(running.anna)
+    running.anna.say_only("for bar in '#  ' '## ' '###'; do printf '\\r[%s]' \"$bar\"; sleep 0.7; done; echo")
+    await running.anna.wait_for(_has("[#  ]"))
+    done = await running.anna.wait_for(_has("[###]"))
+    assert "[#  ]" not in done.text
+    running.anna.say_only("exit")
+    await running.anna.wait_for(_has("Закончено с кодом 0"))
+
+
 async def test_vi_writes_a_file(running: Running, docker_api: docker.APIClient, box: str) -> None:
     await _open(running.anna)
     running.anna.say_only("vi /tmp/note")
