@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.compose.projects import Condition, Project
+from bot.compose.projects import DEPENDS_ON, Condition, Project
 
 Order = Mapping[str, Mapping[str, Condition]]  # service -> what it depends on -> what is waited for
 
@@ -38,8 +38,8 @@ def ordered(project: Project, found: Order) -> Project:
 
 
 def is_told(project: Project) -> bool:
-    """Whether its labels tell the order, or there is none to tell."""
-    return len(project.services) < 2 or any(service.depends_on for service in project.services)
+    """Whether its labels tell the order, even that there is none; or it has one service."""
+    return len(project.services) < 2 or any(DEPENDS_ON in one.labels for one in project.containers)
 
 
 def _needs(value: Any) -> list[tuple[str, Condition]]:
