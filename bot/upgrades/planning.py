@@ -18,8 +18,8 @@ from bot.upgrades.swap import MARKS, Follower, Swap
 SWARM_LABEL = "com.docker.swarm.task.id"
 
 
-async def plan(engine: Engine, one: Container, every: Sequence[Container]) -> Swap:
-    """Raises BotError where it cannot be done, EngineError."""
+async def plan(engine: Engine, one: Container, every: Sequence[Container], *, own_id: str = "") -> Swap:
+    """``own_id``: the container that the bot runs in. Raises BotError where it cannot be done, EngineError."""
     details = await engine.inspect_container(one.id)
     image = tagged(details.image)
     if one.name.endswith(MARKS):
@@ -33,6 +33,10 @@ async def plan(engine: Engine, one: Container, every: Sequence[Container]) -> Sw
     if details.state is State.PAUSED:
         raise BotError(key="updates-refused-paused", name=one.name, suggestions=[f"unpause {one.name}"])
     chain = sharers(one.id, one.name, every)
+    if own_id and any(sharer.id.startswith(own_id) for sharer in chain):
+        raise BotError(
+            key="updates-refused-own-network", name=one.name
+        )  # who is stopped meanwhile goes on with nothing
     for container in (details, *[await engine.inspect_container(sharer.id) for sharer in chain]):
         if container.is_auto_removed:
             raise BotError(key="updates-refused-rm", name=container.name)
@@ -49,7 +53,8 @@ async def plan(engine: Engine, one: Container, every: Sequence[Container]) -> Sw
         was_running=details.is_running,
         inspected=details.raw,
         followers=tuple(Follower(id=one.id, name=one.name, was_running=one.is_running) for one in chain),
-        dependents=restarted_after(one, every),
+        # A bot that restarts itself would do so again when it goes on.
+        dependents=restarted_after(one, [other for other in every if not (own_id and other.id.startswith(own_id))]),
     )
 
 

@@ -16,9 +16,10 @@ from bot.engine.client import DockerEngine
 from bot.engine.model import Container, RunSpec
 from bot.errors import BotError, DiskFull, EngineRefused
 from bot.upgrades.exchange import Exchange
-from bot.upgrades.planning import plan
+from bot.upgrades.planning import plan, restarted_after
 from bot.upgrades.swap import NEXT, PREV, UNTOUCHED, Stage, Swap, packed, unpacked
 from tests import images
+from tests.features.fakes import container
 from tests.registry import Registry
 
 GOOD = f'FROM {images.BUSYBOX}\nLABEL version=two\nENV FROM_IMAGE=two\nCMD ["forever"]\n'
@@ -330,3 +331,33 @@ async def test_what_could_not_be_put_back_is_refused(
         with pytest.raises(BotError) as raised:
             await _planned(engine, name)
         assert raised.value.key == key
+
+
+async def test_the_bot_is_neither_stopped_nor_restarted_by_what_it_does(
+    engine: DockerEngine, docker_api: docker.APIClient, registry: Registry
+) -> None:
+    image = registry.name("around:1")
+    publish(docker_api, image, FIRST)
+    project = {"com.docker.compose.project": "p", "com.docker.compose.service": "web"}
+    await _run(engine, "web", image, labels=project)
+    depends = {"com.docker.compose.project": "p", "com.docker.compose.depends_on": "web:service_started:true"}
+    bot = await _run(engine, "lotsman", images.BUSYBOX, command=("forever",), labels=depends)
+    every = await engine.list_containers(all=True)
+    web = next(one for one in every if one.name == "web")
+    assert (await plan(engine, web, every)).dependents == ("lotsman",)
+    assert (await plan(engine, web, every, own_id=bot)).dependents == ()
+    side = await _run(engine, "side", images.BUSYBOX, command=("forever",), network="container:web")
+    every = await engine.list_containers(all=True)
+    with pytest.raises(BotError) as raised:
+        await plan(engine, web, every, own_id=side)
+    assert raised.value.key == "updates-refused-own-network"
+
+
+def test_those_that_depend_on_it_are_restarted_in_their_order() -> None:
+    def one(name: str, *needs: str) -> Container:
+        labels = {"com.docker.compose.project": "p", "com.docker.compose.service": name}
+        needed = ",".join(f"{need}:service_started:true" for need in needs)
+        return container(name, labels={**labels, "com.docker.compose.depends_on": needed})
+
+    every = [one("db"), one("worker", "app", "db"), one("app", "db", "cache"), one("cache", "db"), one("web", "app")]
+    assert restarted_after(every[0], every) == ("cache", "app", "worker")

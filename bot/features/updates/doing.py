@@ -58,6 +58,7 @@ class Doing:
         self._rest = rest
         self._show = show
         self._guard = guard
+        self._fetched: dict[str, tuple[str, str]] = {}  # an image's name -> its id and digest
 
     async def begin(self) -> None:
         """All of them on disk, before anything is done. Raises DiskFull."""
@@ -82,6 +83,13 @@ class Doing:
         """The newest image under its name, as every other one that may be wanted: may be given up at any time."""
         await self._look_again(job)
         await self._keep(job, replace(job.swap, stage=Stage.PULLING))
+        if job.swap.image not in self._fetched:  # each pull counts at a registry
+            self._fetched[job.swap.image] = await self._pull(job)
+        image_id, digest = self._fetched[job.swap.image]
+        stage = Stage.CURRENT if image_id == job.swap.old_image_id else Stage.MAKING
+        await self._keep(job, replace(job.swap, stage=stage, new_image_id=image_id, new_digest=digest))
+
+    async def _pull(self, job: Job) -> tuple[str, str]:
         try:
             async with aclosing(self._engine.pull_image(job.swap.image)) as steps:
                 async for step in steps:
@@ -93,8 +101,7 @@ class Doing:
         asked = tagged(job.swap.image)
         digests = digests_of(asked.repository, image.digests) if asked is not None else frozenset()
         digest = job.layers.digest if job.layers.digest in digests else min(digests, default="")
-        stage = Stage.CURRENT if image.id == job.swap.old_image_id else Stage.MAKING
-        await self._keep(job, replace(job.swap, stage=stage, new_image_id=image.id, new_digest=digest))
+        return image.id, digest
 
     async def exchange(self, job: Job) -> None:
         """After ``fetch``; not to be given up in the middle. Raises what could not be put back yet."""
@@ -153,7 +160,7 @@ class Doing:
         every = await self._engine.list_containers(all=True)
         now = next((one for one in every if one.name == job.swap.name), None)
         if now is not None:
-            job.swap = await plan(self._engine, now, every)
+            job.swap = await plan(self._engine, now, every, own_id=self._services.own_container())
 
     async def _keep(self, job: Job, swap: Swap) -> None:
         """Raises DiskFull."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from bot.engine.model import Container
-from bot.errors import BotError, Denied, UsageError
+from bot.errors import BotError, Denied, DiskFull, UsageError
 from bot.features.updates import own, resuming, view
 from bot.features.updates.doing import Doing, Job, failure_of, guard_of, targets_of
 from bot.features.updates.finding import find
@@ -70,7 +71,7 @@ async def _jobs(call: Call, targets: Sequence[Container], every: Sequence[Contai
         try:
             if protects(call, one) and not call.is_admin:
                 raise Denied(key="containers-protected", role="admin", name=one.name, command=call.command.name)
-            swap = await plan(call.engine, one, every)
+            swap = await plan(call.engine, one, every, own_id=call.services.own_container())
         except BotError as error:
             if len(targets) == 1:
                 raise
@@ -89,7 +90,8 @@ async def _do(call: Call, jobs: Sequence[Job], refused: Refused) -> None:
             await live.show(view.under_way(doing.jobs, refused, call.t))
             if live.message_id is not None and live.message_id not in noted:
                 noted.append(live.message_id)
-                await doing.shown_in(live.message_id)
+                with suppress(DiskFull):
+                    await doing.shown_in(live.message_id)
 
         noted: list[int] = []
         guard = guard_of(call.services, host, actor_id=call.actor.id, actor_name=call.actor.name)

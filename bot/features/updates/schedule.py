@@ -165,7 +165,7 @@ class Schedule:
         jobs: list[Job] = []
         for one in wanted:
             try:
-                jobs.append(Job(swap=await plan(engine, one, every), is_own=is_own(one, own_id)))
+                jobs.append(Job(swap=await plan(engine, one, every, own_id=own_id), is_own=is_own(one, own_id)))
             except BotError as error:
                 log.warning("a container is not updated by itself", name=one.name, reason=str(error))
         return jobs

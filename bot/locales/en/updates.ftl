@@ -81,6 +81,7 @@ updates-refused-swarm = { $name } is a task of a Swarm service: /service update 
 updates-refused-pinned = { $name } is pinned to a digest, { $image }: there is no newer image under it.
 updates-refused-nameless = { $name } was started by an image's id, which no registry has a newer one for.
 updates-refused-paused = { $name } is paused.
+updates-refused-own-network = The bot itself lives in the network of { $name }, and would be stopped in the middle. Recreate it by hand.
 updates-refused-rm = { $name } is removed as soon as it stops (--rm), so that it could not be put back. Recreate it by hand.
 updates-refused-local = { $image } of { $name } came from no registry under this name. Build it anew, then recreate the container.
 held-upgrade = { $name } is being updated by { $who }.

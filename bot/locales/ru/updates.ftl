@@ -81,6 +81,7 @@ updates-refused-swarm = { $name } – задача сервиса Swarm: её о
 updates-refused-pinned = { $name } закреплён по дайджесту, { $image }: новее под ним ничего нет.
 updates-refused-nameless = { $name } запущен по id образа, для него в реестре нет нового.
 updates-refused-paused = { $name } на паузе.
+updates-refused-own-network = Сам бот живёт в сети { $name } и был бы остановлен посередине. Пересоздайте его вручную.
 updates-refused-rm = { $name } удаляется при остановке (--rm), вернуть его было бы нельзя. Пересоздайте его вручную.
 updates-refused-local = { $image } у { $name } получен не из реестра под этим именем. Соберите образ и пересоздайте контейнер.
 held-upgrade = { $name } сейчас обновляет { $who }.
