@@ -126,7 +126,8 @@ async def test_top_is_a_table_that_goes_on_by_itself(running: Running, box: str)
 
 async def test_a_progress_bar_stays_on_its_line(running: Running, box: str) -> None:
     await _open(running.anna)
-    running.anna.say_only("for bar in '#  ' '## ' '###'; do printf '\\r[%s]' \"$bar\"; sleep 0.7; done; echo")
+    slowly = "for bar in '#  ' '###'; do printf '\\r[%s]' \"$bar\"; sleep 1.4; done; echo"  # slower than edits
+    running.anna.say_only(slowly)
     await running.anna.wait_for(_has("[#  ]"))
     done = await running.anna.wait_for(_has("[###]"))
     assert "[#  ]" not in done.text
