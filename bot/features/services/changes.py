@@ -73,7 +73,7 @@ def _wanted(call: Call) -> dict[str, int]:
 
 async def _ask_scale(call: Call, targets: Sequence[tuple[Match[SwarmService], int]]) -> None:
     matches = [one for one, _count in targets]
-    notes = _notes(call, matches)
+    notes = [*_notes(call, matches), *_under_way(call, matches)]
     if not (notes or call.tapped_ask or call.confirmed is not None):
         return
     numbers = ", ".join(f"{one.item.name} {one.item.replicas} → {count}" for one, count in targets)
@@ -131,7 +131,7 @@ async def update(call: Call) -> None:
     editing.edited(_plain(service), args, ids)  # what is wrong with the options is told before anything is asked
     added = [values.mount("--mount-add", text) for text in args["mount_add"]]
     danger = await handed_over(call, added)
-    notes = [*_notes(call, [one]), *danger.notes]
+    notes = [*_notes(call, [one]), *(_under_way(call, [one]) if names else ()), *danger.notes]
     if notes or call.tapped_ask or call.confirmed is not None:
         asked = Question(verb="update", services=[service], notes=notes, values={"options": " ".join(names)})
         bound = {**_bound([one]), **danger.bound}
@@ -283,6 +283,13 @@ def _notes(call: Call, found: Sequence[Match[SwarmService]]) -> list[str]:
     if protected:
         notes.append(call.t("services-is-protected", names=", ".join(protected)))
     return notes
+
+
+def _under_way(call: Call, found: Sequence[Match[SwarmService]]) -> list[str]:
+    """A change makes what is there now the thing that a rollback returns to."""
+    services = [one.item for one in found if one.item.update.is_under_way or one.item.update.is_stuck]
+    names = [service.name for service in services if service.previous is not None]
+    return [call.t("services-note-under-way", names=", ".join(names))] if names else []
 
 
 def _bound(found: Sequence[Match[SwarmService]]) -> dict[str, str]:

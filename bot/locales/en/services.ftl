@@ -207,6 +207,7 @@ services-guessed = You wrote { $ref }; this is about { $name }.
 services-is-protected = Protected: { $names }
 services-protected = { $name } is protected: only an admin changes it.
 services-note-rm = All its tasks stop. Volumes stay on the nodes.
+services-note-under-way = The change before this has not come through: { $names }. After another one a rollback no longer returns to what was before it.
 services-note-stack = Belongs to the stack { $stack }; the next deploy makes it anew.
 services-danger-title = This hands over a part of the nodes:
 services-did-create = { $name } was created

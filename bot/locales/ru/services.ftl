@@ -210,6 +210,7 @@ services-guessed = Вы написали { $ref }, речь о { $name }.
 services-is-protected = Под защитой: { $names }
 services-protected = { $name } под защитой: менять может только администратор.
 services-note-rm = Все его задачи остановятся. Тома на узлах останутся.
+services-note-under-way = Прошлое изменение ещё не завершено: { $names }. Если изменить сейчас, откат вернёт не к тому, что было до него.
 services-note-stack = Входит в стек { $stack }: следующее развёртывание создаст его снова.
 services-danger-title = Это отдаёт часть узлов:
 services-did-create = { $name }: создан
