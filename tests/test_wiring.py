@@ -19,7 +19,8 @@ VIEWER = {
     "wait", "ask", "notes", "alerts", "incidents", "events", "status",
     "review", "docker", "options", "updates", "service ls", "service ps", "service inspect", "service logs",
     "stack ls", "stack ps",
-    "stack services", "node ls", "node ps", "node inspect", "secret ls", "secret inspect", "config ls", "config inspect",
+    "stack services", "node ls", "node ps", "node inspect", "secret ls", "secret inspect", "config ls",
+    "config inspect",
     "compose", "compose ls", "compose ps", "compose logs", "schedule list",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute", "service scale",
@@ -47,6 +48,15 @@ def test_the_commands_are_those_that_were_promised_with_their_roles() -> None:
 
 def test_what_destroys_is_declared_so() -> None:
     assert {command.name for command in COMMANDS if command.effect is Effect.DESTROY} == DESTROY
+
+
+ON_AN_ENGINE = ("containers", "images", "volumes", "networks", "system")
+
+
+def test_what_changes_an_engine_writes_down_what_it_is_about_to_do() -> None:
+    changing = [command for command in COMMANDS if command.group in ON_AN_ENGINE and command.effect is not Effect.READ]
+    assert len(changing) > 30
+    assert [command.name for command in changing if not command.keeps_steps] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=NAMES)

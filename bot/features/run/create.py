@@ -32,6 +32,7 @@ CREATE = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="containers",
+    keeps_steps=True,
     run=make,
     params=(
         *(parameter for parameter in (*FLAGS, *ONE, *MANY) if parameter.name not in _ONLY_OF_RUN),

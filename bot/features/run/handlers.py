@@ -113,6 +113,7 @@ RUN = Command(
     role=Role.ADMIN,
     effect=Effect.CHANGE,
     group="containers",
+    keeps_steps=True,
     run=run,
     params=(*FLAGS, *ONE, *MANY, argument("image"), argument("command", nargs=-1)),
     refused=REFUSED,

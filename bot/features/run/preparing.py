@@ -16,6 +16,7 @@ from bot.store import Step
 from bot.telegram.aftermath import NOBODY, RUN_STEP
 from bot.telegram.call import Call
 from bot.telegram.live import Live
+from bot.telegram.object_aftermath import INSIDE
 from bot.telegram.stoppable import until_stopped
 from bot.ui.layers import Layers
 from bot.ui.pull_refusals import pull_refusal
@@ -30,7 +31,10 @@ _MOST_HOPS = 8  # of containers that join each other's network
 async def planned(call: Call, spec: RunSpec) -> AsyncIterator[None]:
     """What has a name can be found after a stop of the bot in the middle; what has none is told as unknown."""
     if not spec.name:
-        yield
+        nameless = Step(position=0, verb=RUN_STEP, kind=INSIDE, name=spec.image, id="")
+        await call.plan([nameless])
+        async with call.deed(nameless, is_alone=False):
+            yield
         return
     step = Step(position=0, verb=RUN_STEP, kind="container", name=spec.name, id=spec.name, patience_s=STEP_TAKES_S)
     await call.plan([step])
