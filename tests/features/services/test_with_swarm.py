@@ -12,7 +12,7 @@ from tests import images
 from tests.bot import Running, run_bot
 from tests.swarm import Swarm, wait_for
 
-pytestmark = pytest.mark.xdist_group("swarm")
+pytestmark = [pytest.mark.xdist_group("swarm"), pytest.mark.timeout(240)]
 
 CREATE = "/service create --no-resolve-image --stop-grace-period 1s --name web"
 QUICK = "--update-monitor 300ms --update-delay 0"
@@ -67,6 +67,7 @@ async def test_an_update_comes_through_one_task_after_the_other(on_swarm: Runnin
     assert "lotsman-test/health:1 → lotsman-test/busybox:1" in back.text
 
 
+@pytest.mark.fleet
 async def test_a_failing_image_pauses_the_update_and_is_taken_back(on_swarm: Running, swarm: Swarm) -> None:
     swarm.run("web")
     anna = on_swarm.anna
@@ -134,6 +135,7 @@ async def test_a_node_that_dies_in_the_middle_of_an_update_is_shown_and_got_over
     assert len(swarm.tasks("web")) >= 6
 
 
+@pytest.mark.fleet
 async def test_the_log_is_of_all_tasks_and_is_followed(on_swarm: Running, swarm: Swarm) -> None:
     swarm.run("web")
     vera = on_swarm.vera
@@ -157,6 +159,7 @@ async def test_a_server_in_no_swarm_says_so_and_how_one_begins(running: Running)
     assert (await running.oleg.say("/service scale web=2")).text == reply.text
 
 
+@pytest.mark.fleet
 async def test_a_protected_service_and_a_wrong_line_change_nothing(on_swarm: Running, swarm: Swarm) -> None:
     swarm.run("web", replicas=1, labels={"lotsman.protect": "true"})
     refused = await on_swarm.oleg.say("/service scale web=2")

@@ -10,7 +10,7 @@ from tests import images
 from tests.bot import Running, run_bot
 from tests.swarm import Swarm, wait_for
 
-pytestmark = pytest.mark.xdist_group("swarm")
+pytestmark = [pytest.mark.xdist_group("swarm"), pytest.mark.timeout(240)]
 
 STACK = f"""\
 services:
@@ -62,6 +62,7 @@ async def test_a_stack_from_its_file_to_its_end(on_swarm: Running, swarm: Swarm)
     wait_for(lambda: not any(network["Name"].startswith("shop") for network in swarm.api.networks()))
 
 
+@pytest.mark.fleet
 async def test_a_file_that_is_not_understood_changes_nothing(on_swarm: Running, swarm: Swarm) -> None:
     anna = on_swarm.anna
     refused = await anna.say("/stack deploy shop\nservices:\n  web:\n    image: a\n    restart: always")
