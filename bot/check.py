@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import BotError
+from bot.errors import BotError, EngineUnreachable
 from bot.settings import ENV_FILE, Settings
 from bot.ui.texts import translator
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LIMIT_S = 10.0
 OLDEST_API = "1.41"  # Docker 20.10, which is what all of this is tried with
+_OVER_THE_NETWORK = ("tcp://", "http://", "https://")
 OTHERS = 0o044  # the right to read of everyone but a file's owner
 
 
@@ -82,7 +83,7 @@ async def _engine(settings: Settings, engine: Engine, hosts: int) -> Finding:
         async with asyncio.timeout(LIMIT_S):
             version = await engine.version()
     except BotError as error:
-        return Finding(subject=subject, sentence=f"{where}: {_told(error)}", is_well=False)
+        return Finding(subject=subject, sentence=f"{where}: {_told(error, where)}", is_well=False)
     except TimeoutError:
         return Finding(subject=subject, sentence=f"{where}: no answer within {LIMIT_S:g} s", is_well=False)
     sentence = f"{version.version}, API {version.api_version}, at {where}"
@@ -92,9 +93,14 @@ async def _engine(settings: Settings, engine: Engine, hosts: int) -> Finding:
     return Finding(subject=subject, sentence=sentence)
 
 
-def _told(error: BotError) -> str:
+def _told(error: BotError, where: str) -> str:
     """What is wrong, and what to do about it."""
     t = translator("en")
+    if type(error) is EngineUnreachable and where.startswith(_OVER_THE_NETWORK):
+        return (
+            f"{t(error.key).rstrip('.')} ({error.reason}). Is the machine on, does dockerd listen on this port, "
+            "does a firewall let it through?"
+        )
     return " ".join(t(key, **error.params) for key in (error.key, error.hint) if key)
 
 
@@ -117,7 +123,8 @@ def _data(folder: Path) -> Finding:
 
 def _readable_by_others(settings: Settings) -> list[Finding]:
     """A warning and no failure: it may be meant, and the bot works."""
-    paths = (ENV_FILE, settings.data_dir, settings.data_dir / "lotsman.db")
+    logins = [settings.registry_auth_file] if settings.registry_auth_file is not None else []
+    paths = (ENV_FILE, settings.data_dir, settings.data_dir / "lotsman.db", *logins)
     loose = [str(path) for path in paths if path.exists() and path.stat().st_mode & OTHERS]
     if not loose:
         return []

@@ -73,6 +73,13 @@ async def test_one_that_hangs_takes_its_time_and_no_more(monkeypatch: pytest.Mon
     assert found["engine lab3"].sentence == "ssh://ops@lab3.example: no answer within 0.2 s"
 
 
+async def test_a_port_on_which_nothing_listens_is_told_as_that() -> None:
+    (found,) = await check._engines(Settings(docker_host="tcp://127.0.0.1:1"))
+    assert "Connection refused" in found.sentence
+    assert "port" in found.sentence
+    assert "\n" not in found.sentence
+
+
 async def test_one_engine_is_just_the_engine(docker_host: str, tmp_path: Path) -> None:
     (found,) = await check._engines(Settings(docker_host=docker_host))
     assert (found.subject, found.is_well) == ("engine", True)

@@ -340,6 +340,8 @@ class Desk:
                 call.args = grammar.parse(call.command, (*options_end, *call.argv))
             if not is_recorded:
                 await self._recorder.start(call)
+            if call.host == EVERY_HOST and not call.command.merges:
+                raise hosts.only_one(call.command, call.argv, self._services.fleet.names)
             if call.command.effect is not Effect.READ:
                 await call.ask_if_stale()
             if not is_action:

@@ -38,9 +38,7 @@ class Answer(Generic[T]):
 
 
 async def run(call: Call) -> None:
-    """The command of the call for every host. Raises BotError where it is not for several."""
-    if not call.command.merges:
-        raise hosts.only_one(call.command, call.argv, call.services.fleet.names)
+    """The command of the call for every host, which is a merging one."""
     answers = await gather(call, lambda host: _section(call, host))
     for answer in answers:
         if answer.failure:
