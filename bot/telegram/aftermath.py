@@ -126,6 +126,8 @@ _SHOWS: Mapping[str, Callable[[Step, ContainerDetails], bool]] = {
 
 def judge(step: Step, now: ContainerDetails | None) -> Fate:
     """``now``: None where there is no such container."""
+    if _was_only_made(step, now):
+        return Fate.NOT_DONE
     if step.state is not StepState.DOING:
         return _unseen(step)
     if step.verb == "rm" or step.verb in _MAKES:
@@ -137,6 +139,13 @@ def judge(step: Step, now: ContainerDetails | None) -> Fate:
     else:
         is_so = _SHOWS[step.verb](step, now)
     return Fate.DONE if is_so else Fate.NOT_DONE
+
+
+def _was_only_made(step: Step, now: ContainerDetails | None) -> bool:
+    """A run is over when its container runs: it is made and started by two requests. ``ref``: run or create."""
+    is_begun = step.state in (StepState.DOING, StepState.DONE)
+    is_run = step.verb == RUN_STEP and step.ref == RUN_STEP and is_begun
+    return is_run and now is not None and now.id != step.known and now.state is State.CREATED
 
 
 def _unseen(step: Step) -> Fate:

@@ -25,7 +25,13 @@ _FATES = {
     Fate.NOT_BEGUN: "recovery-not-begun",
     Fate.UNKNOWN: "recovery-unknown-fate",
 }
-_STATES = {State.EXITED: "exited", State.RUNNING: "running", State.PAUSED: "paused", State.RESTARTING: "restarting"}
+_STATES = {
+    State.EXITED: "exited",
+    State.RUNNING: "running",
+    State.PAUSED: "paused",
+    State.RESTARTING: "restarting",
+    State.CREATED: "created",
+}
 
 
 def of_steps(line: str, found: Sequence[Found], *, rest: str, t: Translate) -> View:

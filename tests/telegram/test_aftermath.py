@@ -64,6 +64,13 @@ def test_a_rename_is_known_by_the_new_name() -> None:
     assert judge(step("rename", ref="web02"), UP) is Fate.NOT_DONE
 
 
+@pytest.mark.parametrize("state", [StepState.DOING, StepState.DONE])
+def test_a_run_whose_container_was_made_and_never_started_is_not_done(state: StepState) -> None:
+    made = details(state=State.CREATED)
+    assert judge(step(RUN_STEP, state, known=NOBODY, ref="run"), made) is Fate.NOT_DONE
+    assert judge(step(RUN_STEP, state, known=NOBODY, ref="create"), made) is Fate.DONE
+
+
 @pytest.mark.parametrize(
     ("known", "now", "fate"),
     [

@@ -41,7 +41,7 @@ COUNTED = {
     "stop": "die",
     "start": "start",
     "rm": "destroy",
-    "run": "create",
+    "run": "start",
     "update": "update",
     "volume create": "create",
     "network create": "create",

@@ -36,7 +36,15 @@ async def planned(call: Call, spec: RunSpec) -> AsyncIterator[None]:
         async with call.deed(nameless, is_alone=False):
             yield
         return
-    step = Step(position=0, verb=RUN_STEP, kind="container", name=spec.name, id=spec.name, patience_s=STEP_TAKES_S)
+    step = Step(
+        position=0,
+        verb=RUN_STEP,
+        kind="container",
+        name=spec.name,
+        id=spec.name,
+        ref=call.command.name,
+        patience_s=STEP_TAKES_S,
+    )
     await call.plan([step])
     try:
         known = (await call.engine.inspect_container(spec.name)).id

@@ -9,3 +9,4 @@ recovery-now-no-network = there is no such network
 recovery-now-connected = connected
 recovery-now-not-connected = not connected
 recovery-now-unclear = Docker does not show it, please check
+recovery-now-created = made, but not started

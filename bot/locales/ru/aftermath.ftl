@@ -9,3 +9,4 @@ recovery-now-no-network = сети нет
 recovery-now-connected = подключён
 recovery-now-not-connected = не подключён
 recovery-now-unclear = по Docker этого не видно, проверьте
+recovery-now-created = создан, но не запущен
