@@ -42,6 +42,16 @@ def test_lines_after_the_first_are_kept_apart() -> None:
     assert (parsed.first_line, parsed.rest) == ("build -t app", "FROM scratch\nCOPY . .")
 
 
+def test_a_backslash_continues_the_command_and_nothing_in_the_lines_below() -> None:
+    parsed = line.read("/build \\\n -t app\nRUN one \\\n  two", docker_alone=True)
+    assert parsed is not None
+    assert (parsed.first_line, parsed.rest) == ("build  -t app", "RUN one \\\n  two")
+
+
+def test_arguments_that_go_on_below_may_be_continued_too() -> None:
+    assert line.split("--name x \\\n  redis") == ["--name", "x", "redis"]
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
