@@ -45,14 +45,15 @@ async def _watch(call: Call, live: Live, seen: Seen) -> None:
         except EngineError:
             seen = replace(seen, is_silent=True)
         stage = rollout.stage_of(seen)
-        is_quiet = stage.is_end and not seen.is_silent and seen.running == running
+        is_steady = stage is not Stage.DONE or seen.running == running  # tasks that end and begin anew are not
+        is_quiet = stage.is_end and not seen.is_silent and is_steady
         quiet, running = quiet + 1 if is_quiet else 0, seen.running
         if quiet >= (QUIET_LOOKS_AFTER_FAILURE if stage is Stage.DONE and seen.has_failed else QUIET_LOOKS):
             await _finish(call, live, seen, stage, began, note="")
             return
         why = _why_not_longer(live, now, began, answered_at)
         if why:
-            await _finish(call, live, seen, stage, began, note=call.t(f"services-watch-{why}"))
+            await _finish(call, live, seen, _so_far(stage), began, note=call.t(f"services-watch-{why}"))
             return
         view = rollout.shown(seen, _so_far(stage), took_s=(now - began).total_seconds(), may=call.may, t=call.t)
         await live.show(view)
