@@ -184,10 +184,9 @@ class App:
 
     async def _recover(self, recovery: Recovery, leftovers: list[Leftover], services: Services) -> None:
         recovery.recover(leftovers)
-        if not services.settings.read_only:
-            engines = services.fleet.values()
-            resumed = [self._nursery.start(resume(engine), name=f"resume on {engine.host}") for engine in engines]
-            await resume_updates(services, after=resumed)
+        engines = [] if services.settings.read_only else list(services.fleet.values())
+        resumed = [self._nursery.start(resume(engine), name=f"resume on {engine.host}") for engine in engines]
+        await resume_updates(services, after=resumed)
         await tell_of_leftovers(services, self._nursery)
         self._nursery.start(UpdateSchedule(services).run(), name="newer images")
 

@@ -12,6 +12,7 @@ from bot.upgrades.swap import Swap
 
 COMMAND = "replace"
 LABEL = "lotsman.helper"
+QUIET = "lotsman.alerts"  # its end, by its own hand, is nobody's alarm
 MOST_STARTS = 5  # then it is of no use
 _KEPT_VARIABLES = ("DOCKER_", "PATH=", "PYTHON", "COMMAND_TIMEOUT_S=", "DATA_DIR=")
 
@@ -28,7 +29,7 @@ def helper_settings(swap: Swap, *, settle_s: float) -> dict[str, Any]:
         "Env": [one for one in config.get("Env") or () if one.startswith(_KEPT_VARIABLES)],
         "Entrypoint": words,
         "Cmd": [],
-        "Labels": {LABEL: "1"},
+        "Labels": {LABEL: "1", QUIET: "off"},
         "Healthcheck": {"Test": ["NONE"]},
     }
     host |= {

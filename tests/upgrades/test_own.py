@@ -17,7 +17,7 @@ from bot.engine.client import DockerEngine
 from bot.engine.model import MountSpec, RunSpec, State
 from bot.features.updates import own
 from bot.replacing import replace_bot
-from bot.upgrades.helper import LABEL, helper_settings
+from bot.upgrades.helper import LABEL, QUIET, helper_settings
 from bot.upgrades.planning import plan
 from bot.upgrades.swap import HELPER, Stage, Swap
 from tests import images
@@ -82,7 +82,7 @@ async def test_the_helper_reaches_the_engine_as_the_bot_does_and_has_nothing_of_
     assert "docker.sock\n" in said  # the mount
     assert "secret" not in said
     details = docker_api.inspect_container(helper)
-    assert details["Config"]["Labels"] == {LABEL: "1"}
+    assert details["Config"]["Labels"] == {LABEL: "1", QUIET: "off"}
     assert details["HostConfig"]["RestartPolicy"] == {"Name": "unless-stopped", "MaximumRetryCount": 0}
     monkeypatch.setattr(own, "LOOK_EVERY_S", 0.05)
     after = await own.came_of_it(engine, swap)  # it gets nowhere, and the bot's container is the old one

@@ -39,6 +39,9 @@ async def resume(services: Services, *, after: Sequence[asyncio.Task[None]] = ()
     rows = await services.store.upgrades.open_ones()
     if rows:
         log.warning("the last stop cut updates off", count=len(rows))
+    if rows and services.settings.read_only:
+        log.error("they wait for a start without READ_ONLY; until then their containers may be stopped")
+        return
     for _command, members in groupby(rows, key=lambda row: (row.host, row.update_id, row.chat_id)):
         services.nursery.start(_go_on_after(after, services, list(members)), name="updates that were cut off")
 
