@@ -147,8 +147,9 @@ class Load:
     async def _round(self, bot: Process, number: int, commands: int, within_s: float) -> None:
         listening = asyncio.ensure_future(self._listen(bot))  # noqa: TID251
         try:
-            asking = [self._ask(person, commands, within_s) for person in self._persons]
-            deaths, *asked = await asyncio.gather(self._die(number, within_s), *asking)
+            dying = asyncio.ensure_future(self._die(number, within_s))  # noqa: TID251
+            asked = await asyncio.gather(*(self._ask(person, commands, within_s) for person in self._persons))
+            deaths = await dying
             await self._settled(asked, deaths)
         finally:
             listening.cancel()
