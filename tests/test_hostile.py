@@ -90,7 +90,7 @@ def _modules() -> Iterator[types.ModuleType]:
 @cache
 def _views() -> dict[str, Callable[..., Any]]:
     """Every public function of a view module that returns what a chat is shown."""
-    views = {}
+    views: dict[str, Callable[..., Any]] = {}
     for module in _modules():
         for name, function in vars(module).items():
             if not inspect.isfunction(function) or function.__module__ != module.__name__ or name.startswith("_"):
