@@ -20,6 +20,10 @@ storage:
   delete: {{enabled: true}}
 http: {{addr: "{address}"}}
 """
+_LOGIN = """\
+auth:
+  htpasswd: {{realm: test, path: {file}}}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +36,18 @@ class Registry:
 
 
 @contextmanager
-def running_registry(folder: Path) -> Iterator[Registry]:
-    """Start a registry with its storage in the folder, and end it. Raises AssertionError with its log."""
+def running_registry(folder: Path, *, htpasswd: str = "") -> Iterator[Registry]:
+    """Start a registry with its storage in the folder, and end it. Raises AssertionError with its log.
+
+    ``htpasswd``: lines of user and bcrypt hash; then it wants a login.
+    """
     address = f"127.0.0.1:{_free_port()}"
     configuration = folder / "registry.yml"
-    configuration.write_text(_CONFIGURATION.format(storage=folder / "storage", address=address))
+    text = _CONFIGURATION.format(storage=folder / "storage", address=address)
+    if htpasswd:
+        (folder / "htpasswd").write_text(htpasswd)
+        text += _LOGIN.format(file=folder / "htpasswd")
+    configuration.write_text(text)
     program = shutil.which("docker-registry")
     assert program is not None, "docker-registry is not installed"
     log_path = folder / "registry.log"
@@ -63,7 +74,7 @@ def _answers(address: str) -> bool:
     connection = http.client.HTTPConnection(address, timeout=2)
     try:
         connection.request("GET", "/v2/")
-        return connection.getresponse().status == 200
+        return connection.getresponse().status in (200, 401)
     except OSError:
         return False
     finally:
