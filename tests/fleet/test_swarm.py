@@ -55,7 +55,7 @@ async def test_a_killed_node_is_told_once_with_what_it_does_to_the_majority(
         tasks = await bot.anna.press("Задачи узла", message=card)
         assert "🔴 clara" in tasks.text
         await aside(swarm.heal)
-        over = await told(bot.anna, "🟢 clara", "узел снова на связи")
+        over = await told(bot.anna, "🟢 clara", "снова на связи")
         assert over.message_id == card.message_id
         await told(bot.anna, "У Swarm снова есть запас управляющих")
         assert count(bot.anna, "узел Swarm не отвечает") == 1
@@ -74,7 +74,7 @@ async def test_of_a_manager_that_is_cut_off_the_others_tell_and_it_is_silent_its
         refused = await bot.anna.say("/node ls @far", timeout_s=LIMIT_S)
         assert "нет лидера" in refused.text
         await aside(swarm.heal)
-        assert (await told(bot.anna, "🟢 clara", "узел снова на связи")).message_id == card.message_id
+        assert (await told(bot.anna, "🟢 clara", "снова на связи")).message_id == card.message_id
         await told(bot.anna, "У Swarm снова есть запас управляющих")
         assert count(bot.anna, "не управляется") == 0
         assert count(bot.anna, "узел Swarm не отвечает") == 1
@@ -109,5 +109,5 @@ async def test_an_update_that_stops_is_told_and_rolled_back_from_its_card(
         card = await told(bot.anna, "🟡 web", "обновление остановилось", "update paused")
         await bot.anna.press("Откатить", message=card)
         await bot.anna.press("✅")
-        await told(bot.anna, "🟢 web", "обновление больше не стоит")
+        await told(bot.anna, "🟢 web", "больше не стоит на полпути")
         assert count(bot.anna, "обновление остановилось") == 1
