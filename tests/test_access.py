@@ -106,7 +106,8 @@ async def test_the_console_code_makes_the_first_admin_and_is_kept(
         assert all(running.app.claim_code not in str(row) for row in running.audit())
     async with run_bot(docker_host, folder, server, given_roles={}) as running:
         assert running.app.claim_code == ""
-        assert "/audit" in (await stepan.say("/help")).text
+        await stepan.say("/help")
+        await stepan.wait_for(lambda reply: "/audit" in reply.text)  # in the second message of the list
 
 
 async def test_an_edited_message_runs_nothing(running: Running, web01: str, docker_api: docker.APIClient) -> None:
