@@ -224,6 +224,9 @@ async def test_a_right_is_for_the_host_that_it_was_given_for(
     granted = await bot.anna.say("/grant 1003 stop web* 1h @vps")
     assert "stop web* @vps" in granted.text
     assert "vps" in (await bot.anna.say("/access")).text
+    assert "Можно, по разрешению" in (await bot.anna.say("/access test 1003 stop web01 @vps")).text
+    assert "Можно, по разрешению" in (await bot.anna.say("/access test 1003 stop @vps web01")).text
+    assert "Нельзя" in (await bot.anna.say("/access test 1003 stop web01")).text
     await bot.vera.say("/stop web01")
     assert _is_running(docker_api, "web01")
     await bot.vera.say("/stop web01 @vps")

@@ -91,10 +91,12 @@ async def show_access(call: Call) -> None:
 async def test_access(call: Call) -> None:
     """What the desk would say, by the same judgement, and nothing is run."""
     person = await _person(call, call.args["person"])
-    found = read(call.registry, " ".join(call.args["line"]), "")
+    fleet = call.services.fleet
+    found = read(call.registry, " ".join(call.args["line"]), "", fleet=fleet.names)
     if found is None:
         raise BotError(key="access-no-command", command=" ".join(call.args["line"]))
     command = found.command
+    call.host = found.host or call.host  # its answer is about that one
     args = grammar.parse(command, found.argv)
     every = await call.engine.list_containers(all=True) if guard.may_be_granted(command) else ()
     actor = Actor(id=person.id, name=person.name, role=call.services.roles.role_of(person.id))
