@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import BotError, EngineUnreachable
-from bot.settings import ENV_FILE, Settings
+from bot.setting_files import ENV_FILE
+from bot.settings import Settings
 from bot.ui.texts import translator
 
 if TYPE_CHECKING:

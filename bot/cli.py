@@ -197,7 +197,7 @@ def replace(name: str, old_id: str, image_id: str, settle_s: float) -> None:
 
 
 def _settings() -> Settings:
-    from bot.settings import load
+    from bot.setting_files import load
 
     try:
         return load()

@@ -17,7 +17,8 @@ from bot.errors import SettingsError
 from bot.localchat.page import Page
 from bot.localchat.page.lock import new_key
 from bot.localchat.server import LocalChat
-from bot.settings import Settings, host_and_port
+from bot.setting_values import host_and_port
+from bot.settings import Settings
 from bot.telegram.command import Role
 
 ROLES = {1001: Role.ADMIN, 1002: Role.OPERATOR, 1003: Role.VIEWER}  # 1004 is the stranger

@@ -13,7 +13,7 @@ import_aiogram_lean()
 
 from bot.app import build_registry  # noqa: E402
 from bot.features.docker.view import LEFT_OUT  # noqa: E402
-from bot.settings import as_markdown  # noqa: E402
+from bot.setting_table import as_markdown  # noqa: E402
 from bot.telegram.command import Command, Effect  # noqa: E402
 from bot.telegram.registry import Registry  # noqa: E402
 from bot.ui.texts import translator  # noqa: E402

@@ -5,7 +5,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
-from bot.settings import Settings, as_env_example, as_markdown, load, settings_table
+from bot.setting_files import load
+from bot.setting_table import as_env_example, as_markdown, settings_table
+from bot.settings import Settings
 from bot.ui.texts import translator
 
 TOKEN = "7123456789:" + "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"

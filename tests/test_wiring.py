@@ -32,8 +32,9 @@ ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "ne
          "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
          "upgrade",
          "grant", "revoke", "access", "access test", "lockdown",
-         "node update", "node promote", "node demote", "secret create", "config create", "swarm init", "swarm join-token",
-         "swarm unlock-key", "swarm ca", "service create", "service update", "stack deploy"}  # fmt: skip
+         "node update", "node promote", "node demote", "secret create", "config create", "swarm init",
+         "swarm join-token", "swarm unlock-key", "swarm ca", "service create", "service update",
+         "stack deploy"}  # fmt: skip
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",
     "network prune", "builder prune", "note rm", "service rm", "stack rm", "node rm", "secret rm",

@@ -15,7 +15,7 @@ import structlog
 from aiogram.utils.formatting import Text
 
 from bot.errors import DiskFull, UsageError
-from bot.settings import EVERY_HOST
+from bot.setting_values import EVERY_HOST
 from bot.sources.kinds import is_source
 from bot.store import Confirmation, Outcome, Permit, Via
 from bot.telegram import every_host, grammar, guard, hosts, line, permits, talks

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.errors import BotError, UsageError
-from bot.settings import EVERY_HOST
+from bot.setting_values import EVERY_HOST
 from bot.telegram import grammar
 from bot.telegram.command import Command
 from bot.telegram.people import ChatRef

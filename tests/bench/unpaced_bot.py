@@ -8,7 +8,7 @@ import_aiogram_lean()
 
 from bot.app import App  # noqa: E402
 from bot.log import configure  # noqa: E402
-from bot.settings import load  # noqa: E402
+from bot.setting_files import load  # noqa: E402
 from bot.telegram.pace import Pace  # noqa: E402
 
 

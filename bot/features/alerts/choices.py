@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.errors import UsageError
-from bot.settings import place, read_zone, time_of_day
+from bot.setting_values import place, read_zone, time_of_day
 from bot.store.alerting_rows import Subscription
 from bot.store.incident_rows import Severity, Trouble
 from bot.ui.moments import parse_duration

@@ -13,7 +13,7 @@ from bot.engine.model import Container, Health, Space, State
 from bot.errors import EngineError
 from bot.features.alerts.digests import line
 from bot.features.alerts.story import foreign
-from bot.settings import EVERY_HOST
+from bot.setting_values import EVERY_HOST
 from bot.store.incident_rows import Incident
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.settings import EVERY_HOST
+from bot.setting_values import EVERY_HOST
 
 _KINDS = r"(?:(?:хосте|сервере|машине|узле|хост|host|server|machine)\s+)?"
 _BEFORE = r"(?:(?<!\w)(?:на|с|у|on|at|of|from|for)\s+" + _KINDS + r"|@)"

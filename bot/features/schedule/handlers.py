@@ -11,7 +11,7 @@ import click
 from bot.errors import BotError, Denied, UsageError
 from bot.features.schedule import view
 from bot.scheduling import times
-from bot.settings import EVERY_HOST
+from bot.setting_values import EVERY_HOST
 from bot.store.schedules import Schedule
 from bot.telegram import grammar, guard, hosts
 from bot.telegram.call import Call
