@@ -17,7 +17,7 @@ from bot.errors import BotError, DiskFull, EngineTimeout, EngineUnreachable
 from bot.features.updates import own, view
 from bot.features.updates.doing import Job, failure_of, guard_of, targets_of
 from bot.features.updates.posting import post
-from bot.store import Outcome, UnderWay
+from bot.store import AuditStart, Outcome, UnderWay, Via
 from bot.telegram import hosts
 from bot.telegram.holds import BeingChanged
 from bot.telegram.people import ChatRef
@@ -28,6 +28,8 @@ from bot.upgrades.exchange import Exchange
 from bot.upgrades.swap import ENDED, UNTOUCHED, Stage, Swap, packed, unpacked
 
 log = structlog.get_logger(__name__)
+
+COMMAND = "upgrade"
 
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 60.0
@@ -125,16 +127,30 @@ async def _try(services: Services, engine: Engine, row: UnderWay, job: Job) -> N
 
 
 async def _close(services: Services, rows: Sequence[UnderWay], jobs: Sequence[Job]) -> None:
+    """The command's row, where it is open; where the command has ended before this has, a row of its own."""
+    audit, row = services.store.audit, rows[0]
     failures = [failure for job in jobs if (failure := failure_of(job))]
+    outcome = Outcome.FAILED if failures else Outcome.OK
     targets = tuple(target for job in jobs for target in targets_of(job))
-    for audit_id in {row.audit_id for row in rows if row.audit_id is not None}:
-        with suppress(DiskFull):
-            await services.store.audit.finish(
-                audit_id,
-                outcome=Outcome.FAILED if failures else Outcome.OK,
-                error="; ".join(failures),
-                targets=targets,
-            )
+    with suppress(DiskFull):
+        if row.audit_id is not None and await audit.finish(
+            row.audit_id, outcome=outcome, error="; ".join(failures), targets=targets
+        ):
+            return
+        begun = AuditStart(
+            at=services.clock(),
+            update_id=row.update_id,
+            actor_id=row.actor_id,
+            actor_name=row.actor_name,
+            chat_id=row.chat_id,
+            via=Via.SCHEDULE,
+            command=COMMAND,
+            arguments=tuple(job.swap.name for job in jobs),
+            role="",
+            host=row.host,
+        )
+        audit_id = await audit.begin(begun)
+        await audit.finish(audit_id, outcome=outcome, error="; ".join(failures), targets=targets)
 
 
 async def _tell(services: Services, rows: Sequence[UnderWay], jobs: Sequence[Job]) -> None:
