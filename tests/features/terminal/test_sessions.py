@@ -1,5 +1,6 @@
 """Sessions in the local chat, on the real engine: what a person types, taps and sees."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from bot.telegram.talks import Talk, Talks
 from tests import images
 from tests.bot import Running, run_bot
 from tests.chat import Person, Reply
+from tests.watch.scenes import until, watch
 
 
 @pytest.fixture
@@ -265,6 +267,46 @@ async def test_stop_ends_what_runs_inside(running: Running, docker_api: docker.A
     assert not [process for process in _processes(docker_api) if "4321" in process or process == "sh"]
     (end,) = [row for row in running.audit() if row["command"] == "session end"]
     assert (end["arguments"], end["outcome"], end["actor_name"]) == ('["box", "stopped"]', "ok", "Anna")
+
+
+async def test_control_c_without_a_terminal_is_a_signal_on_record(
+    running: Running, docker_api: docker.APIClient, box: str
+) -> None:
+    running.anna.say_only("/attach box")
+    await running.anna.wait_for(lambda reply: "^C" in reply.buttons)
+    await running.anna.press("^C", is_quiet=True)
+    await running.anna.wait_for(_has("Закончено с кодом 0"))
+    (row,) = [row for row in running.audit() if row["command"] == "session kill"]
+    assert (row["arguments"], row["outcome"]) == ('["box", "INT"]', "ok")
+
+
+async def test_what_a_session_ends_raises_no_alarm(
+    docker_host: str, docker_api: docker.APIClient, box: str, server: LocalChat, tmp_path: Path
+) -> None:
+    async with watch(docker_host, tmp_path / "data", server) as scene:
+        anna = scene.anna
+        await _open(anna, f"/run -it --name kept {images.BUSYBOX} sh")
+        await anna.press("⏹")
+        await anna.wait_for(_has("Сеанс закончен"))
+        await _open(anna)
+        await anna.press("⏹")
+        await anna.wait_for(lambda reply: "box" in reply.text and "Сеанс закончен" in reply.text)
+        docker_api.start(docker_api.create_container(images.BUSYBOX, ["forever"], name="other"))
+        docker_api.exec_start(docker_api.exec_create("other", ["true"])["Id"])  # by a stranger, which is noticed
+        docker_api.kill("other")
+
+        async def is_noted() -> bool:
+            return ("other", "stopped") in _noted(scene.bot)
+
+        await until(is_noted)
+        assert _noted(scene.bot) == [("other", "lifecycle"), ("other", "exec"), ("other", "stopped")]
+
+
+def _noted(running: Running) -> list[tuple[str, str]]:
+    """What the watch has made of the engine's events: whom, what."""
+    with sqlite3.connect(running.settings.data_dir / "lotsman.db") as connection:
+        rows = connection.execute("SELECT body FROM incident ORDER BY id").fetchall()
+    return [(found["subject"], found["trouble"]) for found in (json.loads(body) for (body,) in rows)]
 
 
 async def test_ten_idle_minutes_end_it(
