@@ -24,6 +24,7 @@ KINDS = frozenset({IMAGE, VOLUME, NETWORK, LINK, LIMITS, INSIDE})
 MAKE, REMOVE, TAG = "make", "remove", "tag"  # ``known`` of MAKE: ``image_mark`` before; of TAG: the image's id
 CONNECT, DISCONNECT = "connect", "disconnect"  # of LINK: ``id`` is the container's, ``known`` the network's name
 UPDATE = "update"  # of LIMITS: ``known`` is ``limits_mark`` before
+UNCLEAR = "unclear"
 NOBODY = "nobody"  # had the name before
 IMAGE_TAKES_S = 5  # what goes on without its client: a commit
 NOT_REPEATED = frozenset({"build", "load", "import", "exec", "attach", "cp", "volume create", "network create"})
@@ -65,7 +66,7 @@ async def _image(engine: Engine, ref: str) -> str:
 
 async def _at_image(engine: Engine, step: Step) -> Shown:
     if not step.id:
-        return Shown(is_done=None, sentence="unclear")
+        return Shown(is_done=None, sentence=UNCLEAR)
     now = await _image(engine, step.id)
     is_there = now != NOBODY
     if step.verb == REMOVE:
@@ -79,7 +80,7 @@ async def _at_image(engine: Engine, step: Step) -> Shown:
 
 async def _at_volume(engine: Engine, step: Step) -> Shown:
     if not step.id:
-        return Shown(is_done=None, sentence="unclear")
+        return Shown(is_done=None, sentence=UNCLEAR)
     return _there(step, await _is_there(engine.inspect_volume(step.id)), VOLUME)
 
 
@@ -119,7 +120,7 @@ async def _at_limits(engine: Engine, step: Step) -> Shown:
 
 async def _inside(engine: Engine, step: Step) -> Shown:
     is_there = not step.id or await _is_there(engine.inspect_container(step.id))
-    return Shown(is_done=None, sentence="unclear" if is_there else "gone")
+    return Shown(is_done=None, sentence=UNCLEAR if is_there else "gone")
 
 
 _LOOKS: Mapping[str, Callable[[Engine, Step], Awaitable[Shown]]] = {

@@ -10,6 +10,7 @@ from aiogram.utils.formatting import Bold, Code, Text
 from bot.engine.model import State
 from bot.telegram import object_aftermath
 from bot.telegram.aftermath import RUN_STEP, Fate, Found
+from bot.telegram.object_aftermath import UNCLEAR
 from bot.telegram.service_aftermath import NOT_REPEATED
 from bot.ui.container_card import joined
 from bot.ui.failures import BUTTON_LENGTH
@@ -80,6 +81,8 @@ def _head(line: str, t: Translate) -> list[Text]:
 
 def _line(found: Found, t: Translate) -> str:
     told = f"{_SIGNS[found.fate]} {found.step.name}: {t(_FATES[found.fate])}"
+    if found.fate is Fate.DONE and found.shows == UNCLEAR:
+        return told
     return f"{told}; {t(f'recovery-now-{_now(found)}')}"
 
 
