@@ -90,3 +90,9 @@ def test_the_command_menu_keeps_telegrams_limits(role: Role) -> None:
     entries = menu.entries(REGISTRY, role, translator("ru"))
     assert 0 < len(entries) <= menu.COMMANDS_AT_MOST
     assert all(1 <= len(entry.command) <= 32 and 1 <= len(entry.description) <= 256 for entry in entries)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_management_word_has_its_line_in_the_menu(language: str) -> None:
+    words = {command.words[0] for command in COMMANDS if len(command.words) > 1}
+    assert sorted(word for word in words if not has_message(language, f"management-{word}")) == []

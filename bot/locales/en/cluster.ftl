@@ -1,5 +1,9 @@
 # Swarm: nodes, secrets and configs, the cluster itself
 
+management-node = nodes of the swarm: list, roles, availability
+management-secret = secrets of the swarm: list, create, remove
+management-config = configs of the swarm: list, create, remove
+management-swarm = the swarm: init, keys, leave
 cmd-node-ls = the nodes of the swarm: who manages, who is there
 cmd-node-ps = the tasks on a node
 cmd-node-inspect = a node's card, with a JSON file

@@ -2,6 +2,7 @@
 
 help-group-compose = Compose
 
+management-compose = Compose projects: state, logs, start and stop
 cmd-compose = Compose projects; alone it lists them
 opt-compose-project = the project's name
 cmd-compose-ls = Compose projects

@@ -1,4 +1,5 @@
 help-group-schedules = Schedule
+management-schedule = the schedule: what runs when
 cmd-schedule-add = run a command at set times
 cmd-schedule-list = what runs at set times
 cmd-schedule-rm = take it off the schedule

@@ -1,5 +1,9 @@
 # Swarm: узлы, секреты и конфиги, сам кластер
 
+management-node = узлы Swarm: список, роли, доступность
+management-secret = секреты Swarm: список, создание, удаление
+management-config = конфиги Swarm: список, создание, удаление
+management-swarm = Swarm: создать, ключи, выйти
 cmd-node-ls = узлы Swarm: кто управляет, кто на связи
 cmd-node-ps = задачи на узле
 cmd-node-inspect = карточка узла, с файлом JSON

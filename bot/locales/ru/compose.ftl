@@ -2,6 +2,7 @@
 
 help-group-compose = Compose
 
+management-compose = проекты Compose: состояние, журналы, запуск и остановка
 cmd-compose = проекты Compose; без слов список
 opt-compose-project = имя проекта
 cmd-compose-ls = проекты Compose

@@ -1,4 +1,5 @@
 help-group-schedules = Расписание
+management-schedule = расписание: что и когда выполнять
 cmd-schedule-add = выполнять команду по расписанию
 cmd-schedule-list = что выполняется по расписанию
 cmd-schedule-rm = убрать из расписания
