@@ -22,11 +22,16 @@ async def show_options(call: Call) -> None:
     if reason:
         await call.answer(view.left_out(name, reason, call.t))
         return
-    found = call.registry.find(name.split())
-    if found is None or found[1] or found[0].group not in view.GROUPS:
-        near = call.registry.near(name.split(), call.actor.role)
+    command = _dockers(call, name)
+    if command is None:
+        near = [one for one in call.registry.near(name.split(), call.actor.role) if _dockers(call, one) is not None]
         raise UsageError(key="docker-unknown", command=name, suggestions=[f"options {one}" for one in near])
-    await call.answer(view.options(found[0], call.t))
+    await call.answer(view.options(command, call.t))
+
+
+def _dockers(call: Call, name: str) -> Command | None:
+    found = call.registry.find(name.split())
+    return found[0] if found is not None and not found[1] and view.is_dockers(found[0]) else None
 
 
 DOCKER = Command(

@@ -13,6 +13,9 @@ from bot.ui.view import View
 
 GROUPS = ("containers", "images", "volumes", "networks", "compose", "swarm", "system")
 
+OURS = frozenset({"hosts", "sessions", "status", "undo", "updates", "upgrade", "use", "why"})
+"""Commands of those groups that docker does not have."""
+
 LEFT_OUT = {
     "shell": ("completion",),
     "swarm": ("swarm join", "swarm unlock", "swarm update"),
@@ -40,7 +43,7 @@ def table(commands: Sequence[Command], t: Translate) -> View:
     """Each command with how many of docker's options it takes and how many it refuses by name."""
     parts: list[Text | str] = [Bold(t("docker-title")), "\n"]
     for group in GROUPS:
-        members = [command for command in commands if command.group == group]
+        members = [command for command in commands if command.group == group and is_dockers(command)]
         if members:
             parts += ["\n", Bold(t(f"help-group-{group}")), "\n"]
             parts += [_line(command, t) for command in members]
@@ -67,6 +70,10 @@ def options(command: Command, t: Translate) -> View:
     if not declared and not command.refused:
         parts += ["\n", t("docker-no-options"), "\n"]
     return View(text=Text(*parts, "\n", t("docker-help", command=command.name)))
+
+
+def is_dockers(command: Command) -> bool:
+    return command.group in GROUPS and command.name not in OURS
 
 
 def reason_of(name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import build_registry
 from bot.errors import UsageError
-from bot.features.docker.view import LEFT_OUT, OWN, options, table
+from bot.features.docker.view import GROUPS, LEFT_OUT, OURS, OWN, options, table
 from bot.telegram.command import Command, Role
 from bot.ui.texts import translator
 from tests.features.calls import call
@@ -92,8 +92,15 @@ async def test_what_is_left_out_has_its_reason_and_what_docker_has_not_the_neare
     with pytest.raises(UsageError) as caught:
         await _answer("options runn")
     assert "options run" in caught.value.suggestions
-    with pytest.raises(UsageError):
-        await _answer("options mute")
+    for ours in ("options mute", "options undo"):
+        with pytest.raises(UsageError):
+            await _answer(ours)
+
+
+def test_docker_has_every_command_that_is_told_as_its_own() -> None:
+    plugins = ("compose",)  # not in the list of the program alone
+    others = {one.name for one in REGISTRY.commands if one.group in GROUPS and one not in HERE}
+    assert {name for name in others if name.split()[0] not in plugins} == OURS
 
 
 @pytest.mark.parametrize("command", HERE, ids=lambda one: one.name)
