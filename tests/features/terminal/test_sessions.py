@@ -17,7 +17,8 @@ from bot.telegram.talks import Talk, Talks
 from tests import images
 from tests.bot import Running, run_bot
 from tests.chat import Person, Reply
-from tests.watch.scenes import until, watch
+from tests.watch.delivery import until
+from tests.watch.scenes import watch
 
 
 @pytest.fixture
