@@ -273,7 +273,7 @@ async def test_a_kill_at_any_request_loses_no_container(
             await engine.remove_container(one.id, force=True)
     last = Stage.DONE if dockerfile == GOOD else Stage.RESTORED
     assert set(ends) == {Stage.LEFT, last}
-    assert 6 <= len(ends) * step
+    assert len(ends) * step >= 6
 
 
 async def _both(
