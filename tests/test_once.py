@@ -194,7 +194,7 @@ async def test_what_was_done_although_cut_off_is_told_and_recorded_as_done(
         told = await running.anna.wait_for(lambda reply: "Вы просили: /stop web01" in reply.text)
         assert told.text.splitlines()[1:] == [
             "Бот перезапустился посреди этой команды. Сейчас так:",
-            "✓ web01: сделано; в другом состоянии",
+            "✓ web01: сделано; создан, но не запущен",
         ]
         assert told.buttons == []
         await running.anna.say("/help")
@@ -240,12 +240,34 @@ async def test_what_planned_nothing_yet_did_nothing(
 async def test_what_cannot_be_looked_up_is_called_unknown(
     docker_host: str, docker_api: Api, server: LocalChat, tmp_path: Path
 ) -> None:
-    await cut_off(tmp_path, "/pull busybox")
+    web = made(docker_api, "web01")
+    inside = Step(position=0, verb="exec", kind="inside", name="web01", id=web)
+    await cut_off(tmp_path, "/exec web01 reboot", steps=[inside], states=[StepState.DOING])
     async with run_bot(docker_host, tmp_path, server) as running:
-        told = await running.anna.wait_for(lambda reply: "Вы просили: /pull busybox" in reply.text)
-        assert "неизвестно" in told.text
+        told = await running.anna.wait_for(lambda reply: "Вы просили: /exec web01 reboot" in reply.text)
+        assert told.text.splitlines()[2:] == ["? web01: неизвестно; по Docker этого не видно, проверьте"]
+        assert told.buttons == []
         await running.anna.say("/help")
-        assert rows(running) == [("pull", "unknown", "cut off by a stop of the bot")]
+        assert rows(running) == [("exec", "unknown", "cut off by a stop of the bot")]
+
+
+async def test_what_was_made_although_cut_off_is_looked_up_by_its_name(
+    docker_host: str, docker_api: Api, server: LocalChat, tmp_path: Path
+) -> None:
+    docker_api.create_volume("pgdata")
+    steps = [
+        Step(position=0, verb="make", kind="volume", name="pgdata", id="pgdata"),
+        Step(position=1, verb="remove", kind="image", name="web:1", id="web:1"),
+        Step(position=2, verb="remove", kind="image", name=images.BUSYBOX, id=images.BUSYBOX),
+    ]
+    await cut_off(tmp_path, "/rmi web:1", steps=steps, states=[StepState.DOING] * 3)
+    async with run_bot(docker_host, tmp_path, server) as running:
+        told = await running.anna.wait_for(lambda reply: "Вы просили" in reply.text)
+        assert told.text.splitlines()[2:] == [
+            "✓ pgdata: сделано; том есть",
+            "✓ web:1: сделано; образа нет",
+            f"⚠ {images.BUSYBOX}: не сделано; образ есть",
+        ]
 
 
 async def test_a_reading_command_is_offered_again(
