@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from bot.engine.model import Healthcheck, MountSpec
@@ -99,25 +99,17 @@ class Taking:
 
 
 def spec_of(name: str, raw: Mapping[str, Any], shared: Shared, reading: Reading) -> ServiceSpec:
-    own, deploy = reading.of(raw, ""), reading.of(raw.get("deploy"), "deploy")
-    own.raw("deploy")
-    resources, placement = deploy.part("resources"), deploy.part("placement")
-    limits, reservations = resources.part("limits"), resources.part("reservations")
-    mode = deploy.read("mode", _mode, Mode.REPLICATED)
-    replicas = deploy.number("replicas")
+    own = reading.of(raw, "")
+    deploy = own.raw("deploy")
     image = own.text("image")
     if not image:
         reading.strange.append(f"{reading.path}.image")
-    deploy.read("endpoint_mode", lambda value: values.one_of("endpoint_mode", value, ("vip",)), "vip")
     spec = ServiceSpec(
         name=name,
         image=image,
-        mode=mode,
-        replicas=1 if replicas is None else replicas,
         entrypoint=own.read("entrypoint", _words, ()),
         args=own.read("command", _words, ()),
         env=own.read("environment", _environment, ()),
-        labels=deploy.read("labels", pairs, {}),
         container_labels=own.read("labels", pairs, {}),
         hostname=own.text("hostname"),
         user=own.text("user"),
@@ -127,15 +119,6 @@ def spec_of(name: str, raw: Mapping[str, Any], shared: Shared, reading: Reading)
         networks=own.read("networks", lambda value: _networks(value, shared), _default_network(shared)),
         secrets=own.read("secrets", lambda value: _grants(value, shared.secrets), ()),
         configs=own.read("configs", lambda value: _grants(value, shared.configs, root="/"), ()),
-        constraints=placement.list("constraints"),
-        max_replicas=placement.number("max_replicas_per_node") or 0,
-        limit_cpus=limits.read("cpus", _cpus, 0.0),
-        limit_memory_bytes=limits.read("memory", _memory, 0),
-        reserve_cpus=reservations.read("cpus", _cpus, 0.0),
-        reserve_memory_bytes=reservations.read("memory", _memory, 0),
-        restart=_restart(deploy.part("restart_policy")),
-        update=_update(deploy.part("update_config")),
-        rollback=_update(deploy.part("rollback_config")),
         healthcheck=_healthcheck(own.raw("healthcheck"), reading),
         stop_signal=own.text("stop_signal"),
         stop_grace_s=own.seconds("stop_grace_period"),
@@ -146,7 +129,32 @@ def spec_of(name: str, raw: Mapping[str, Any], shared: Shared, reading: Reading)
         hosts=own.read("extra_hosts", _hosts, ()),
         dns=own.list("dns"),
     )
-    for taking in (limits, reservations, resources, placement, deploy, own):
+    own.end()
+    return _deployed(spec, reading.of(deploy, "deploy"))
+
+
+def _deployed(spec: ServiceSpec, deploy: Taking) -> ServiceSpec:
+    """With what stands under ``deploy``."""
+    resources, placement = deploy.part("resources"), deploy.part("placement")
+    limits, reservations = resources.part("limits"), resources.part("reservations")
+    deploy.read("endpoint_mode", lambda value: values.one_of("endpoint_mode", value, ("vip",)), "vip")
+    replicas = deploy.number("replicas")
+    spec = replace(
+        spec,
+        mode=deploy.read("mode", _mode, Mode.REPLICATED),
+        replicas=1 if replicas is None else replicas,
+        labels=deploy.read("labels", pairs, {}),
+        constraints=placement.list("constraints"),
+        max_replicas=placement.number("max_replicas_per_node") or 0,
+        limit_cpus=limits.read("cpus", _cpus, 0.0),
+        limit_memory_bytes=limits.read("memory", _memory, 0),
+        reserve_cpus=reservations.read("cpus", _cpus, 0.0),
+        reserve_memory_bytes=reservations.read("memory", _memory, 0),
+        restart=_restart(deploy.part("restart_policy")),
+        update=_update(deploy.part("update_config")),
+        rollback=_update(deploy.part("rollback_config")),
+    )
+    for taking in (limits, reservations, resources, placement, deploy):
         taking.end()
     return spec
 

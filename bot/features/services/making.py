@@ -6,6 +6,7 @@ Apart from changes.py, which changes what is there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.engine.swarm_model import (
@@ -76,7 +77,7 @@ def spec_of(args: Mapping[str, Any], ids: Mapping[str, Mapping[str, str]]) -> Se
     mode = Mode(args["mode"])
     if args["replicas"] is not None and mode in (Mode.GLOBAL, Mode.GLOBAL_JOB):
         raise UsageError(key="services-global-replicas", command="service create")
-    return ServiceSpec(
+    spec = ServiceSpec(
         name=values.name("--name", args["name"]) if args["name"] else "",
         image=args["image"],
         mode=mode,
@@ -94,6 +95,20 @@ def spec_of(args: Mapping[str, Any], ids: Mapping[str, Mapping[str, str]]) -> Se
         networks=_networks(args["network"]),
         secrets=_grants("secret", args["secret"], ids["secrets"]),
         configs=_grants("config", args["config"], ids["configs"]),
+        update=_update(args),
+        healthcheck=editing.healthcheck(args),
+        stop_signal=args["stop_signal"] or "",
+        stop_grace_s=_seconds(args, "stop_grace_period"),
+        is_init=True if args["init"] else None,
+        is_read_only=args["read_only"],
+    )
+    return _placed(spec, args)
+
+
+def _placed(spec: ServiceSpec, args: Mapping[str, Any]) -> ServiceSpec:
+    """Where its tasks may run, with how much, and when they are started again."""
+    return replace(
+        spec,
         constraints=tuple(args["constraint"]),
         max_replicas=_number(args, "replicas_max_per_node") or 0,
         limit_cpus=values.cpus("--limit-cpu", args["limit_cpu"]) if args["limit_cpu"] else 0,
@@ -105,12 +120,6 @@ def spec_of(args: Mapping[str, Any], ids: Mapping[str, Mapping[str, str]]) -> Se
             delay_s=_seconds(args, "restart_delay"),
             max_attempts=_number(args, "restart_max_attempts"),
         ),
-        update=_update(args),
-        healthcheck=editing.healthcheck(args),
-        stop_signal=args["stop_signal"] or "",
-        stop_grace_s=_seconds(args, "stop_grace_period"),
-        is_init=True if args["init"] else None,
-        is_read_only=args["read_only"],
     )
 
 
