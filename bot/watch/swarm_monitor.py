@@ -45,11 +45,11 @@ class SwarmMonitor:
             nodes = await self._engine.nodes()
             services = await self._engine.swarm_services()
         except (NoSwarm, EngineTimeout) as error:
-            return self._without_answer(error, at)
+            return await self._without_answer(error, at)
         self._timeouts = 0
         quorum = quorum_of(nodes)
         self._managers = quorum.managers
-        name = self._voices.speak(self._swarm, self._engine.host, at)
+        name = self._voices.speak(self._swarm, self._engine.host, at, nodes=[node.id for node in nodes])
         self.is_silent = not name
         if self.is_silent:
             self._told.clear()
@@ -86,7 +86,7 @@ class SwarmMonitor:
         self._swarm, self.name, self.is_silent = "", self._engine.host, False
         self._told.clear()
 
-    def _without_answer(self, error: NoSwarm | EngineTimeout, at: datetime) -> list[Fact]:
+    async def _without_answer(self, error: NoSwarm | EngineTimeout, at: datetime) -> list[Fact]:
         if isinstance(error, EngineTimeout):
             self._timeouts += 1
             is_lost = self._timeouts >= TIMEOUTS_UNTIL_LOST
@@ -95,8 +95,12 @@ class SwarmMonitor:
             if not is_lost:
                 self.left()
                 raise error
-        name = self._voices.despair(self._engine.host, at) if is_lost else ""
-        if not name:
+        if not is_lost:
+            return []
+        node = (await self._engine.membership()).node_id
+        name = self._voices.despair(self._engine.host, at, node=node)
+        self.is_silent = not name
+        if self.is_silent:
             return []
         self.name = name
         lost = QuorumMeasured(host=name, at=at, managers=self._managers, reachable=None, is_at_risk=True, is_lost=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.engine.cluster_model import Cluster, Node
+from bot.engine.cluster_model import Cluster, Membership, Node
 from bot.engine.model import (
     Container,
     ContainerDetails,
@@ -100,6 +100,7 @@ class FakeEngine:
     swarm_details: Sequence[SwarmService] = ()
     swarm_nodes: Sequence[Node] = ()
     swarm_failure: EngineError | None = None
+    node_id: str = "id-anna"
     service_errors: Mapping[str, str] = field(default_factory=dict)
     space: Space | None = None
     warnings: Sequence[str] = ()
@@ -158,6 +159,9 @@ class FakeEngine:
 
     async def cluster(self) -> Cluster:
         return Cluster(id="swarm1")
+
+    async def membership(self) -> Membership:
+        return Membership(state="active", node_id=self.node_id, is_manager=True)
 
     async def nodes(self) -> tuple[Node, ...]:
         if self.swarm_failure is not None:

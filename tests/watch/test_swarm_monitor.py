@@ -128,6 +128,25 @@ async def test_a_manager_that_is_cut_off_keeps_silent_while_the_others_are_heard
         await watched.measure("vps", after_s=15)
 
 
+async def test_one_that_is_cut_off_since_the_start_is_known_to_the_others_by_its_node() -> None:
+    watched = Watched("home", "vps")
+    watched.engines["vps"].node_id = "id-clara"
+    watched.engines["vps"].swarm_failure = NO_LEADER
+    await watched.measure("home")
+    for _ in range(8):
+        assert await watched.measure("vps", after_s=15) == []
+        await watched.measure("home", after_s=15)
+
+
+async def test_one_that_is_cut_off_from_a_swarm_that_nobody_else_knows_tells_it() -> None:
+    watched = Watched("home", "vps")
+    watched.engines["vps"].node_id = "id-of-another-swarm"
+    watched.engines["vps"].swarm_failure = NO_LEADER
+    await watched.measure("home")
+    (fact,) = await watched.measure("vps", after_s=1)
+    assert fact.host == "vps"
+
+
 async def test_one_slow_answer_is_no_loss_two_are() -> None:
     watched = Watched("home")
     await watched.measure("home")
