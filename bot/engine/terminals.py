@@ -226,10 +226,25 @@ class TerminalCalls(Execs):
     @asynccontextmanager
     async def attach_container(self, ref: str, *, is_tty: bool, size: Size, take: Take) -> AsyncIterator[Program]:
         """See ``terminal.Terminals``."""
-        async with self._attached(ref, is_tty=is_tty, take=take, exit_code=lambda: self._code_if_ended(ref)) as talk:
-            if is_tty:
-                await self._redraw(talk, size)
-            yield talk
+        subject = Subject(kind="container", ref=ref)
+        exits = ExitSink()
+
+        async def exit_code() -> int | None:
+            try:
+                return await self._code_if_ended(ref)
+            except NotFound:  # the engine has removed it as it ended
+                return await self._told(exits, subject)
+
+        wait = self._stream(self._wait_for(ref, "next-exit"), exits)
+        async with self._attached(ref, is_tty=is_tty, take=take, exit_code=exit_code) as talk:
+            wait.start()
+            try:
+                await self._opened(exits, subject)
+                if is_tty:
+                    await self._redraw(talk, size)
+                yield talk
+            finally:
+                wait.cancel()
 
     @asynccontextmanager
     async def open_container(
@@ -243,24 +258,10 @@ class TerminalCalls(Execs):
         async def exit_code() -> int | None:
             if not auto_removed and (code := await self._code_if_ended(container_id)) is None:
                 return code
-            try:
-                async with asyncio.timeout(EXIT_TRIES * EXIT_PAUSE_S):
-                    return (await exits.status()).code
-            except TimeoutError:
-                return None  # somebody detached
-            except EXPECTED as error:
-                raise self.translated(error, subject) from error
+            return await self._told(exits, subject)
 
         # As for a run in the foreground: both stand before the start, so that nothing is missed.
-        wait = self._stream(
-            Request(
-                method="POST",
-                path=f"{path}/wait",
-                params={"condition": "removed" if auto_removed else "next-exit"},
-                header_limit_s=self._limit_s,
-            ),
-            exits,
-        )
+        wait = self._stream(self._wait_for(container_id, "removed" if auto_removed else "next-exit"), exits)
         async with self._attached(container_id, is_tty=is_tty, take=take, exit_code=exit_code) as talk:
             wait.start()
             try:
@@ -271,6 +272,20 @@ class TerminalCalls(Execs):
                 yield talk
             finally:
                 wait.cancel()
+
+    def _wait_for(self, ref: str, condition: str) -> Request:
+        path = f"/containers/{segment(ref)}/wait"
+        return Request(method="POST", path=path, params={"condition": condition}, header_limit_s=self._limit_s)
+
+    async def _told(self, exits: ExitSink, subject: Subject) -> int | None:
+        """None where somebody detached."""
+        try:
+            async with asyncio.timeout(EXIT_TRIES * EXIT_PAUSE_S):
+                return (await exits.status()).code
+        except TimeoutError:
+            return None
+        except EXPECTED as error:
+            raise self.translated(error, subject) from error
 
     @asynccontextmanager
     async def _attached(
