@@ -13,7 +13,18 @@ from bot.telegram.object_aftermath import IMAGE, MAKE, image_mark
 @asynccontextmanager
 async def making(call: Call, names: Sequence[str], *, title: str, patience_s: int = 2) -> AsyncIterator[None]:
     """``title`` is how an image without a name is told of. Nobody is kept off: the engine joins equal pulls itself."""
-    steps = [
+    steps = await steps_to_make(call, names, patience_s=patience_s)
+    steps = steps or [Step(position=0, verb=MAKE, kind=IMAGE, name=title, id="")]
+    await call.plan(steps)
+    async with AsyncExitStack() as stack:
+        for step in steps:
+            await stack.enter_async_context(call.deed(step, is_alone=False))
+        yield
+
+
+async def steps_to_make(call: Call, names: Sequence[str], *, patience_s: int = 2) -> list[Step]:
+    """One for each name, with what it stands for now: to be planned."""
+    return [
         Step(
             position=position,
             verb=MAKE,
@@ -24,9 +35,4 @@ async def making(call: Call, names: Sequence[str], *, title: str, patience_s: in
             patience_s=patience_s,
         )
         for position, name in enumerate(names)
-    ] or [Step(position=0, verb=MAKE, kind=IMAGE, name=title, id="")]
-    await call.plan(steps)
-    async with AsyncExitStack() as stack:
-        for step in steps:
-            await stack.enter_async_context(call.deed(step, is_alone=False))
-        yield
+    ]

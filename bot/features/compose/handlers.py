@@ -210,6 +210,7 @@ PULL = _declared(
     params=(PROJECT, WORDS),
     refused=frozenset({"--ignore-buildable", "--ignore-pull-failures", "--include-deps", "--policy", "-q", "--quiet"}),
     examples=("compose pull shop", "compose pull shop web"),
+    keeps_steps=True,
 )
 UP = _declared(
     "up",

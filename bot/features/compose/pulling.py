@@ -14,6 +14,7 @@ from bot.features.compose.finding import Meant, meant
 from bot.features.compose.pull_view import Pulls
 from bot.telegram.call import Call
 from bot.telegram.live import Live
+from bot.telegram.making import steps_to_make
 from bot.telegram.stoppable import failing_in, until_stopped
 from bot.ui.layers import Layers
 from bot.ui.pull_refusals import pull_refusal
@@ -49,11 +50,14 @@ async def _pullable(call: Call, found: Meant) -> Sequence[str]:
 
 
 async def _work(call: Call, live: Live, pulls: Pulls) -> None:
-    for image in pulls.images:
+    steps = await steps_to_make(call, pulls.images)
+    await call.plan(steps)
+    for image, step in zip(pulls.images, steps, strict=True):
         layers = pulls.begin(image)
         await live.show(view.under_way(pulls, call.t))
         try:
-            await _fetch(call, live, pulls, image, layers)
+            async with call.deed(step, is_alone=False):
+                await _fetch(call, live, pulls, image, layers)
         except EngineError as error:
             pulls.errors[image] = pull_refusal(error, image)
 
