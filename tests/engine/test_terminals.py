@@ -1,6 +1,7 @@
 """Programs that are talked to, on the real engine."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -167,6 +168,23 @@ async def test_detaching_leaves_the_program_running(engine: DockerEngine, docker
         await _ended(program)
         assert await program.exit_code() is None
     assert docker_api.inspect_container(created)["State"]["Running"]
+
+
+async def test_an_attach_knows_the_code_of_one_that_is_removed_as_it_ends(
+    engine: DockerEngine, docker_api: docker.APIClient
+) -> None:
+    host = docker_api.create_host_config(auto_remove=True)
+    created = docker_api.create_container(
+        images.BUSYBOX, ["sh"], name="shell", tty=True, stdin_open=True, host_config=host
+    )
+    docker_api.start(created)
+    heard = Heard()
+    async with engine.attach_container("shell", is_tty=True, size=SIZE, take=heard.take) as program:
+        program.send(b"exit 5\r")
+        await _ended(program)
+        with contextlib.suppress(docker.errors.NotFound):
+            docker_api.wait(created, condition="removed", timeout=20)
+        assert await program.exit_code() == 5
 
 
 async def test_what_nobody_reads_waits_within_bounds(engine: DockerEngine, box: str) -> None:
