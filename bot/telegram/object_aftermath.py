@@ -27,7 +27,20 @@ UPDATE = "update"  # of LIMITS: ``known`` is ``limits_mark`` before
 UNCLEAR = "unclear"
 NOBODY = "nobody"  # had the name before
 IMAGE_TAKES_S = 5  # what goes on without its client: a commit
-NOT_REPEATED = frozenset({"build", "load", "import", "exec", "attach", "cp", "volume create", "network create"})
+NOT_REPEATED = frozenset(
+    {
+        "build",
+        "load",
+        "import",
+        "exec",
+        "attach",
+        "cp",
+        "volume create",
+        "network create",
+        "secret create",
+        "config create",
+    }
+)
 """Their options may be secret, or a file goes with them."""
 
 

@@ -9,9 +9,12 @@ from bot.engine.cluster_model import Node, Quorum, quorum_of
 from bot.engine.model import Raw
 from bot.errors import BotError, UsageError
 from bot.features.nodes import view
-from bot.features.nodes.targets import Found, find, load_of
+from bot.features.nodes.targets import KIND, Found, find, load_of
 from bot.features.nodes.view import Load, Result
+from bot.store import Step
+from bot.telegram import cluster_aftermath
 from bot.telegram.call import Call
+from bot.telegram.cluster_aftermath import CHANGE, REMOVE
 
 DRAIN = "drain"
 
@@ -32,6 +35,15 @@ async def update(call: Call) -> None:
         title = call.t("nodes-ask-update", name=node.name, changes=changes)
         await call.confirm(view.question(title, notes), bound={node.id: node.name})
 
+    known = cluster_aftermath.wanted(
+        {
+            "Labels": labels,
+            cluster_aftermath.GONE: list(gone),
+            **({"Role": role} if role else {}),
+            **({"Availability": availability} if availability else {}),
+        }
+    )
+
     def change(spec: dict[str, Any]) -> Raw:
         kept = {key: value for key, value in (spec.get("Labels") or {}).items() if key not in gone}
         wanted = {**spec, "Labels": {**kept, **labels}}
@@ -41,7 +53,9 @@ async def update(call: Call) -> None:
             **({"Availability": availability} if availability else {}),
         }
 
-    with call.alone(node.id, node.name):
+    (step,) = steps = _steps([node], CHANGE, known)
+    await call.plan(steps)
+    async with call.deed(step):
         await call.engine.change_node(node.id, change)
     await call.answer(view.report("update", [Result(name=node.name)], call.t))
 
@@ -91,10 +105,12 @@ async def remove(call: Call) -> None:
         notes.append(call.t("nodes-note-force-manager"))
     notes += [call.t("nodes-note-not-removed", name=result.name) for result in refused]
     await _ask(call, "rm", wanted, notes)
+    steps = _steps(wanted, REMOVE)
+    await call.plan(steps)
     results = []
-    for node in wanted:
+    for node, step in zip(wanted, steps, strict=True):
         try:
-            with call.alone(node.id, node.name):
+            async with call.deed(step):
                 await call.engine.remove_node(node.id, force=force)
             results.append(Result(name=node.name))
         except BotError as error:
@@ -108,13 +124,15 @@ async def _turn(call: Call, verb: str, wanted: Sequence[Node], found: Found, *, 
     def change(spec: dict[str, Any]) -> Raw:
         return {**spec, "Role": role}
 
+    steps = {step.id: step for step in _steps(wanted, CHANGE, cluster_aftermath.wanted({"Role": role}))}
+    await call.plan(list(steps.values()))
     results = []
     for node in found.nodes:
-        if node not in wanted:
+        if node.id not in steps:
             results.append(Result(name=node.name, said=already))
             continue
         try:
-            with call.alone(node.id, node.name):
+            async with call.deed(steps[node.id]):
                 await call.engine.change_node(node.id, change)
             results.append(Result(name=node.name))
         except BotError as error:
@@ -134,6 +152,13 @@ async def _report(call: Call, verb: str, results: Sequence[Result]) -> None:
     for result in failed:
         call.fail(f"{result.name}: {result.error}")
     await call.answer(view.report(verb, results, call.t))
+
+
+def _steps(nodes: Sequence[Node], verb: str, known: str = "") -> list[Step]:
+    return [
+        Step(position=position, verb=verb, kind=KIND, name=node.name, id=node.id, known=known)
+        for position, node in enumerate(nodes)
+    ]
 
 
 def _refuse_last(found: Found, wanted: Sequence[Node]) -> None:

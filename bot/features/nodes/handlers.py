@@ -124,6 +124,7 @@ UPDATE = Command(
     effect=Effect.CHANGE,
     group=GROUP,
     run=changes.update,
+    keeps_steps=True,
     params=(
         option("--availability", type=click.Choice(["active", "pause", "drain"])),
         option("--role", type=click.Choice(["worker", "manager"])),
@@ -139,6 +140,7 @@ PROMOTE = Command(
     effect=Effect.CHANGE,
     group=GROUP,
     run=changes.promote,
+    keeps_steps=True,
     params=(NODES,),
     examples=("node promote worker1",),
 )
@@ -148,6 +150,7 @@ DEMOTE = Command(
     effect=Effect.CHANGE,
     group=GROUP,
     run=changes.demote,
+    keeps_steps=True,
     params=(NODES,),
     examples=("node demote manager3",),
 )
@@ -158,6 +161,7 @@ RM = Command(
     effect=Effect.DESTROY,
     group=GROUP,
     run=changes.remove,
+    keeps_steps=True,
     params=(option("-f", "--force", is_flag=True), NODES),
     examples=("node rm worker3", "node rm -f worker3"),
 )

@@ -14,7 +14,9 @@ from pathlib import Path
 from bot.engine.cluster_model import Kept
 from bot.errors import BotError, Conflict, UsageError
 from bot.features.secrets import view
+from bot.store import Step
 from bot.telegram.call import Call
+from bot.telegram.cluster_aftermath import MAKE
 
 MOST_BYTES = {Kept.SECRET: 500 << 10, Kept.CONFIG: 1000 << 10}
 """The engine's own limits: docs.docker.com/engine/swarm/secrets, and of the same page on configs."""
@@ -36,8 +38,11 @@ async def create(call: Call, kind: Kept) -> None:
         raise BotError(key="secrets-exists", kind=kind.word, name=name, suggestions=[f"{kind.word} inspect {name}"])
     content = await _content(call, kind)
     is_deleted = await _forget_message(call, kind)
+    step = Step(position=0, verb=MAKE, kind=kind.word, name=name, id=name)
+    await call.plan([step])
     try:
-        identity = await call.engine.create_kept(kind, name, content, labels)
+        async with call.deed(step):
+            identity = await call.engine.create_kept(kind, name, content, labels)
     except Conflict:
         raise BotError(
             key="secrets-exists", kind=kind.word, name=name, suggestions=[f"{kind.word} inspect {name}"]

@@ -11,7 +11,9 @@ from bot.engine.parse.moments import items, part
 from bot.errors import BotError, InUse
 from bot.features.secrets import creating, view
 from bot.features.secrets.view import Result
+from bot.store import Step
 from bot.telegram.call import Call
+from bot.telegram.cluster_aftermath import REMOVE
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
 from bot.telegram.references import Match, match
@@ -75,12 +77,18 @@ async def remove(call: Call, kind: Kept) -> None:
     files = [one.item for one in free]
     asked = view.question(kind, files, refused, guessed, call.t)
     await call.confirm(asked, bound={one.id: one.name for one in files})
-    await _report(call, [*[await _remove(call, one) for one in files], *refused])
+    steps = [
+        Step(position=position, verb=REMOVE, kind=kind.word, name=one.name, id=one.id)
+        for position, one in enumerate(files)
+    ]
+    await call.plan(steps)
+    done = [await _remove(call, one, step) for one, step in zip(files, steps, strict=True)]
+    await _report(call, [*done, *refused])
 
 
-async def _remove(call: Call, one: KeptFile) -> Result:
+async def _remove(call: Call, one: KeptFile, step: Step) -> Result:
     try:
-        with call.alone(one.id, one.name):
+        async with call.deed(step):
             await call.engine.remove_kept(one.kind, one.id)
     except BotError as error:
         return Result(name=one.name, error=error)
@@ -179,6 +187,7 @@ def _family(kind: Kept, example: str) -> tuple[Command, ...]:
             effect=Effect.CHANGE,
             group="swarm",
             run=_of(kind, creating.create),
+            keeps_steps=True,
             params=(
                 option("-l", "--label", multiple=True, metavar="KEY=VALUE"),
                 argument("name", metavar=word.upper()),
@@ -199,6 +208,7 @@ def _family(kind: Kept, example: str) -> tuple[Command, ...]:
             effect=Effect.DESTROY,
             group="swarm",
             run=_of(kind, remove),
+            keeps_steps=True,
             params=(names,),
             examples=(f"{word} rm {example}",),
         ),

@@ -301,3 +301,10 @@ alerts-do-service-ps = Tasks
 alerts-do-node-ps = The node's tasks
 alerts-do-nodes = Nodes
 alerts-do-rollback = Roll back
+
+recovery-now-node = the node is in the swarm
+recovery-now-no-node = the node is not in the swarm
+recovery-now-secret = the secret is there
+recovery-now-no-secret = there is no such secret
+recovery-now-config = the config is there
+recovery-now-no-config = there is no such config

@@ -306,3 +306,10 @@ alerts-do-service-ps = Задачи
 alerts-do-node-ps = Задачи узла
 alerts-do-nodes = Узлы
 alerts-do-rollback = Откатить
+
+recovery-now-node = узел в Swarm есть
+recovery-now-no-node = узла в Swarm нет
+recovery-now-secret = секрет есть
+recovery-now-no-secret = секрета нет
+recovery-now-config = конфиг есть
+recovery-now-no-config = конфига нет
