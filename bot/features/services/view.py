@@ -188,11 +188,11 @@ def _card_rows(
     rows: list[Row] = []
     if service.mode is Mode.REPLICATED and may("service scale"):
         fewer, more = service.replicas - 1, service.replicas + 1
-        scale = [Button(text=f"+ {more}", tap=tap_command(f"service scale {name}={more}", ask=False))]
+        scale = [Button(text=f"+ → {more}", tap=tap_command(f"service scale {name}={more}", ask=False))]
         if fewer >= 0:
             # Nothing runs after the last one: that is asked about.
             tap = tap_command(f"service scale {name}={fewer}", ask=fewer == 0)
-            scale.insert(0, Button(text=f"− {fewer}", tap=tap))
+            scale.insert(0, Button(text=f"− → {fewer}", tap=tap))
         rows.append(tuple(scale))
     rows.append(
         (

@@ -193,6 +193,12 @@ def _reference(image: str) -> str:
 
 def _count(found: Found, t: Translate) -> str:
     asked = len(found.offered) + len(found.hidden) + len(found.unknown) + found.current
+    if not asked:
+        return t("updates-none-asked")
+    if not found.offered and found.hidden:
+        return t("updates-only-hidden", hidden=len(found.hidden), all=str(asked))
+    if not found.offered and found.unknown:
+        return t("updates-unsure", unknown=len(found.unknown), all=str(asked))
     return t("updates-count", count=len(found.offered), all=str(asked))
 
 

@@ -9,6 +9,9 @@ updates-count = { $count ->
     [0] all { $all } images asked for are the newest
    *[other] { $count } of { $all }
 }
+updates-none-asked = nothing to ask about
+updates-unsure = none newer seen, could not find out: { $unknown } of { $all }
+updates-only-hidden = newer ones are hidden: { $hidden } of { $all }
 updates-since = known { $ago }
 updates-current = newest
 updates-kind-pinned = pinned to a digest

@@ -9,6 +9,9 @@ updates-count = { $count ->
     [0] все образы ({ $all }) самые новые
    *[other] { $count } из { $all }
 }
+updates-none-asked = спрашивать не о чем
+updates-unsure = новых не видно, не удалось узнать: { $unknown } из { $all }
+updates-only-hidden = новые есть среди скрытых: { $hidden } из { $all }
 updates-since = известно { $ago }
 updates-current = самые новые
 updates-kind-pinned = закреплены по дайджесту

@@ -36,8 +36,8 @@ async def test_a_service_is_made_watched_listed_and_scaled(on_swarm: Running, sw
     assert not any(button.startswith(("+", "Удалить", "Откатить")) for button in card.buttons)
     await on_swarm.oleg.say("/service ls")
     card = await on_swarm.oleg.press("web")
-    assert card.buttons[:2] == ["− 1", "+ 3"]
-    grown = await on_swarm.oleg.press("+ 3")
+    assert card.buttons[:2] == ["− → 1", "+ → 3"]
+    grown = await on_swarm.oleg.press("+ → 3")
     assert "/3" in grown.text
     assert swarm.api.inspect_service("web")["Spec"]["Mode"] == {"Replicated": {"Replicas": 3}}
     tasks = await vera.say("/service ps web")

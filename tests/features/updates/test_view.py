@@ -166,3 +166,15 @@ def test_the_audit_gets_the_container_and_both_digests() -> None:
     assert failure_of(job) == ""
     assert failure_of(Job(swap=swap(stage=Stage.RESTORED, failure="exited", detail="3"))) == "web01: exited 3, put back"
     assert "web01" in failure_of(Job(swap=swap(), error=BotError(key="pull-denied", ref="x")))
+
+
+def test_that_all_are_the_newest_is_said_only_where_all_are_known() -> None:
+    def head(**found: Any) -> str:
+        shown = view.listed(Found(host="vps", **found), may_change=True, now=NOW, t=EN)
+        return text(shown).splitlines()[0]
+
+    assert head(current=2) == "Updates · all 2 images asked for are the newest"
+    assert head() == "Updates · nothing to ask about"
+    unknown = ((newer().watched, Answer(verdict=Verdict.AWAY, reason="refused")),)
+    assert head(current=2, unknown=unknown) == "Updates · none newer seen, could not find out: 1 of 3"
+    assert head(current=2, hidden=(newer(),)) == "Updates · newer ones are hidden: 1 of 3"
