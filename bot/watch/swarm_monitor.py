@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from bot.engine.cluster_model import Node, quorum_of
+from bot.engine.cluster_model import Node, Quorum, quorum_of
 from bot.engine.port import Engine
+from bot.engine.swarm_model import SwarmService
 from bot.errors import EngineTimeout, NoSwarm
 from bot.watch.facts import Fact, NodeMeasured, QuorumMeasured, UpdateMeasured
 from bot.watch.voices import Voices
@@ -57,27 +58,8 @@ class SwarmMonitor:
             return []
         self.name = name
         facts: list[Fact] = [self._node(node, at) for node in _newest(nodes)]
-        facts += [
-            UpdateMeasured(
-                host=self.name,
-                at=at,
-                service=service.name,
-                state=service.update.value,
-                is_stuck=service.update.is_stuck,
-                message=service.update_message,
-            )
-            for service in services
-        ]
-        facts.append(
-            QuorumMeasured(
-                host=self.name,
-                at=at,
-                managers=quorum.managers,
-                reachable=quorum.reachable,
-                is_at_risk=quorum.is_at_risk,
-                is_lost=quorum.is_lost,
-            )
-        )
+        facts += [self._update(service, at) for service in services]
+        facts.append(self._quorum(quorum, at))
         return list(self._worth_telling(facts, at))
 
     def left(self) -> None:
@@ -117,6 +99,26 @@ class SwarmMonitor:
             message=node.message,
             is_manager=node.is_manager,
             is_reachable=node.is_reachable if node.is_manager else None,
+        )
+
+    def _update(self, service: SwarmService, at: datetime) -> UpdateMeasured:
+        return UpdateMeasured(
+            host=self.name,
+            at=at,
+            service=service.name,
+            state=service.update.value,
+            is_stuck=service.update.is_stuck,
+            message=service.update_message,
+        )
+
+    def _quorum(self, quorum: Quorum, at: datetime) -> QuorumMeasured:
+        return QuorumMeasured(
+            host=self.name,
+            at=at,
+            managers=quorum.managers,
+            reachable=quorum.reachable,
+            is_at_risk=quorum.is_at_risk,
+            is_lost=quorum.is_lost,
         )
 
     def _worth_telling(self, facts: Iterable[Fact], at: datetime) -> Iterable[Fact]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+import click
+
 from bot.engine.cluster_model import Kept, KeptFile
 from bot.engine.parse.moments import items, part
 from bot.errors import BotError, InUse
@@ -152,9 +154,13 @@ _NOT_FOR = {
 }
 
 
-def _family(kind: Kept, example: str) -> tuple[Command, ...]:
+def _names(kind: Kept) -> click.Argument:
+    word = kind.word.upper()
+    return argument("names", nargs=-1, required=True, metavar=f"{word} [{word}...]")
+
+
+def _reading(kind: Kept, example: str) -> tuple[Command, ...]:
     word = kind.word
-    names = argument("names", nargs=-1, required=True, metavar=f"{word.upper()} [{word.upper()}...]")
     return (
         Command(
             words=(word, "ls"),
@@ -177,10 +183,16 @@ def _family(kind: Kept, example: str) -> tuple[Command, ...]:
             effect=Effect.READ,
             group="swarm",
             run=_of(kind, inspect),
-            params=(names,),
+            params=(_names(kind),),
             refused=frozenset({"-f", "--format", "--pretty"}),
             examples=(f"{word} inspect {example}",),
         ),
+    )
+
+
+def _changing(kind: Kept, example: str) -> tuple[Command, ...]:
+    word = kind.word
+    return (
         Command(
             words=(word, "create"),
             role=Role.ADMIN,
@@ -209,14 +221,19 @@ def _family(kind: Kept, example: str) -> tuple[Command, ...]:
             group="swarm",
             run=_of(kind, remove),
             keeps_steps=True,
-            params=(names,),
+            params=(_names(kind),),
             examples=(f"{word} rm {example}",),
         ),
     )
 
 
 FEATURE = Feature(
-    commands=(*_family(Kept.SECRET, "db_password"), *_family(Kept.CONFIG, "nginx.conf")),
+    commands=(
+        *_reading(Kept.SECRET, "db_password"),
+        *_changing(Kept.SECRET, "db_password"),
+        *_reading(Kept.CONFIG, "nginx.conf"),
+        *_changing(Kept.CONFIG, "nginx.conf"),
+    ),
     actions=(
         Action(name=view.PAGE, role=Role.VIEWER, run=turn_page),
         Action(name=view.CARD, role=Role.VIEWER, run=open_card),
