@@ -11,6 +11,6 @@ from tests.torture import kills
 async def test_no_kill_makes_a_command_act_twice_lie_in_the_audit_or_leave_its_asker_untold(
     docker_api: docker.APIClient, docker_host: str, server: LocalChat, tmp_path: Path
 ) -> None:
-    found = await kills.run(docker_api, docker_host, server, tmp_path / "data", kills=8, seed=1)
+    found = await kills.run(docker_api, docker_host, server, tmp_path / "data", kills=6, seed=1)
     assert found.problems == []
-    assert (found.kills, found.commands) == (8, 32)
+    assert (found.kills, found.commands) == (6, 24)

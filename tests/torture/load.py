@@ -43,7 +43,7 @@ LINES = (
     "/diff {}",
 )
 EVERY = 3  # of so many requests one hangs, whichever
-REST_S = 3.0  # for threads and sockets to be given back
+REST_S = 2.0  # for threads and sockets to be given back
 HEALTHY_P95_S = 1.0
 ALERT_P95_S = 4.0  # one whose inspect hangs is told without it, after 1.5 s; two of them may be in a row
 GROWTH_MB = 8.0  # between the first and the second load, both after a rest
