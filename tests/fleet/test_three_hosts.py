@@ -19,7 +19,7 @@ from bot.watch import follower
 from tests import images
 from tests.bot import Running, run_bot
 from tests.chat import Reply
-from tests.conftest import _remove_all
+from tests.conftest import _containers_removed, _remove_others
 from tests.features.machine import make
 from tests.hosts import SSHServer, TLSEngine
 from tests.watch.delivery import until
@@ -104,7 +104,8 @@ async def scene(
     finally:
         far_engine.resume()
         for api in three[1:]:
-            _remove_all(
+            _containers_removed(api)
+            _remove_others(
                 api, {name for image in api.images(all=True) for name in [image["Id"], *(image["RepoTags"] or [])]}
             )
 
