@@ -30,6 +30,7 @@ REPEAT = "Возможно, повтор"
 LATE = "Это было "
 GROUPS = ("Пока меня не было", "🔴 Упали сразу", "🔴 Упал ")
 TITLES = (("🔴", "упал"), ("🟡", "упал"), ("🟡", "нездоров"))
+KILLED_STARTING = 0.3
 SETTLE_S = 120.0
 ROUND = 10  # events of one container and of its surroundings
 ILL = 0.1  # of the containers; their cards are messages of their own, while deaths at such a rate are waves
@@ -69,6 +70,8 @@ class Soak:
     folder: Path
     dice: random.Random = field(default_factory=lambda: random.Random(SEED))
     figures: Figures = field(default_factory=Figures)
+    start_s: float = 0.0  # what the first start took
+    has_started: asyncio.Event = field(default_factory=asyncio.Event)
     troubled: set[str] = field(default_factory=set)
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -92,7 +95,10 @@ class Soak:
     # what happens
 
     async def _happen(self, engine: MadeUpEngine, bot: Killable) -> None:
+        began = time.monotonic()
         await bot.follows()
+        self.start_s = time.monotonic() - began
+        self.has_started.set()
         began, number = time.monotonic(), 0
         while engine.events < self.events:
             number += 1
@@ -114,7 +120,8 @@ class Soak:
         """The bot, killed and started again, until nothing happens any more and all is told."""
         while not self.is_over.is_set():
             async with bot.running() as process:
-                if await self._passes(self.dice.uniform(0.5, 2) * self.kill_every_s):
+                await self.has_started.wait()
+                if await self._passes(self._lives_s()):
                     break
                 if process.returncode is not None:
                     raise AssertionError("the bot has ended by itself")
@@ -126,6 +133,12 @@ class Soak:
             while time.monotonic() - began < SETTLE_S and not self._is_told():  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
         self.figures.settled_s = time.monotonic() - began
+
+    def _lives_s(self) -> float:
+        """Some are killed while they start. The others live on for a while: a start takes long on a busy machine."""
+        if self.dice.random() < KILLED_STARTING:
+            return self.dice.uniform(0, self.start_s)
+        return self.start_s + self.dice.uniform(0.5, 2) * self.kill_every_s
 
     def _is_told(self) -> bool:
         with closing(self._database()) as database:
