@@ -133,12 +133,25 @@ def covering(grants: Sequence[GivenGrant], container: Container) -> GivenGrant |
     return next((grant for grant in grants if fnmatchcase(container.name, grant.glob)), None)
 
 
+def lacking(call: Call, containers: Sequence[Container]) -> list[Container]:
+    """Those that the call's right does not cover: of what its line does not name, or what its act takes along."""
+    if right_of(call.services, call.actor, call.command, call.engine.host, call.allowed) is not Right.GRANT:
+        return []
+    grants = grants_for(call.services, call.actor, call.command, call.engine.host)
+    return [one for one in containers if covering(grants, one) is None]
+
+
+def uncovered(call: Call, name: str) -> Denied:
+    """``name`` as the person may hear it: a stranger hears of none but what they typed."""
+    return Denied(key=UNCOVERED, role=call.command.role.word, command=call.command.name, name=name)
+
+
 async def _resolved_for_grant(call: Call) -> list[Found]:
     try:
         return await resolve(call)
     except BotError:
         if call.actor.role is None:  # who may see nothing hears of no names either
-            raise _uncovered(call, ", ".join(refs_of(call.command, call.args))) from None
+            raise uncovered(call, ", ".join(refs_of(call.command, call.args))) from None
         raise
 
 
@@ -150,13 +163,9 @@ def _covering(call: Call, targets: Sequence[Found]) -> list[GivenGrant]:
         if grant is None:
             name = target.container.name if call.actor.role is not None else target.ref
             call.touch("container", target.container.name, target.container.id)
-            raise _uncovered(call, name)
+            raise uncovered(call, name)
         found.append(grant)
     return found
-
-
-def _uncovered(call: Call, name: str) -> Denied:
-    return Denied(key=UNCOVERED, role=call.command.role.word, command=call.command.name, name=name)
 
 
 def _pin(call: Call, targets: Sequence[Found]) -> None:

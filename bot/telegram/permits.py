@@ -202,7 +202,7 @@ async def _show(services: Services, permit: Permit, to: list[int]) -> dict[str, 
     for user_id in to:
         t = translator(_language(services, languages.get(user_id, "")))
         line, names = line_of(services, permit), names_of(permit)
-        may_last = guard.may_be_granted(services.registry.by_name(permit.command))
+        may_last = bool(permit.pinned) and guard.may_be_granted(services.registry.by_name(permit.command))
         sent = await services.sender.send(
             ChatRef(id=user_id, is_private=True), view.question(permit, line, names, may_last=may_last, t=t)
         )

@@ -13,6 +13,7 @@ from bot.features.updates.doing import Doing, Job, failure_of, guard_of, targets
 from bot.features.updates.finding import find
 from bot.store import UnderWay
 from bot.store.upgrades import NEVER, Choice
+from bot.telegram import guard
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
@@ -21,14 +22,17 @@ from bot.telegram.stoppable import until_stopped
 from bot.telegram.targets import resolve_containers
 from bot.ui.failures import sentence
 from bot.upgrades.planning import plan
-from bot.upgrades.swap import Stage
+from bot.upgrades.swap import Stage, Swap
 
 Refused = list[tuple[str, str]]
 
 
 async def updates(call: Call) -> None:
     found = await find(call.services, call.engine)
-    await call.answer(view.listed(found, may_change=call.may("upgrade"), now=call.now, t=call.t))
+    grants = guard.grants_for(call.services, call.actor, UPGRADE, call.engine.host)
+    every = [one for newer in found.offered for one in newer.watched.containers]
+    granted = frozenset(one.id for one in every if guard.covering(grants, one) is not None)
+    await call.answer(view.listed(found, may_change=call.may("upgrade"), granted=granted, now=call.now, t=call.t))
 
 
 async def upgrade(call: Call) -> None:
@@ -55,11 +59,34 @@ async def _targets(call: Call) -> tuple[list[Container], Sequence[Container], bo
         found = await find(call.services, call.engine)
         names = {one.id for newer in found.offered for one in newer.watched.containers}
         every: Sequence[Container] = await call.engine.list_containers(all=True)
-        return [one for one in every if one.id in names], every, True
+        return _permitted(call, [one for one in every if one.id in names]), every, True
     resolved = await resolve_containers(call, call.args["containers"])
     if resolved.errors:
         raise resolved.errors[0][1]
     return resolved.containers, resolved.every, resolved.guessed
+
+
+def _permitted(call: Call, targets: Sequence[Container]) -> list[Container]:
+    """What --all means for whose right is for some containers. Raises Denied where that is none of them."""
+    lacking = {one.id for one in guard.lacking(call, targets)}
+    permitted = [one for one in targets if one.id not in lacking]
+    if targets and not permitted:
+        raise guard.uncovered(call, "--all" if call.actor.role is None else ", ".join(one.name for one in targets))
+    return permitted
+
+
+def _check_takes_along(call: Call, swap: Swap, every: Sequence[Container]) -> None:
+    """Those in its network are made anew and what depends on it is restarted: that wants a right too. Raises Denied."""
+    if call.is_admin:
+        return
+    followers = [one for one in every if any(one.id == follower.id for follower in swap.followers)]
+    dependents = [one for one in every if one.name in swap.dependents]
+    for one in (*followers, *dependents):
+        if protects(call, one):
+            raise Denied(key="containers-protected", role="admin", name=one.name, command=call.command.name)
+    may_restart = call.may("restart")
+    for one in guard.lacking(call, followers if may_restart else [*followers, *dependents]):
+        raise guard.uncovered(call, swap.name if call.actor.role is None else one.name)
 
 
 async def _jobs(call: Call, targets: Sequence[Container], every: Sequence[Container]) -> tuple[list[Job], Refused]:
@@ -72,6 +99,7 @@ async def _jobs(call: Call, targets: Sequence[Container], every: Sequence[Contai
             if protects(call, one) and not call.is_admin:
                 raise Denied(key="containers-protected", role="admin", name=one.name, command=call.command.name)
             swap = await plan(call.engine, one, every, own_id=call.services.own_container())
+            _check_takes_along(call, swap, every)
         except BotError as error:
             if len(targets) == 1:
                 raise
@@ -197,7 +225,7 @@ UPGRADE = Command(
     words=("upgrade",),
     role=Role.ADMIN,
     effect=Effect.CHANGE,
-    group="images",  # not among those whose right is given for single containers: --all names none
+    group="containers",  # so that its right can be given for single ones; --all means those
     run=upgrade,
     params=(
         option("-a", "--all", is_flag=True),

@@ -40,14 +40,17 @@ _KINDS = (Kind.PINNED, Kind.LOCAL, Kind.NAMELESS, Kind.OFF, Kind.FOREIGN)
 _SIGNS = {Stage.DONE: "✓", Stage.CURRENT: "✓", Stage.RESTORED: "⚠", Stage.LEFT: "–"}
 
 
-def listed(found: Found, *, may_change: bool, now: datetime, t: Translate) -> View:
+def listed(
+    found: Found, *, may_change: bool, granted: frozenset[str] = frozenset(), now: datetime, t: Translate
+) -> View:
+    """``granted``: ids of the containers that somebody who may not change all may put on a newer image."""
     lines: list[Text] = [Text(Bold(t("updates-title")), f" · {_count(found, t)}")]
     for newer in found.offered[:SHOWN]:
         lines += _about(newer, now, t)
     if len(found.offered) > SHOWN:
         lines.append(Text(t("card-more", count=len(found.offered) - SHOWN)))
     lines += _rest(found, t)
-    rows = _offer_rows(found.offered, found.host, t) if may_change else ()
+    rows = _offer_rows(found.offered, found.host, t) if may_change else _granted_rows(found, granted, t)
     again = [Button(text=t("updates-again"), tap=tap_command("updates"))]
     if found.hidden and may_change:
         again.append(Button(text=t("updates-show-hidden", count=len(found.hidden)), tap=Tap(action=HIDDEN)))
@@ -250,6 +253,17 @@ def _offer_rows(offered: Sequence[Newer], host: str, t: Translate, *, names_host
         there = f" · {clean(host)}" if names_host else ""
         rows.append((Button(text=t("updates-do-all", count=len(offered)) + there, tap=_line(["upgrade", "-a"], host)),))
     return tuple(rows)
+
+
+def _granted_rows(found: Found, granted: frozenset[str], t: Translate) -> tuple[Row, ...]:
+    """What is offered to whom it is granted: the update of theirs, not what is hidden from others too."""
+    rows: list[Row] = []
+    for newer in found.offered:
+        names = [one.name for one in newer.watched.containers if one.id in granted]
+        if names:
+            button = Button(text=f"⬆ {_label(newer.watched.name)}", tap=_line(["upgrade", *names], found.host))
+            rows.append((button,))
+    return tuple(rows[:BUTTONS_SHOWN])
 
 
 def _args(newer: Newer) -> dict[str, str]:
