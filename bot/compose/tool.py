@@ -9,6 +9,7 @@ import asyncio
 import os
 import shutil
 import signal
+from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -30,6 +31,7 @@ KEPT_LINES = 60
 LINE_CHARS = 500
 END_WAIT_S = 5.0
 READ_BYTES = 16 * 1024
+PIPE_BYTES = 64 * 1024  # kept of what is printed faster than it is read
 _HANDED_ON = ("PATH", "HOME", "DOCKER_CONFIG", "SSH_AUTH_SOCK", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "TZ")
 """Of our own environment: where programs, logins, keys and proxies are. No token, no setting of ours."""
 
@@ -195,10 +197,12 @@ async def _version(command: tuple[str, ...]) -> str:
 @asynccontextmanager
 async def _started(
     words: Sequence[str], *, folder: Path, environment: Mapping[str, str], errors: int
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """In a process group of its own, which has ended when the context is left."""
+) -> AsyncIterator[Process]:
+    """In a process group of its own, which has ended when the context is left, and its pipes are closed."""
+    loop = asyncio.get_running_loop()
     try:
-        process = await asyncio.create_subprocess_exec(
+        transport, protocol = await loop.subprocess_exec(
+            lambda: SubprocessStreamProtocol(limit=PIPE_BYTES, loop=loop),
             *words,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
@@ -210,13 +214,17 @@ async def _started(
     except OSError as error:
         log.warning("the compose tool does not start", error=str(error))
         raise NoTool from error
+    process = Process(transport, protocol, loop)
     try:
         yield process
     finally:
         await _ended(process)
+        # A pipe that is not read to its end stays open: of one that was full, or that a child outside the group has.
+        transport.close()
+        await asyncio.sleep(0)  # pipes are closed in the loop's next turn
 
 
-async def _ended(process: asyncio.subprocess.Process) -> None:
+async def _ended(process: Process) -> None:
     """Asked first: Compose ends what it has under way. A tool that ends by itself may leave children behind too."""
     if process.returncode is None:
         _signal(process.pid, signal.SIGTERM)

@@ -51,7 +51,7 @@ async def drawn(picture: Picture) -> bytes:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-                await process.wait()
+                await process.communicate()  # to the end of its pipes: one that is left open is never closed
     if process.returncode or not png:
         log.error("a picture was not drawn", reason=complaint.decode(errors="replace")[-2000:])
         raise NotDrawn(reason=f"exit code {process.returncode}")

@@ -74,7 +74,7 @@ async def findings(text: str) -> list[Finding] | None:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
+            await process.communicate()  # to the end of its pipes: one that is left open is never closed
     return read(out)
 
 

@@ -155,6 +155,20 @@ async def test_left_in_the_middle_it_ends_with_all_it_started_even_what_does_not
     assert (len(numbers), [number for number in numbers if _lives(number)]) == (2, [])
 
 
+async def test_its_pipe_is_closed_though_a_child_outside_its_group_holds_the_other_end(
+    programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tool, "OUTPUT_BYTES", 10)
+    leaving = made(programs, "setsid sh -c 'echo more than ten bytes; exec sleep 2' & wait")
+
+    async def once() -> int:
+        with pytest.raises(ToolFailed):
+            await run(leaving, [], folder=tmp_path, environment=surroundings("x"), output=Output(), on_output=_nothing)
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    assert await once() == await once()
+
+
 @pytest.mark.parametrize(
     ("printed", "lines"),
     [
