@@ -35,7 +35,12 @@ def write(data_dir: Path, stamps: Mapping[str, datetime | None]) -> None:
 
 @contextmanager
 def held(data_dir: Path) -> Iterator[None]:
-    """While a bot runs on that folder, however it ends: the kernel lets go of the lock with the process."""
+    """While a bot runs on that folder, however it ends: the kernel lets go of the lock with the process.
+
+    The one before it may have left its proof of life, which is no proof of this one's.
+    """
+    with suppress(OSError):
+        (data_dir / FILE).unlink(missing_ok=True)
     try:
         handle = os.open(data_dir / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
@@ -52,23 +57,30 @@ def held(data_dir: Path) -> Iterator[None]:
 
 def is_held(data_dir: Path) -> bool:
     """Whether a bot runs on that folder."""
+    return _lock(data_dir) is True
+
+
+def _lock(data_dir: Path) -> bool | None:
+    """Whether somebody holds it; None where that cannot be told: no such file, or a file system without locks."""
     try:
         handle = os.open(data_dir / LOCK, os.O_RDWR)
     except OSError:
-        return False
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except OSError:
-        return False
+        return None
     finally:
         os.close(handle)
     return False
 
 
 def stale_parts(data_dir: Path, now: datetime) -> list[str]:
-    """Which of the three were not alive within a minute; all when there is no readable file."""
+    """Which of the three were not alive within a minute; all when there is no readable file, or no bot any more."""
+    if _lock(data_dir) is False:
+        return list(PARTS)
     try:
         stamps = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
         moments = {part: stamps.get(f"{part}_at") for part in PARTS}

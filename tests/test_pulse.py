@@ -125,3 +125,12 @@ async def test_a_running_bot_writes_its_pulse(running: Running) -> None:
 
     await running.anna.say("/help")  # a poll that is answered
     await until(is_alive)
+
+
+def test_the_proof_of_a_bot_that_has_ended_is_none_for_the_next_one(tmp_path: Path) -> None:
+    with pulse_file.held(tmp_path):
+        pulse_file.write(tmp_path, dict.fromkeys(pulse_file.PARTS, NOW))
+        assert pulse_file.stale_parts(tmp_path, NOW) == []
+    assert pulse_file.stale_parts(tmp_path, NOW) == list(pulse_file.PARTS)
+    with pulse_file.held(tmp_path):  # it has not got as far as a beat
+        assert pulse_file.stale_parts(tmp_path, NOW) == list(pulse_file.PARTS)
