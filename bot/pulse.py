@@ -43,7 +43,11 @@ class Pulse:
 
 
 class PollingStamp(BaseRequestMiddleware):
-    """A request middleware of the bot's session that sees every answered getUpdates."""
+    """A request middleware of the bot's session that sees every answered getUpdates.
+
+    The first one does not wait for updates: a start is known to be alive at once, and not half a minute later, when
+    whoever watches its health has looked already.
+    """
 
     def __init__(self, pulse: Pulse, clock: Callable[[], datetime]):
         self._pulse = pulse
@@ -52,6 +56,8 @@ class PollingStamp(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
     ) -> Response[Any]:
+        if isinstance(method, GetUpdates) and self._pulse.polling_at is None:
+            method = method.model_copy(update={"timeout": 0})
         answer = await make_request(bot, method)
         if isinstance(method, GetUpdates):
             self._pulse.polling_at = self._clock()
