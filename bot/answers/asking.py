@@ -1,17 +1,22 @@
-"""A question as the rules about live ones look at it: its words, the order in it, the container that it names.
+"""A question as the rules about live ones look at it: its words, the order in it, what it names and when it means.
 
-What the rules make of that is ``intents``' business.
+What the rules make of that is the business of ``container_intents`` and its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.answers import names as containers
+from bot.answers.ideas import OF_A_WORD, SMALL, ideas_of, near_ideas
+from bot.answers.model import Known
 from bot.answers.orders import ABOUT_ONE, ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
 from bot.answers.repair import Repaired
+from bot.answers.things import things_in
 from bot.answers.words import is_cyrillic
 
 _HOW_TO = re.compile(
@@ -43,8 +48,48 @@ _POLITE = re.compile(
 )
 
 
+_GENERAL = re.compile(
+    r"^(?!.*\b(?:можно|надо|нужно|пора|хочу|можешь|могу|давай|смог\w*|хватит|прошу|дай|умеешь|перестань)\b(?! ли)).*"
+    r"\b(?!память|опять|девять|десять|ночь|полночь|помочь|посмотреть|узнать)\w{2,}"
+    r"(?:[аяиеуыо]ть|[аяиеуыо]ться|йти|тись|чь)\b|"  # an infinitive: that is how to do it
+    r"\bкак (?:\S+ ){0,4}?(?!память|сеть|есть|ночь|опять|часть)\S+(?:ть|ти|чь|ться|тись)\b|"
+    r"\bкак(?:им образом)? (?:работа[ею]т|устроен\w*|правильно|лучше|можно|мне|бы|называ\w+|часто)\b|"
+    r"\b(?:что такое|что значит|что означает|зачем|для чего|чем .*отлич|в чем разниц|в чем отлич|разниц|можно ли|"
+    r"(?:нужно|нужен|нужны|нужна|стоит|безопасно|лучше|всегда|будет|удалит|обязательно) ли|безопасно|бывает|бывают|"
+    r"что лучше|какой командой|какая команда|команда для|команду|если|что делать|что будет с|хотя|"
+    r"когда (?:использовать|нуж\w+|стоит|лучше|применя\w+)|объясни|расскажи|пример|способ|нельзя|сколько стоит|"
+    r"почему (?:docker|докер|swarm|compose|latest|тег|контейнер|сервисы|контейнеры|образ|том|порт)\b(?! \w*[a-z0-9_-]+)|"
+    r"сколько \w+ (?:можно|нужно|должно))|"
+    r"\bhow (?:to|do|does|did i|can|could|should|would|will|are|(?:many|much) .*(?:can|should|need|does (?:docker|it|an?))\b"
+    r"(?! i reclaim))\b|"
+    r"\bwhat(?:'s| is| are) (?:an?|the (?:difference|best|point|purpose|default|meaning))\b|"
+    r"\bwhat are (?!the|our|my|running|in\b)|\bwhat (?:does|do|happens|if|to)\b(?! (?:we|i) have)(?!.*\b(?:say|print|log)\b)|"
+    r"\bwhy (?:(?:is|are|does|do|did|can|use|would|should) ?)?(?:an?|my|docker|containers?|it|you|i|use|latest|swarm)\b|"
+    r"\bwhen (?:to|should|do|does|would)\b|\bshould (?:i|we|a)\b|\bcan (?:i|a|one|docker|we|two|containers?)\b(?! reclaim| free)|"
+    r"\bis (?:it|docker)\b|\bwill i\b|\bdifferences?\b|\bversus\b|\bvs\b|\btypes of\b|\bbest (?:way|practice)|"
+    r"\bexplain\b|\bwhich command|\bwhat command|\bcommand (?:to|for)|\bwho (?:created|can use|made)\b|\bwithout sudo\b|"
+    r"\bwhat \w+ (?:policies|types|kinds|commands)\b"
+)
+"""It is asked about Docker in general, and not about what is here."""
+_WRITES = re.compile(
+    r"\b(?:что|чо|че) (?:там )?(?:пишет|выводит|говорит|печатает)|^tail\b|^хвост\b|"
+    r"\bwhat(?:'s| is| does) .*\b(?:say|saying|print|printing|log|logging|output)"
+)
 _STRANGE_WITH_SURE_NAME = 3
 _STRANGE_IN_AN_ORDER = 2
+
+
+class Meant(NamedTuple):
+    """What a rule makes of a question. ``instead`` is for who may not run the line; both without the slash."""
+
+    intent: str
+    line: str
+    target: str = ""
+    instead: str = ""
+
+
+def meant(intent: str, *words: str, target: str = "", instead: str = "") -> Meant:
+    return Meant(intent, shlex.join(words), target, instead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +107,44 @@ class Asking:
     strange: int  # words that neither an order nor a question about one container is made of
     is_sure: bool  # the target exists, or looks like nothing but a name
     is_how: bool
+    is_general: bool
+    ideas: frozenset[str]
+    others: int  # words that are about nothing that is known here, names left out
+    things: Mapping[str, str]  # names by kind, where a word for the kind stands beside
+    known: Known | None
+    host: str
+
+    @property
+    def writes(self) -> bool:
+        """It is asked what something prints."""
+        return _WRITES.search(self.text) is not None
 
     def has(self, *terms: str) -> bool:
         return any(term in self.terms for term in terms)
+
+    def means(self, *ideas: str) -> bool:
+        """Whether any of the ideas is in it."""
+        return any(idea in self.ideas for idea in ideas)
+
+    def only(self, *ideas: str) -> bool:
+        """Whether it is about these and about nothing else, but for how it is asked."""
+        return not self.others and self.ideas <= {*ideas, *_NEUTRAL}
+
+    def means_all(self, *ideas: str) -> bool:
+        return all(idea in self.ideas for idea in ideas)
+
+    @property
+    def asks(self) -> bool:
+        """It is put as a question or as a wish to see, or has so few words that it can be nothing else."""
+        return (
+            self.is_asked
+            or self.action == "show"
+            or (len(self.surfaces) <= _FEW and not self.has("container", "docker"))
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        return self.means("ask", "list", "all") or _ASKS_FIRST.match(self.text) is not None
 
     @property
     def is_to_the_point(self) -> bool:
@@ -77,25 +157,66 @@ class Asking:
         return any(surface in self.surfaces for surface in surfaces)
 
 
-def understood(question: Repaired, names: Iterable[str] | None) -> Asking:
-    """``names`` are the containers there are; None where that is not known."""
+_FEW = 4  # words
+_ASKS_FIRST = re.compile(r"(?:когда|где|when|where)\b")
+_NEUTRAL = frozenset({"all", "ask", "list", "mine", "day", "night", "last", "container"})
+
+
+def understood(question: Repaired, known: Known | None, host: str = "") -> Asking:
+    """``known`` is what there is; None where that is not known. ``host`` was in it and has been taken out."""
     text = _POLITE.sub("", question.text.lower().replace("ё", "е"))
     surfaces = tuple(re.findall(r"[\w-]+", text))
+    names = None if known is None else known.containers
     found = containers.find(text, names)
     named = frozenset(re.findall(r"[\w-]+", found.word)) if found else frozenset()
+    things = things_in(text, known)
+    in_general = _without_subject(text, [found.word if found else "", *things.values()])
+    ideas, others = _ideas(text, {*named, *things.values(), *([found.word] if found else [])})
     return Asking(
+        is_general=_GENERAL.search(in_general) is not None,
+        ideas=ideas,
+        others=others,
+        things=things,
+        known=known,
+        host=host,
         text=text,
         terms=frozenset(word.term for word in question.words),
         surfaces=surfaces,
-        action=_action(surfaces),
+        action=_action(text, surfaces),
         target=found.name if found else "",
         is_now=any(surface in NOW for surface in surfaces),
         is_here=any(surface in NOW or surface in HERE for surface in surfaces) or BARE_LIST.fullmatch(text) is not None,
         is_plain=all(_is_plain(surface) for surface in surfaces),
         strange=sum(not (surface in ABOUT_ONE or _is_plain(surface)) for surface in surfaces if surface not in named),
         is_sure=found is not None and (names is not None or containers.looks_like_name(found.name)),
-        is_how=_HOW_TO.search(text) is not None and not _STATUS_HOW.search(text),
+        is_how=_HOW_TO.search(in_general) is not None and not _STATUS_HOW.search(text),
     )
+
+
+def _without_subject(text: str, names: Sequence[str]) -> str:
+    """ "what does web01 print" is asked of web01, "what does docker print" of how Docker works."""
+    subjects = "|".join(re.escape(name) for name in names if name)
+    if not subjects:
+        return text
+    return re.sub(
+        rf"(?<=\w) (?:does|did|do|is|has)(?:n't)? (?:the )?(?:service |project |container )?(?:{subjects})\b", "", text
+    )
+
+
+def _ideas(text: str, named: Collection[str]) -> tuple[frozenset[str], int]:
+    """What the words are about, and how many are about nothing."""
+    ideas: set[str] = set()
+    others = 0
+    for word in OF_A_WORD.findall(text):
+        if word.lower() in named:
+            continue
+        found = ideas_of(word)
+        is_small = word in SMALL or word.isdigit() or word in _WISHES
+        if not found and not is_small and word not in ACTIONS and word not in INFINITIVES:
+            found = near_ideas(word)
+            others += not found and word not in ABOUT_ONE and word not in PLAIN_WORDS
+        ideas |= found
+    return frozenset(ideas), others
 
 
 def _is_plain(surface: str) -> bool:
@@ -109,8 +230,78 @@ def _is_plain(surface: str) -> bool:
     )
 
 
-def _action(surfaces: Sequence[str]) -> str:
+def loose_name(ask: Asking) -> str:
+    """The only word in Latin letters that is about nothing else: what a question that needs a name must mean."""
+    found = [
+        word
+        for word in OF_A_WORD.findall(ask.text)
+        if _LOOSE_NAME.fullmatch(word) and not ideas_of(word) and not word.isdigit()
+        and word not in SMALL and word not in ACTIONS and word not in ABOUT_ONE and word not in PLAIN_WORDS
+        and word not in _NO_LOOSE_NAMES
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else ""
+
+
+_LOOSE_NAME = re.compile(r"[a-z][\w.-]+")
+_NO_LOOSE_NAMES = frozenset("docker scale replicas rollback to grow shrink currently keep".split())
+
+
+def log_options(ask: Asking) -> list[str]:
+    """What of /logs' options is asked for: the errors, since when, how many lines, live ones."""
+    wants_errors = ask.means("error")
+    options = ["-f"] if is_followed(ask) and not wants_errors else []
+    return [*options, *_which_lines(ask)]
+
+
+def service_log_options(ask: Asking) -> list[str]:
+    return [*(["-f"] if is_followed(ask) else []), *_which_lines(ask)]
+
+
+def is_followed(ask: Asking) -> bool:
+    return ask.has("follow", "o_f", "o_follow", "live") or re.search(r"\bследи\b|реальном", ask.text) is not None
+
+
+def _which_lines(ask: Asking) -> list[str]:
+    options: list[str] = []
+    without_names = ask.text.replace(ask.target or " ", " ")
+    if since := since_in(ask.text):
+        options += ["--since", since]
+    count = _COUNT.search(without_names)
+    if count and not since and re.search(r"последн|last|tail|хвост|строк|lines|-n", ask.text):
+        options += ["--tail", count[1]]
+    return options
+
+
+_COUNT = re.compile(r"\b(\d{1,4})\b")
+
+
+def since_in(text: str) -> str:
+    """ "за последние 2 часа", "last 30 minutes", "since yesterday": 2h, 30m, 48h. "" where no time is named."""
+    found = _SPAN.search(text)
+    if found is None:
+        return next((since for pattern, since in _DAYS if re.search(pattern, text)), "")
+    count = int(found[1] or "1")
+    unit = next(unit for beginnings, unit in _UNITS if found[2].startswith(beginnings))
+    if unit == "m":
+        return f"{count}m"
+    return f"{count * {'h': 1, 'd': 24, 'w': 168}[unit]}h"
+
+
+_SPAN = re.compile(
+    r"(?:за|last|past|since|the last)\b[^\d]{0,12}?\b(\d{0,3})\s*(минут|мин\b|час|дн|ден|сутки|недел|min|hour|day|week)"
+)
+_UNITS = ((("мин", "min"), "m"), (("час", "hour"), "h"), (("нед", "week"), "w"), (("д", "с", "day"), "d"))
+_DAYS = (
+    (r"\bвчера|\byesterday", "48h"),
+    (r"\bсегодня|\btoday|\bза ночь|\bночью|\blast night|\bovernight|\bс утра", "24h"),
+)
+
+
+def _action(text: str, surfaces: Sequence[str]) -> str:
     """A Russian imperative shows by its form, anywhere; an English one by its place, at the beginning."""
+    for pattern, action in _OF_TWO_WORDS:
+        if re.match(rf"(?:please |just |docker )*{pattern}", text):
+            return action
     first = next((number for number, surface in enumerate(surfaces) if surface not in _BEFORE_A_VERB), 0)
     for number, surface in enumerate(surfaces):
         if surface in ACTIONS and (is_cyrillic(surface) or number == first):
@@ -123,6 +314,10 @@ def _action(surfaces: Sequence[str]) -> str:
     return ""
 
 
+_OF_TWO_WORDS = (
+    (r"(?:shut|bring|put|take|tear) (?:\S+ ){0,3}down\b|(?:turn|switch|power) (?:\S+ ){0,3}off\b", "stop"),
+    (r"(?:turn|switch|power) (?:\S+ ){0,3}on\b|(?:bring|spin|fire|start|get) (?:\S+ ){0,3}up\b", "start"),
+)
 _BEFORE_A_VERB = frozenset("please pls docker sudo just now lotsman сделай выполни do run go пожалуйста".split())
 _WISHES = frozenset("можешь можете давай надо нужно пора мог могли сможешь".split())
 

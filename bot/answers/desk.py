@@ -17,10 +17,11 @@ import structlog
 
 from bot.answers import indexing, semantic
 from bot.answers.decide import ANSWER_FROM, CHOICE_WITHIN, OWN_WINS_FROM, Signals, confidence, signals
+from bot.answers.hosts import host_in
 from bot.answers.indexing import Folder, decoded, texts_of
 from bot.answers.intents import live_command
 from bot.answers.language import language_of
-from bot.answers.model import Answer, Article, Hit, Origin, Verdict
+from bot.answers.model import Answer, Article, Hit, Known, LiveCommand, Origin, Verdict
 from bot.answers.repair import Repaired, Vocabulary, repaired
 from bot.answers.search import Candidate, Statistics, search, weighted
 from bot.errors import DiskFull
@@ -90,14 +91,13 @@ class Answers:
     async def close(self) -> None:
         await self._passages.close()
 
-    async def ask(self, text: str, *, lang: str = "", names: Iterable[str] | None = None) -> Answer:
+    async def ask(self, text: str, *, lang: str = "", known: Known | None = None) -> Answer:
         """The best answer, never an exception for odd text.
 
-        ``lang`` is the asker's own language, for a question that shows none ("docker ps"). ``names`` are the
-        containers that exist, for questions about the live system; None where no engine is known: then every word that
-        looks like a name is taken as one.
+        ``lang`` is the asker's own language, for a question that shows none ("docker ps"). ``known`` are the names
+        there are, for questions about the live system; None where no engine is known: then every word that looks like
+        a name is taken as one.
         """
-        known = None if names is None else tuple(names)
         return await self._passages.read(lambda reader: self._answer(reader, text, lang, known))
 
     async def look(self, text: str) -> Found:
@@ -212,10 +212,11 @@ class Answers:
             learned = self._learned = _Learned(statistics, Vocabulary(frequent), vectors)
         return learned
 
-    def _answer(self, reader: Reader, text: str, lang: str, names: tuple[str, ...] | None) -> Answer:
+    def _answer(self, reader: Reader, text: str, lang: str, known: Known | None) -> Answer:
         started = time.perf_counter()
-        found = self.find(reader, text, lang, names or ())
-        live = live_command(found.question, names)
+        names = known.all_names if known is not None else ()
+        found = self.find(reader, text, lang, names)
+        live = self._live(reader, found.question, known, names)
         verdict = Verdict.LIVE if live else _verdict(found)
         article = None
         if verdict in (Verdict.ARTICLE, Verdict.CHOICE):
@@ -231,6 +232,17 @@ class Answers:
             read_as=found.question.text if found.question.is_reread else "",
             ms=(time.perf_counter() - started) * 1000,
         )
+
+    def _live(
+        self, reader: Reader, question: Repaired, known: Known | None, names: Sequence[str]
+    ) -> LiveCommand | None:
+        """What is asked of a host is asked without its name: "что запущено на vps"."""
+        bare, host = host_in(question.text, known.hosts if known is not None else None)
+        if host:
+            read_bare = repaired(bare[:QUESTION_CHARS], self._learn(reader).vocabulary, names)
+            if (live := live_command(read_bare, known, host)) is not None:
+                return live
+        return live_command(question, known)
 
     # keeping in step
 

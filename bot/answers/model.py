@@ -57,12 +57,33 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The names there are on the engine that is asked about, for telling what a question means by one."""
+
+    containers: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()  # of a swarm
+    stacks: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """For what no spelling is to be mended."""
+        return (*self.containers, *self.projects, *self.services, *self.stacks, *self.hosts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LiveCommand:
-    """A question about the running system, as the bot command that answers it, without the slash: "logs web01"."""
+    """A question about the running system, as the bot command that answers it, without the slash: "logs web01".
+
+    ``instead`` is the line for who may not run the first one, "" where there is none: an operator's question who
+    stopped a container is answered from its own events, since the audit is the admins'.
+    """
 
     intent: str  # "why-down", "logs", "list-running", ...
     line: str
-    target: str | None = None  # the container's full name where one was meant
+    target: str | None = None  # the full name of the container, project, service, ... where one was meant
+    instead: str = ""
 
 
 class Verdict(StrEnum):

@@ -122,7 +122,7 @@ def _guessed(chunks: Sequence[str], *, is_story: bool) -> Named | None:
         if looks_like_name(chunk):
             return Named(chunk, chunk)
     for chunk in chunks:
-        software = chunk if chunk in SOFTWARE else _from_russian(chunk)
+        software = chunk if chunk in SOFTWARE else from_russian(chunk)
         if software and not (is_story and software in _GENERIC):
             return Named(software, chunk)
     return None
@@ -161,10 +161,10 @@ def _nearness(spelled: str, parts: Iterable[str]) -> float:
 def _latin(chunk: str) -> str:
     if not is_cyrillic(chunk):
         return chunk
-    return _from_russian(chunk) or stem(chunk).translate(_LETTERS)
+    return from_russian(chunk) or stem(chunk).translate(_LETTERS)
 
 
-def _from_russian(chunk: str) -> str:
+def from_russian(chunk: str) -> str:
     """The software that a Russian word with any case ending means. Stems of foreign words differ too much by case."""
     if not is_cyrillic(chunk):
         return ""

@@ -24,6 +24,8 @@ IMPERATIVES: dict[str, str] = {
         "print see check проверь проверьте get tail view"
     ),
     "pull": "скачай скачайте спулль спули стяни вытяни pull download fetch подтяни",
+    "upgrade": "обнови обновите обнови-ка накати апдейтни апгрейдни upgrade update",
+    "deploy": "разверни разверните задеплой деплойни deploy",
     "clean": "почисти почистите очисти очистите приберись подчисти прибери clean prune cleanup free освободи вычисти",
 }
 ACTIONS = {surface: action for action, surfaces in IMPERATIVES.items() for surface in surfaces.split()}
@@ -49,6 +51,8 @@ INFINITIVES = {
     "удалить": "remove",
     "снести": "remove",
     "скачать": "pull",
+    "обновить": "upgrade",
+    "развернуть": "deploy",
     "показать": "show",
     "вывести": "show",
     "почистить": "clean",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.answers.desk import Answers, Found
-from bot.answers.model import Answer
+from bot.answers.model import Answer, Known
 from bot.answers.repair import Repaired
 
 
@@ -18,8 +18,12 @@ class Asked:
     _answers: Answers
     _runner: asyncio.Runner
 
-    def ask(self, text: str, *, lang: str = "", names: Iterable[str] | None = None) -> Answer:
-        return self._runner.run(self._answers.ask(text, lang=lang, names=names))
+    def ask(
+        self, text: str, *, lang: str = "", names: Iterable[str] | None = None, known: Known | None = None
+    ) -> Answer:
+        """``names`` are the containers where nothing else is known."""
+        there = known if names is None else Known(containers=tuple(names))
+        return self._runner.run(self._answers.ask(text, lang=lang, known=there))
 
     def look(self, text: str) -> Found:
         return self._runner.run(self._answers.look(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from bot.answers.desk import Answers
-from bot.answers.model import Answer, Article, Block, Hit, LiveCommand, Origin, Verdict
+from bot.answers.model import Answer, Article, Block, Hit, Known, LiveCommand, Origin, Verdict
 from bot.answers.notes import Notes
 from bot.fleet import Fleet
 from bot.localchat import LocalChat
@@ -82,8 +82,8 @@ class FakeAnswers:
     async def watch(self) -> None:
         """Nothing changes by itself here."""
 
-    async def ask(self, text: str, *, lang: str = "", names: Iterable[str] | None = None) -> Answer:
-        self.asked.append((text, tuple(names) if names is not None else None))
+    async def ask(self, text: str, *, lang: str = "", known: Known | None = None) -> Answer:
+        self.asked.append((text, known.containers if known is not None else None))
         return self.answered.get(
             text, Answer(question=text, lang=lang or "en", verdict=Verdict.UNKNOWN, confidence=0.1)
         )

@@ -8,14 +8,14 @@ from typing import Any
 import click
 import structlog
 
-from bot.answers.model import Answer, Article, Verdict
+from bot.answers.hosts import host_in
+from bot.answers.model import Answer, Article, LiveCommand, Verdict
 from bot.errors import DiskFull
 from bot.features.ask import view
 from bot.features.ask.asked import QUESTIONS, turn_questions, turn_votes
 from bot.features.ask.log_view import PAGE as QUESTIONS_PAGE
 from bot.features.ask.log_view import VOTES_PAGE
-from bot.features.ask.names import container_names
-from bot.features.ask.places import host_in
+from bot.features.ask.names import known_names
 from bot.features.ask.view import Related, Shown
 from bot.store import Asked
 from bot.telegram.call import Call
@@ -36,20 +36,10 @@ async def ask(call: Call) -> None:
     if not question:
         await call.answer(view.how_to(call.t))
         return
-    answer, host = await _answer(call, question)
-    await _show(call, answer, host)
+    _, host = host_in(question, call.services.fleet.names)  # then it is about what runs there
+    answer = await call.answers.ask(question, lang=call.lang, known=await known_names(call, host or call.host))
+    await _show(call, answer)
     await _log(call, question, answer)
-
-
-async def _answer(call: Call, question: str) -> tuple[Answer, str]:
-    """And the host that it is about, where the question names one: then it is about what runs there, or about none."""
-    bare, host = host_in(question, call.services.fleet.names)
-    if host:
-        names = await container_names(call, host)
-        answer = await call.answers.ask(bare, lang=call.lang, names=names)
-        if answer.verdict is Verdict.LIVE:
-            return answer, host
-    return await call.answers.ask(question, lang=call.lang, names=await container_names(call, call.host)), ""
 
 
 def _question(call: Call) -> str:
@@ -59,8 +49,8 @@ def _question(call: Call) -> str:
     return typed[:QUESTION_LENGTH]
 
 
-async def _show(call: Call, answer: Answer, host: str) -> None:
-    if answer.verdict is Verdict.LIVE and answer.live is not None and await _show_live(call, answer, host):
+async def _show(call: Call, answer: Answer) -> None:
+    if answer.live is not None and await _show_live(call, answer, answer.live):
         return
     if answer.article is None:
         may_write = call.may("note") and not call.settings.read_only
@@ -73,16 +63,15 @@ async def _show(call: Call, answer: Answer, host: str) -> None:
     await call.answer(view.article(shown, translator(answer.lang)))
 
 
-async def _show_live(call: Call, answer: Answer, host: str) -> bool:
+async def _show_live(call: Call, answer: Answer, live: LiveCommand) -> bool:
     """Run what only reads, and what is refused anyway; offer what changes. False where there is no such command."""
-    line = answer.live.line if answer.live is not None else ""
-    found = call.registry.find(line.split())
-    if found is None:
-        log.error("a question was understood as a command that does not exist", line=line)
+    line = live.line
+    command = _command(call, line)
+    if command is None:
         return False
-    command, rest = found
-    if host:
-        line = " ".join([*command.words, f"@{host}", *rest])
+    if live.instead and not call.may(command.name):
+        line = live.instead
+        command = _command(call, line) or command
     t = translator(answer.lang)
     footer = view.meant_article(answer, t)
     if command.effect is Effect.READ or not call.may(command.name) or call.settings.read_only:
@@ -90,6 +79,14 @@ async def _show_live(call: Call, answer: Answer, host: str) -> bool:
     else:
         await call.answer(view.offer(line, footer, t, read_as=answer.read_as))
     return True
+
+
+def _command(call: Call, line: str) -> Command | None:
+    found = call.registry.find(line.split())
+    if found is None:
+        log.error("a question was understood as a command that does not exist", line=line)
+        return None
+    return found[0]
 
 
 async def _log(call: Call, question: str, answer: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.model import Article
+from bot.answers.model import Article, Known
 from bot.errors import Denied
 from bot.features.help import view
 from bot.telegram.call import Call
@@ -37,7 +37,7 @@ async def _article(call: Call, command: Command) -> Article | None:
     """What the knowledge base has on docker's command of that name."""
     if command.group in view.NOT_DOCKERS:
         return None
-    answer = await call.answers.ask(f"docker {command.name}", lang=call.lang, names=())
+    answer = await call.answers.ask(f"docker {command.name}", lang=call.lang, known=Known())
     return answer.article
 
 

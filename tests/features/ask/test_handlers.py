@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.answers.model import Verdict
+from bot.answers.model import Known, Verdict
 from bot.engine.model import Container
 from bot.errors import DiskFull, EngineUnreachable, UsageError
 from bot.features.ask import log_view, names, view
 from bot.features.ask.handlers import FEATURE, open_article, turn_article, vote
-from bot.features.ask.names import container_names
+from bot.features.ask.names import known_names
 from bot.features.notes import view as notes_view
 from bot.features.notes.handlers import FEATURE as NOTES
 from bot.store import Store
@@ -51,11 +51,11 @@ async def run(made: AskingCall) -> AskingCall:
 async def test_one_listing_serves_the_questions_of_five_seconds(store: Store) -> None:
     engine = FakeEngine(containers=(container("web01"),))
     made = asking_call("ask x", FakeAnswers(), store=store, engine=engine)
-    assert await container_names(made, "test") == ("web01",)
-    assert await container_names(made, "test") == ("web01",)
+    assert await known_names(made, "test") == Known(containers=("web01",), hosts=("test",))
+    assert await known_names(made, "test") == Known(containers=("web01",), hosts=("test",))
     assert len(engine.calls) == 1
     made.tick = lambda: NOW + timedelta(seconds=5)
-    await container_names(made, "test")
+    await known_names(made, "test")
     assert len(engine.calls) == 2
 
 
@@ -63,7 +63,7 @@ async def test_an_engine_that_hangs_or_is_away_gives_no_names(monkeypatch: pytes
     monkeypatch.setattr(names, "WAIT_S", 0.01)
     away = FakeEngine(failures={"list": EngineUnreachable(host="test")})
     for engine in (HangingEngine(), away):
-        assert await container_names(asking_call("ask x", FakeAnswers(), store=store, engine=engine), "test") == ()
+        assert await known_names(asking_call("ask x", FakeAnswers(), store=store, engine=engine), "test") == Known(hosts=("test",))
 
 
 async def test_every_question_is_kept_with_what_it_was_answered(store: Store) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.features.ask.places import host_in
+from bot.answers.hosts import host_in
 
 HOSTS = ("home", "vps", "lab-2", "lab")
 

@@ -1,0 +1,65 @@
+"""Which host a question is about: "что запущено на vps", "what runs on all hosts". Pure.
+
+Of hosts that are known only their names count, behind a preposition, a sign or the word for a host: "vps" alone may be
+what is asked about. Where none is known, what stands at such a place and is a usual name for a host is taken as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answers.names import SOFTWARE
+from bot.setting_values import EVERY_HOST
+
+_WORD = r"(?:хост[а-я]{0,2}|сервер[а-я]{0,2}|машин[а-я]{0,2}|host|server|machine|box)"
+_BEFORE = (
+    rf"(?:(?<![\w@])(?:на|с|со|у|в|для|on|at|of|from|for|in|to)\s+(?:the\s+|my\s+|our\s+)?(?:{_WORD}\s+)?"
+    rf"|(?<![\w@]){_WORD}\s+|(?<!\S)@)"
+)
+_AFTER = rf"(?:\s+{_WORD}(?!\w))?(?![\w-])"
+_EVERYWHERE = re.compile(
+    r"(?<!\w)(?:на|по|со|у|для)\s+(?:всех|всем|каждом|каждого|каждому)\s+(?:хост\w*|сервер\w*|машин\w*)|(?<!\w)везде(?!\w)"
+    r"|(?<!\w)повсюду(?!\w)|(?<!\S)@all(?!\w)"
+    r"|(?<!\w)(?:on|of|for|from|across|at)\s+(?:all|every|each)(?:\s+of)?(?:\s+(?:my|the|our))?"
+    r"\s+(?:hosts?|servers?|machines?)(?!\w)|(?<!\w)everywhere(?!\w)",
+    re.IGNORECASE,
+)
+_USUAL = (
+    r"(?:vps|vds|lab|home|nas|prod|production|staging|stage|raspi|rpi|pi|edge|office|homelab|hetzner|"
+    r"(?:vps|lab|srv|server|host|nas|box|prod|home|vm|machine)-?\d+|srv-\w+|[a-z]+-(?:vps|lab|srv|server|host|nas))"
+)
+_AFTER_THE_WORD = (
+    r"(?<!\w)(?:хост[а-я]{0,2}|сервер[а-я]{0,2}|машин[а-я]{0,2}|(?:on|from|at|of|to|with) (?:the )?(?:host|server|machine))"
+    r"\s+(?P<named>[a-z][a-z0-9-]{1,20})(?![\w-])"
+)
+_NO_NAMES = frozenset(
+    "and at by compose docker do down engine for from full has have in is load logs memory mode network of ok on or "
+    "port running stats status swarm the this to up uptime usage was with".split()
+)
+
+
+def host_in(question: str, hosts: Sequence[str] | None) -> tuple[str, str]:
+    """The question without its host, and the host: "" where none is named, ``all`` where all are.
+
+    ``hosts`` are those there are; None where that is not known.
+    """
+    if hosts is not None and len(hosts) < 2:
+        return question, ""
+    names = _USUAL if hosts is None else "|".join(re.escape(name) for name in sorted(hosts, key=len, reverse=True))
+    everywhere = _EVERYWHERE.search(question)
+    if everywhere is not None:
+        return _without(question, everywhere), EVERY_HOST
+    named = re.search(rf"{_BEFORE}(?P<name>{names}){_AFTER}", question, re.IGNORECASE)
+    if named is not None:
+        return _without(question, named), named["name"].lower()
+    if hosts is None:
+        word = re.search(_AFTER_THE_WORD, question, re.IGNORECASE)
+        if word is not None and word["named"].lower() not in _NO_NAMES | SOFTWARE.keys():
+            return _without(question, word), word["named"].lower()
+    return question, ""
+
+
+def _without(question: str, found: re.Match[str]) -> str:
+    left = f"{question[: found.start()].rstrip()} {question[found.end() :].lstrip()}"
+    return re.sub(r"\s+([?.!,])", r"\1", left).strip()
