@@ -122,7 +122,7 @@ def test_front_matter_holds_lists_of_strings_of_the_right_length() -> None:
         for page in pages()
         if not isinstance(page.meta["title"], str)
         or not 0 < len(page.meta["title"]) <= TITLE_CHARS
-        or not _are_short_strings(page.meta["questions"], 5, 10)
+        or not _are_short_strings(page.meta["questions"], 5, 24)
         or not _are_short_strings(page.meta["commands"], 0, 4)
         or not _are_short_strings(page.meta["related"], 2, 5)
         or not _are_short_strings(page.meta["sources"], 1, 4)

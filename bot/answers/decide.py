@@ -34,6 +34,7 @@ class Signals:
     lead: float
     margin: float  # to the second, as a share
     decoy: float  # how much nearer the nearest decoy's question is than the article's
+    foreign: float  # share of the question's weight that is of words of something else
     unknown: float  # share of words that nothing is known of
     typos: float
     has_domain: float
@@ -45,16 +46,16 @@ class Signals:
     def values(self) -> tuple[float, ...]:
         words = (
             self.score, self.alias, self.covered, self.lead, self.margin,
-            self.decoy, self.unknown, self.typos, self.has_domain, self.is_short,
+            self.decoy, self.foreign, self.unknown, self.typos, self.has_domain, self.is_short,
         )  # fmt: skip
         return (*words, self.cosine, self.decoy_cosine) if self.has_cosine else words
 
 
-WEIGHTS = (2.163, 2.596, 2.555, 1.380, 0.892, -4.177, -1.159, -0.733, 2.110, -0.166)
-BIAS = -5.012
+WEIGHTS = (2.066, 2.183, 1.893, 1.612, 0.597, -4.531, -1.676, -0.621, -0.370, 1.777, -0.076)
+BIAS = -4.578
 
-WITH_COSINE = (1.415, 1.413, 1.781, 1.604, 0.957, -2.967, -0.618, -0.526, 1.864, -0.102, 2.346, -3.692)
-BIAS_WITH_COSINE = -6.073
+WITH_COSINE = (1.411, 1.248, 1.502, 1.718, 0.746, -3.262, -1.435, -0.346, -0.321, 1.683, -0.053, 2.005, -3.212)
+BIAS_WITH_COSINE = -5.459
 _COSINE_FROM, _COSINE_RANGE = 0.80, 0.15  # multilingual-e5's cosines lie in .80-.95 for everything
 
 
@@ -77,6 +78,7 @@ def signals(question: Repaired, candidates: Sequence[Candidate]) -> Signals | No
         lead=top.features.lead,
         margin=1 - max(second, 0.0) / top.score if top.score > 0 else 0.0,
         decoy=max(decoy - top.features.alias, -0.3),
+        foreign=top.foreign,
         unknown=question.unknown / count,
         typos=question.typos / count,
         has_domain=float(bool(terms & _DOMAIN)),

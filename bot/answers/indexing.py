@@ -29,7 +29,7 @@ FILES_AT_MOST = 20_000  # of an operator's notes
 FILE_BYTES_AT_MOST = 4 * 1024 * 1024
 _SUFFIXES = (".md", ".markdown")
 _DECOY_PATH = "(decoys)"
-_RULES = ("decoys.py", "indexing.py", "lexicon.py", "model.py", "reading.py", "words.py")
+_RULES = ("decoys.py", "indexing.py", "lexicon.py", "model.py", "neighbours.py", "reading.py", "words.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations, islice
 
 from bot.answers.lexicon import FILLER, SYNONYMS
+from bot.answers.messages import meaning_of
 from bot.answers.orders import ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
 from bot.answers.words import SYNONYMS_BY_STEM, Word, fold, is_cyrillic, stem, words
 
@@ -184,6 +185,8 @@ def repaired(text: str, vocabulary: Vocabulary, names: Iterable[str] = ()) -> Re
         result.extend(fixed)
         texts.append(shown)
     shown_text = " ".join(texts)
+    if meaning := meaning_of(text):
+        result, typos, unknown = words(meaning), 0, 0
     return Repaired(
         words=tuple(result),
         text=shown_text,

@@ -52,13 +52,14 @@ class Candidate:
     words_score: float  # comparable between questions and shelves
     score: float  # what the candidates of one search are ordered by
     cosine: float = 0.0  # to the nearest of its texts, where the embedding is installed
+    foreign: float = 0.0  # the share of the question's weight that is of terms of something else, for all the same
 
     @property
     def is_decoy(self) -> bool:
         return self.slug.startswith(DECOY_PREFIX)
 
 
-RANK_WEIGHTS = (0.133, 0.000, 0.443, 0.000, 0.118, 0.094, 0.212)
+RANK_WEIGHTS = (0.140, 0.030, 0.420, 0.000, 0.080, 0.150, 0.180)
 
 
 @dataclass(slots=True)
@@ -67,13 +68,19 @@ class Statistics:
 
     counts: Counter[str] = field(default_factory=Counter)
     total: int = 0
+    foreign: frozenset[str] = frozenset()  # the terms that only questions about something else have
 
     @classmethod
     def of(cls, reader: Reader) -> Statistics:
         statistics = cls()
-        for aliases in reader.all_aliases("shipped"):
-            statistics.counts.update({term for alias in aliases for term in alias.split()})
+        ours: set[str] = set()
+        for slug, aliases in reader.all_aliases("shipped"):
+            terms = {term for alias in aliases for term in alias.split()}
+            statistics.counts.update(terms)
             statistics.total += 1
+            if not slug.startswith(DECOY_PREFIX):
+                ours |= terms
+        statistics.foreign = frozenset(statistics.counts.keys() - ours)
         return statistics
 
     def weight(self, term: str) -> float:
@@ -120,6 +127,7 @@ def search(
     texts = reader.texts(shelf, [match.id for match in matches])
     best = max(match.bm25 for match in matches) or 1.0
     total = sum(question.values()) or 1.0
+    foreign = sum(weight for term, weight in question.items() if term in statistics.foreign) / total
     found = []
     for match in matches:
         features = _features(match, texts[match.id], question, pairs, statistics, total=total, best=best)
@@ -132,6 +140,7 @@ def search(
                 words_score=score,
                 score=score,
                 cosine=near.get(match.id, 0.0),
+                foreign=foreign,
             )
         )
     return sorted(_fused(found) if near else found, key=lambda candidate: -candidate.score)

@@ -192,9 +192,10 @@ class Reader:
         )
         return ((row[0], row[1], row[2]) for row in rows)
 
-    def all_aliases(self, shelf: str) -> Iterator[tuple[str, ...]]:
-        rows = self._connection.execute("SELECT aliases FROM document WHERE shelf = ?", (shelf,))
-        return (tuple(row[0].split("\n")) for row in rows)
+    def all_aliases(self, shelf: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Slug and aliases."""
+        rows = self._connection.execute("SELECT slug, aliases FROM document WHERE shelf = ?", (shelf,))
+        return ((row[0], tuple(row[1].split("\n"))) for row in rows)
 
     def vectors(self, shelf: str) -> Iterator[tuple[int, bytes]]:
         """Document id and vector, in the order of ids."""

@@ -22,7 +22,7 @@ from tests.answers.footprint import Footprint, percentile
 from tests.answers.questions import Question, load
 from tests.answers.scoring import Result, Scores, asked, milliseconds, of_language, of_noise, scores
 
-TUNED_ON = ("tune", "tune2", "tune3")
+TUNED_ON = ("tune", "tune2", "tune3", "tune4")
 KEPT_ASIDE = ("held",)
 PASSAGES = 100_000
 _COLUMNS = ("right", "r@1", "r@3", "declined", "out decl.", "live", "ms", "p95")

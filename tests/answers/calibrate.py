@@ -30,7 +30,7 @@ Vector = tuple[float, ...]
 
 
 def main(folder: str) -> None:
-    questions = [*load("tune"), *load("tune2")]
+    questions = [*load("tune"), *load("tune2"), *load("tune4")]
     found = asyncio.run(_found(questions, Path(folder)))
     rank = fit_ranks([pair for question, result in found for pair in _pairs(question, result)])
     print("RANK_WEIGHTS =", _shown(rank))

@@ -22,9 +22,11 @@ class Result:
 
     @property
     def is_right(self) -> bool:
-        """It was answered, and the text that is shown holds all that a right answer must."""
+        """It was answered, and the text that is shown holds all that a right answer must; else the article is right."""
         if self.answer.verdict not in _ANSWERED:
             return False
+        if not self.question.must:
+            return self.is_among(1)
         text = as_text(self.answer)
         return all(re.search(pattern, text, re.IGNORECASE) for pattern in self.question.must)
 

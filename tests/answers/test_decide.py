@@ -10,8 +10,8 @@ from bot.answers.repair import Vocabulary, repaired
 from bot.answers.search import Candidate, Features
 
 SURE = Signals(
-    score=0.8, alias=0.9, covered=1.0, lead=0.9, margin=0.4, decoy=-0.3, unknown=0.0, typos=0.0, has_domain=1.0,
-    is_short=0.0, cosine=0.0, decoy_cosine=0.0, has_cosine=False,
+    score=0.8, alias=0.9, covered=1.0, lead=0.9, margin=0.4, decoy=-0.3, foreign=0.0, unknown=0.0, typos=0.0,
+    has_domain=1.0, is_short=0.0, cosine=0.0, decoy_cosine=0.0, has_cosine=False,
 )  # fmt: skip
 
 

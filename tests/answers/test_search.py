@@ -9,6 +9,7 @@ from bot.answers.decoys import DECOY_PREFIX
 from bot.answers.search import Candidate, Statistics, search, weighted
 from bot.answers.words import terms, words
 from bot.store.passages import Document, Passages, Reader
+from tests.answers.conftest import Asked
 
 
 def document(slug: str, *aliases: str, lead: str = "", body: str = "") -> Document:
@@ -87,3 +88,8 @@ async def test_a_rare_word_weighs_more_than_a_common_one(passages: Passages) -> 
     statistics = await passages.read(Statistics.of)
     weights = weighted(words("how volume remove"), statistics)
     assert weights["volume"] > weights["remove"] > weights["how"]
+
+
+def test_words_of_something_else_alone_are_counted(shipped: Asked) -> None:
+    about_us, mixed = shipped.look("как остановить контейнер"), shipped.look("kubelet statefulset в контейнере")
+    assert (about_us.candidates[0].foreign, mixed.candidates[0].foreign > 0.5) == (0.0, True)
