@@ -18,7 +18,7 @@ SYNONYMS: dict[str, str] = {
     "volume": "volumes том тома томов томе вольюм волюм волум вольюмы",
     "network": "networks networking сеть сети сетка сетку нетворк",
     "port": "ports порт порты портов портик",
-    "log": "logs лог логи логов логах журнал журналы логгирование логирование logging",
+    "log": "logs logi лог логи логов логах журнал журналы логгирование логирование logging",
     "layer": "layers слой слои слоев слоя слоями",
     "cache": "caches кэш кеш кэша кеша кэширование кеширование кэшем cached caching кэшировать",
     "tag": "tags тег тэг теги тэги tagging",
@@ -214,6 +214,15 @@ SYNONYMS: dict[str, str] = {
     "artifact": "артефакт артефакты бинарник binary",
     "first": "первый первая первой",
     "explain": "explained explanation eli5 dummies объясни объясните чайников",
+    "alert": (
+        "alerts alerting alarm алерт алерты алертами алертов оповещение оповещения оповещений уведомление уведомления "
+        "notification notifications notify notified"
+    ),
+    "mute": "muted muting silence заглушить заглуши заглушать замьютить мьют мьютить",
+    "telegram": "телеграм телеграме телеграма телега телеге тг tg",
+    "phone": "телефон телефона телефоне смартфон мобильный mobile",
+    "bot": "бот бота боте боту ботом lotsman лоцман лоцмана",
+    "chart": "charts graph graphs график графики графика картинка",
     "all": "все всех всё every",
     "forever": "навсегда permanently",
     "old": "старый старые старых older ненужный ненужные unused неиспользуемые неиспользуемый",
