@@ -123,7 +123,6 @@ async def test_what_a_node_ran_that_dies_in_the_middle_of_an_update_goes_elsewhe
     )
     await anna.wait_for(lambda reply: "новых 1 из 4" in reply.text, timeout_s=40)
     swarm.node("clara").crash()
-    await anna.wait_for(lambda reply: "clara пропал" in reply.text, timeout_s=100)
     await anna.wait_for(lambda reply: _is_elsewhere(reply.text), timeout_s=60)
     wait_for(lambda: len(swarm.tasks("web")) >= 4)
 
