@@ -5,6 +5,7 @@ It keeps no database: where it stands is read off the engine, so that a start of
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -18,7 +19,10 @@ from bot.recreating.sharers import sharers
 from bot.settings import Settings
 from bot.upgrades.exchange import Exchange
 from bot.upgrades.planning import restarted_after
+from bot.upgrades.reporting import report_line, reported
 from bot.upgrades.swap import HELPER, NEXT, PREV, Follower, Stage, Swap
+
+READ_WITHIN_S = 120.0  # a bot that starts, Telegram away, reads it long before
 
 
 async def replace_bot(
@@ -29,8 +33,10 @@ async def replace_bot(
     *,
     settle_s: float,
     echo: Callable[[str], None],
-) -> Stage:
-    """Raises BotError where the old one could not be put back: started again, it goes on."""
+) -> Swap | None:
+    """As it ended; None where the old one is gone. Raises BotError where it could not be put back: started again, it
+    goes on.
+    """
 
     async def keep(swap: Swap) -> None:
         echo(f"{swap.stage.value} {swap.failure} {swap.detail}".rstrip())
@@ -38,9 +44,9 @@ async def replace_bot(
     swap = await where_it_stands(engine, name, old_id, new_image_id)
     if swap is None:
         echo("nothing to do: the old container is gone")
-        return Stage.DONE
+        return None
     exchange = Exchange(engine, keep, clock=lambda: datetime.now(UTC), settle_s=settle_s)
-    return (await exchange.run(swap)).stage
+    return await exchange.run(swap)
 
 
 async def where_it_stands(engine: Engine, name: str, old_id: str, new_image_id: str) -> Swap | None:
@@ -89,14 +95,21 @@ def _followers(one: Container, every: Sequence[Container]) -> tuple[Follower, ..
 async def run(
     settings: Settings, name: str, old_id: str, new_image_id: str, *, settle_s: float, echo: Callable[[str], None]
 ) -> None:
-    """The helper's whole life; at its end it removes itself. Raises BotError where it has to be started again."""
+    """The helper's whole life: the bot that runs at its end reads its report and removes it; where none does, it
+    removes itself. Raises BotError where it has to be started again.
+    """
     fleet = connect(settings)
     try:
-        engine = await find_engine(list(fleet.values()), old_id)
+        engines = list(fleet.values())
+        engine = await find_engine(engines, old_id) or await find_engine(engines, f"{name}{HELPER}")
         if engine is None:
-            raise NotFound(kind="container", ref=old_id)
-        await replace_bot(engine, name, old_id, new_image_id, settle_s=settle_s, echo=echo)
-        with suppress(BotError):  # the bot clears it away at its start, then
+            raise NotFound(kind="container", ref=f"{name}{HELPER}")
+        nothing = Swap(name=name, image="", old_id=old_id, old_image_id="")
+        if await reported(engine, nothing) is None:  # else it was started again after its end
+            swap = await replace_bot(engine, name, old_id, new_image_id, settle_s=settle_s, echo=echo)
+            echo(report_line(swap or replace(nothing, stage=Stage.DONE)))
+        await asyncio.sleep(READ_WITHIN_S)
+        with suppress(BotError):
             await engine.remove_container(f"{name}{HELPER}", force=True, volumes=True)
     finally:
         await fleet.close()

@@ -199,6 +199,11 @@ class Journal:
         except DiskFull:
             log.error("an update stays open in the journal: the disk is full", update_id=update_id)
 
+    async def is_open(self, update_id: int) -> bool:
+        """Whether something is still being done about it."""
+        query = "SELECT 1 FROM journal WHERE source = ? AND update_id = ? AND is_done = 0"
+        return await self._database.row(query, (self._source, update_id)) is not None
+
     async def plan(
         self,
         update_id: int,

@@ -37,8 +37,9 @@ def helper_settings(swap: Swap, *, settle_s: float) -> dict[str, Any]:
         "PublishAllPorts": False,
         "Links": None,
         "AutoRemove": False,
-        # At its end it removes itself. Until then whatever ends it, an engine's restart too, starts it again.
-        "RestartPolicy": {"Name": "unless-stopped", "MaximumRetryCount": 0},
+        # At its end it is removed. Until then whatever ends it starts it again; a kill by hand, the engine's restart.
+        "RestartPolicy": {"Name": "always", "MaximumRetryCount": 0},
+        "LogConfig": {"Type": "json-file", "Config": {}},  # its report is read there
     }
     networks = (inspected.get("NetworkSettings") or {}).get("Networks") or {}
     return {

@@ -83,10 +83,10 @@ async def test_the_helper_reaches_the_engine_as_the_bot_does_and_has_nothing_of_
     assert "secret" not in said
     details = docker_api.inspect_container(helper)
     assert details["Config"]["Labels"] == {LABEL: "1", QUIET: "off"}
-    assert details["HostConfig"]["RestartPolicy"] == {"Name": "unless-stopped", "MaximumRetryCount": 0}
+    assert details["HostConfig"]["RestartPolicy"] == {"Name": "always", "MaximumRetryCount": 0}
     monkeypatch.setattr(own, "LOOK_EVERY_S", 0.05)
     after = await own.came_of_it(engine, swap)  # it gets nowhere, and the bot's container is the old one
-    assert after.stage is Stage.RESTORED
+    assert after.stage is Stage.LEFT
     assert f"lotsman{HELPER}" not in {one.name for one in await engine.list_containers(all=True)}
     assert {mount["Name"] for mount in details["Mounts"] if mount["Type"] == "volume"}.isdisjoint(
         volume["Name"] for volume in docker_api.volumes()["Volumes"] or []
@@ -122,4 +122,5 @@ async def test_the_helper_can_be_killed_anywhere_and_started_again(
 
 async def _replaced(engine: Any, old: str, image_id: str) -> Stage:
     said: list[str] = []
-    return await replace_bot(engine, "lotsman", old, image_id, settle_s=0.05, echo=said.append)
+    swap = await replace_bot(engine, "lotsman", old, image_id, settle_s=0.05, echo=said.append)
+    return swap.stage if swap is not None else Stage.DONE

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.engine.model import Container
 from bot.errors import BotError, Denied, DiskFull, UsageError
-from bot.features.updates import own, resuming, view
+from bot.features.updates import resuming, view
 from bot.features.updates.doing import Doing, Job, failure_of, guard_of, targets_of
 from bot.features.updates.finding import find
 from bot.store import UnderWay
@@ -152,8 +152,8 @@ async def _afterwards(call: Call, doing: Doing) -> None:
     """What goes on without the command: the bot's own exchange, and an old one that could not be put back yet."""
     for job in doing.jobs:
         if job.swap.stage is Stage.HANDED:
-            await own.start(call.services, call.engine, job)
-        if job.swap.stage is Stage.HANDED or (job.error is not None and not job.swap.has_ended):
+            await resuming.hand_over(call.services, job.number)
+        elif job.error is not None and not job.swap.has_ended:
             await resuming.go_on_later(call.services, job.number)
 
 

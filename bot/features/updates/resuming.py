@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import groupby
 
 import structlog
@@ -33,6 +34,8 @@ COMMAND = "upgrade"
 
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 60.0
+LOOK_EVERY_S = 0.1
+LOOKS_FOR_THE_END = 100  # of a command that has nothing more to do than to close its rows
 REFUSALS_AT_MOST = 10  # of an engine that is there: then somebody has to look, and the next start tries again
 
 
@@ -59,6 +62,33 @@ async def go_on_later(services: Services, number: int) -> None:
     rows = [row for row in await services.store.upgrades.open_ones() if row.id == number]
     if rows:
         services.nursery.start(_go_on(services, rows), name="an update that is not over")
+
+
+async def hand_over(services: Services, number: int) -> None:
+    """To the helper, which stops this very process: so once the command is over, its rows of the audit closed."""
+    rows = [row for row in await services.store.upgrades.open_ones() if row.id == number]
+    if rows:
+        services.nursery.start(_hand_over(services, rows[0]), name="the update of the bot itself")
+
+
+async def _hand_over(services: Services, row: UnderWay) -> None:
+    for _ in range(LOOKS_FOR_THE_END):
+        if not await services.store.journal.is_open(row.update_id):
+            break
+        await asyncio.sleep(LOOK_EVERY_S)
+    swap = unpacked(row.work)
+    try:
+        await own.start(services, services.fleet[row.host], swap)
+    except BotError as error:
+        log.error("the helper that updates the bot does not start", reason=str(error))
+        job = Job(swap=replace(swap, stage=Stage.LEFT), number=row.id, is_own=True, error=error)
+        await _close(services, [row], [job])
+        with suppress(DiskFull):
+            await _tell(services, [row], [job])
+        with suppress(DiskFull):  # the next start ends it
+            await services.store.upgrades.end(job.number, job.swap.stage.value, services.clock())
+        return
+    await _go_on(services, [row])
 
 
 async def _go_on(services: Services, rows: Sequence[UnderWay]) -> None:

@@ -16,7 +16,7 @@ import structlog
 from bot.engine.model import Container
 from bot.engine.port import Engine
 from bot.errors import BotError, DiskFull, EngineError
-from bot.features.updates import own, resuming, view
+from bot.features.updates import resuming, view
 from bot.features.updates.doing import Doing, Job, failure_of, guard_of, targets_of
 from bot.features.updates.finding import Found, find
 from bot.features.updates.handlers import UPGRADE
@@ -50,7 +50,7 @@ class _Night:
 
     founds: list[Found] = field(default_factory=list)
     done: list[Job] = field(default_factory=list)
-    own: list[tuple[Engine, Job]] = field(default_factory=list)
+    own: list[Job] = field(default_factory=list)
     unended: list[Job] = field(default_factory=list)
 
 
@@ -95,9 +95,9 @@ class Schedule:
             if found is not None:
                 night.founds.append(await self._automatic(engine, found, night))
         await self._tell(night)
-        for engine, job in night.own:
-            await own.start(self._services, engine, job)
-        for job in [*(job for _engine, job in night.own), *night.unended]:
+        for job in night.own:
+            await resuming.hand_over(self._services, job.number)
+        for job in night.unended:
             await resuming.go_on_later(self._services, job.number)
 
     async def _found(self, engine: Engine) -> Found | None:
@@ -195,7 +195,7 @@ class Schedule:
             await doing.do(job, _whole)
             if job.is_own and not job.is_over:
                 await doing.hand_over(job)
-                night.own.append((engine, job))
+                night.own.append(job)
                 continue
             if job.error is not None and not job.swap.has_ended:
                 night.unended.append(job)

@@ -141,7 +141,7 @@ def report(jobs: Sequence[Job], refused: Sequence[tuple[str, str]], t: Translate
 def resumed(jobs: Sequence[Job], t: Translate, *, host: str = "") -> View:
     """After a stop of the bot in the middle, or the update of the bot itself."""
     told = report(jobs, (), t, host=host)
-    key = "updates-own-over" if any(job.swap.failure == "own" or job.is_own for job in jobs) else "updates-resumed"
+    key = "updates-own-over" if any(job.is_own for job in jobs) else "updates-resumed"
     return View(text=joined([Bold(t(key)), told.text]), rows=told.rows)
 
 

@@ -76,7 +76,6 @@ updates-failed-not-healthy = the new one did not get healthy in time.
 updates-failed-gone = somebody removed the new one.
 updates-failed-unseen = the engine did not answer: { $detail }
 updates-failed-refused = the engine refused: { $detail }
-updates-failed-own = the new one did not come up; its words are in the engine's log.
 updates-resumed = The bot was stopped in the middle of an update; it has gone on:
 updates-own-over = The bot's own update is over:
 updates-refused-marked = { $name } is part of an update that is under way.

@@ -76,7 +76,6 @@ updates-failed-not-healthy = новый вовремя не стал здоро�
 updates-failed-gone = новый кто-то удалил.
 updates-failed-unseen = движок не отвечал: { $detail }
 updates-failed-refused = движок отказал: { $detail }
-updates-failed-own = новый не поднялся, подробности в журнале движка.
 updates-resumed = Бот был остановлен посреди обновления, оно доведено до конца:
 updates-own-over = Обновление самого бота закончено:
 updates-refused-marked = { $name } – часть обновления, которое ещё идёт.

@@ -135,7 +135,7 @@ def test_every_stage_has_its_words(stage: Stage, t: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", ["exited", "restarts", "unhealthy", "not-healthy", "gone", "unseen", "refused", "own", ""]
+    "failure", ["exited", "restarts", "unhealthy", "not-healthy", "gone", "unseen", "refused", ""]
 )
 def test_every_failure_has_its_words_and_the_last_ones_of_the_container_without_secrets(failure: str) -> None:
     broken = swap(stage=Stage.RESTORED, failure=failure, detail="3", output="\x1b[31mDB_PASSWORD=hunter2 is wrong\n")
