@@ -16,19 +16,19 @@ from bot.answers.ideas import OF_A_WORD, SMALL, ideas_of, near_ideas
 from bot.answers.model import Known
 from bot.answers.orders import ABOUT_ONE, ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
 from bot.answers.repair import Repaired
-from bot.answers.things import things_in
+from bot.answers.things import is_common, things_in
 from bot.answers.words import is_cyrillic
 
 _HOW_TO = re.compile(
-    r"\b(как(?!ие|ой|ая|ое)|каким образом|how(?! many| much| full)|"
-    r"what is(?! running| using| eating| taking| up| down| broken| wrong)|what are(?! running)|"
+    r"\b(как(?!ие|ой|ая|ое)|(?<!с )каким образом|how(?! many| much| full)|"
+    r"what is(?! running| using| eating| taking| up| down| broken| wrong| mounted| in | inside| going| left| free| on )|what are(?! running)|"
     r"what does|что такое|что значит|что означает|что именно|зачем|чем отлич\w+|можно ли|нужно ли|"
     r"difference|explain|which command|команд[аыу]|командой|command|расскажи|"
     r"объясни|when should|should i|can i|do i|если|хотя|всегда|if i|"
     r"why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
 )
 _STATUS_HOW = re.compile(
-    r"\b(как там|как дела у|как поживает|как себя чувствует|how is|how's|how much (?:memory|ram|cpu))\b"
+    r"\b(как (?:там )?(?:нагрузка|загрузка|память|диск|место)|как там|как дела у|как поживает|как себя чувствует|how is|how's|how much (?:memory|ram|cpu))\b"
 )
 BARE_LIST = re.compile(
     r"(?:what is|what's|what|who is|which|(?:which|what) containers are|что|че|чо|кто|какие|какие контейнеры) "
@@ -51,7 +51,7 @@ _POLITE = re.compile(
 _GENERAL = re.compile(
     r"^(?!.*\b(?:можно|надо|нужно|пора|хочу|можешь|могу|давай|смог\w*|хватит|прошу|дай|умеешь|перестань)\b(?! ли)).*"
     r"\b(?!память|опять|девять|десять|ночь|полночь|помочь|посмотреть|узнать)\w{2,}"
-    r"(?:[аяиеуыо]ть|[аяиеуыо]ться|йти|тись|чь)\b|"  # an infinitive: that is how to do it
+    r"(?:[аяиеуыо]ть|[аяиеуыо]ться|йти|тись)\b|"  # an infinitive: that is how to do it
     r"\bкак (?:\S+ ){0,4}?(?!память|сеть|есть|ночь|опять|часть)\S+(?:ть|ти|чь|ться|тись)\b|"
     r"\bкак(?:им образом)? (?:работа[ею]т|устроен\w*|правильно|лучше|можно|мне|бы|называ\w+|часто)\b|"
     r"\b(?:что такое|что значит|что означает|зачем|для чего|чем .*отлич|в чем разниц|в чем отлич|разниц|можно ли|"
@@ -60,14 +60,15 @@ _GENERAL = re.compile(
     r"когда (?:использовать|нуж\w+|стоит|лучше|применя\w+)|объясни|расскажи|пример|способ|нельзя|сколько стоит|"
     r"почему (?:docker|докер|swarm|compose|latest|тег|контейнер|сервисы|контейнеры|образ|том|порт)\b(?! \w*[a-z0-9_-]+)|"
     r"сколько \w+ (?:можно|нужно|должно))|"
-    r"\bhow (?:to|do|does|did i|can|could|should|would|will|are|(?:many|much) .*(?:can|should|need|does (?:docker|it|an?))\b"
+    r"\bhow (?:to|do|does|did i|can|could|should|would|will|are|(?:many|much) .*(?:can|should|need|does (?:it|an?))\b"
     r"(?! i reclaim))\b|"
     r"\bwhat(?:'s| is| are) (?:an?|the (?:difference|best|point|purpose|default|meaning))\b|"
     r"\bwhat are (?!the|our|my|running|in\b)|\bwhat (?:does|do|happens|if|to)\b(?! (?:we|i) have)(?!.*\b(?:say|print|log)\b)|"
     r"\bwhy (?:(?:is|are|does|do|did|can|use|would|should) ?)?(?:an?|my|docker|containers?|it|you|i|use|latest|swarm)\b|"
     r"\bwhen (?:to|should|do|does|would)\b|\bshould (?:i|we|a)\b|\bcan (?:i|a|one|docker|we|two|containers?)\b(?! reclaim| free)|"
     r"\bis (?:it|docker)\b|\bwill i\b|\bdifferences?\b|\bversus\b|\bvs\b|\btypes of\b|\bbest (?:way|practice)|"
-    r"\bexplain\b|\bwhich command|\bwhat command|\bcommand (?:to|for)|\bwho (?:created|can use|made)\b|\bwithout sudo\b|"
+    r"\bexplain\b|\b(?:in|inside|into|from|for|of) an? (?:\w+ )?container\b|\bв контейнере(?! \S*[a-z])|\bв докере\b|\bin docker\b|"
+    r"^docker (?!version)|\bwhich command|\bwhat command|\bcommand (?:to|for)|\bwho (?:created|can use|made)\b|\bwithout sudo\b|"
     r"\bwhat \w+ (?:policies|types|kinds|commands)\b"
 )
 """It is asked about Docker in general, and not about what is here."""
@@ -158,6 +159,8 @@ class Asking:
 
 
 _FEW = 4  # words
+_ASKED = frozenset({"ask"})  # English asks by what comes first
+_FIRST = 1
 _ASKS_FIRST = re.compile(r"(?:когда|где|when|where)\b")
 _NEUTRAL = frozenset({"all", "ask", "list", "mine", "day", "night", "last", "container"})
 
@@ -183,14 +186,24 @@ def understood(question: Repaired, known: Known | None, host: str = "") -> Askin
         terms=frozenset(word.term for word in question.words),
         surfaces=surfaces,
         action=_action(text, surfaces),
-        target=found.name if found else "",
+        target=_target(text, found, things, known),
         is_now=any(surface in NOW for surface in surfaces),
         is_here=any(surface in NOW or surface in HERE for surface in surfaces) or BARE_LIST.fullmatch(text) is not None,
         is_plain=all(_is_plain(surface) for surface in surfaces),
-        strange=sum(not (surface in ABOUT_ONE or _is_plain(surface)) for surface in surfaces if surface not in named),
+        strange=sum(not _is_of_one(surface) for surface in surfaces if surface not in named),
         is_sure=found is not None and (names is not None or containers.looks_like_name(found.name)),
         is_how=_HOW_TO.search(in_general) is not None and not _STATUS_HOW.search(text),
     )
+
+
+def _target(text: str, found: containers.Named | None, things: Mapping[str, str], known: Known | None) -> str:
+    """The container: what is called one by the word beside it, too, and what is called a service where no swarm is."""
+    if found is not None:
+        return found.name
+    name = things.get("container", "")
+    if name and re.search(rf"\b(?:контейнер\w*|container) {re.escape(name)}\W*$", text):
+        return name
+    return things.get("service", "") if known is None else ""
 
 
 def _without_subject(text: str, names: Sequence[str]) -> str:
@@ -207,16 +220,20 @@ def _ideas(text: str, named: Collection[str]) -> tuple[frozenset[str], int]:
     """What the words are about, and how many are about nothing."""
     ideas: set[str] = set()
     others = 0
-    for word in OF_A_WORD.findall(text):
+    for place, word in enumerate(OF_A_WORD.findall(text)):
         if word.lower() in named:
             continue
-        found = ideas_of(word)
-        is_small = word in SMALL or word.isdigit() or word in _WISHES
+        found = ideas_of(word) - (_ASKED if place > _FIRST and word.isascii() else frozenset())
+        is_small = word in SMALL or word in _WISHES or _NUMBER.fullmatch(word) is not None
         if not found and not is_small and word not in ACTIONS and word not in INFINITIVES:
             found = near_ideas(word)
-            others += not found and word not in ABOUT_ONE and word not in PLAIN_WORDS
+            others += not found and word not in PLAIN_WORDS
         ideas |= found
     return frozenset(ideas), others
+
+
+def _is_of_one(surface: str) -> bool:
+    return surface in ABOUT_ONE or surface in SMALL or _is_plain(surface)
 
 
 def _is_plain(surface: str) -> bool:
@@ -237,7 +254,7 @@ def loose_name(ask: Asking) -> str:
         for word in OF_A_WORD.findall(ask.text)
         if _LOOSE_NAME.fullmatch(word) and not ideas_of(word) and not word.isdigit()
         and word not in SMALL and word not in ACTIONS and word not in ABOUT_ONE and word not in PLAIN_WORDS
-        and word not in _NO_LOOSE_NAMES
+        and word not in _NO_LOOSE_NAMES and not is_common(word)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else ""
 
@@ -272,6 +289,7 @@ def _which_lines(ask: Asking) -> list[str]:
     return options
 
 
+_NUMBER = re.compile(r"\d+(?::\d\d)?(?:am|pm|h|m|d|ч)?")
 _COUNT = re.compile(r"\b(\d{1,4})\b")
 
 
@@ -309,9 +327,14 @@ def _action(text: str, surfaces: Sequence[str]) -> str:
         if surface in INFINITIVES and any(before in _WISHES for before in surfaces[:number]):
             return INFINITIVES[surface]
     for surface in surfaces:
-        if near := _mistyped(surface, _LONG_ACTIONS):
-            return ACTIONS[near]
+        if surface not in SMALL and not ideas_of(surface) and (action := action_of(surface)):
+            return action
     return ""
+
+
+def action_of(surface: str) -> str:
+    """What one word asks for as an imperative, mistyped or not; "" for any other."""
+    return ACTIONS.get(surface) or ACTIONS.get(_mistyped(surface, _LONG_ACTIONS), "")
 
 
 _OF_TWO_WORDS = (
@@ -324,13 +347,14 @@ _WISHES = frozenset("можешь можете давай надо нужно п
 
 def _mistyped(surface: str, words: Sequence[str]) -> str:
     """The one of the words that is a slip of the finger away."""
-    if len(surface) < _MISTYPED_FROM or surface in PLAIN_WORDS:
+    if len(surface) < _MISTYPED_FROM or surface in PLAIN_WORDS or surface in INFINITIVES:
         return ""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     near = process.extractOne(surface, words, scorer=OSA.distance, score_cutoff=1)
-    return str(near[0]) if near else ""
+    # Another form of the word is none: "удалил" is no slip of "удали".
+    return str(near[0]) if near and not surface.startswith(near[0]) else ""
 
 
 _MISTYPED_FROM = 5  # letters

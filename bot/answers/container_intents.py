@@ -190,6 +190,7 @@ def _one_container(ask: Asking) -> Meant | None:
     """What is asked about one container and is not its log."""
     if (
         not ask.target
+        or ask.has("docker")
         or ask.is_how
         or ask.is_general
         or not ask.is_to_the_point
@@ -207,8 +208,8 @@ def _looked_into(ask: Asking) -> tuple[str, str] | None:
         return "top", "top"
     if ask.has("port") and not ask.means("disk"):
         return "port", "port"
-    if ask.has("change", "diff") and (
-        ask.has("file", "diff") or re.search(r"измен[ие]\w+|поменял\w*|changed|modified", ask.text)
+    if ask.has("change", "diff", "file") and (
+        ask.has("diff") or re.search(r"измен[ие]\w+|поменял\w*|changed|modified", ask.text)
     ):
         return "diff", "diff"
     is_used = ask.has("memory", "cpu", "stat", "stats") or ask.means("traffic") or _is_fed(ask)

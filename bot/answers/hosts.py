@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.answers.ideas import SMALL, ideas_of
 from bot.answers.names import SOFTWARE
+from bot.answers.orders import PLAIN_WORDS
+from bot.answers.things import is_common
 from bot.setting_values import EVERY_HOST
 
 _WORD = r"(?:хост[а-я]{0,2}|сервер[а-я]{0,2}|машин[а-я]{0,2}|host|server|machine|box)"
@@ -33,10 +36,8 @@ _AFTER_THE_WORD = (
     r"(?<!\w)(?:хост[а-я]{0,2}|сервер[а-я]{0,2}|машин[а-я]{0,2}|(?:on|from|at|of|to|with) (?:the )?(?:host|server|machine))"
     r"\s+(?P<named>[a-z][a-z0-9-]{1,20})(?![\w-])"
 )
-_NO_NAMES = frozenset(
-    "and at by compose docker do down engine for from full has have in is load logs memory mode network of ok on or "
-    "port running stats status swarm the this to up uptime usage was with".split()
-)
+_FARES = r"(?=\s+(?:на связи|жив|живой|доступ|отвечает|онлайн|в сети|работает|reachable|alive|up|online|down|available|ok)(?:\w*)\W*$)"
+_NO_NAMES = frozenset("compose docker engine path swarm".split())
 
 
 def host_in(question: str, hosts: Sequence[str] | None) -> tuple[str, str]:
@@ -51,13 +52,21 @@ def host_in(question: str, hosts: Sequence[str] | None) -> tuple[str, str]:
     if everywhere is not None:
         return _without(question, everywhere), EVERY_HOST
     named = re.search(rf"{_BEFORE}(?P<name>{names}){_AFTER}", question, re.IGNORECASE)
+    named = named or re.search(
+        rf"^\W*(?:(?:а|и|is|the|как|how is|what about)\s+)*(?P<name>{names}){_FARES}", question, re.IGNORECASE
+    )
     if named is not None:
         return _without(question, named), named["name"].lower()
     if hosts is None:
         word = re.search(_AFTER_THE_WORD, question, re.IGNORECASE)
-        if word is not None and word["named"].lower() not in _NO_NAMES | SOFTWARE.keys():
+        if word is not None and _may_be_host(word["named"].lower()):
             return _without(question, word), word["named"].lower()
     return question, ""
+
+
+def _may_be_host(word: str) -> bool:
+    is_word = word in _NO_NAMES or word in SMALL or word in PLAIN_WORDS or is_common(word) or bool(ideas_of(word))
+    return not is_word and word not in SOFTWARE
 
 
 def _without(question: str, found: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ IDEAS: dict[str, str] = {
     "network": "сеть сети сетей сетях сетью network networks",
     "port": "порт порта порту порты портов порте port ports",
     "disk": "диск* disk disks винт винте drive",
-    "space": "мест* space storage",
+    "space": "место места месту space storage",
     "memory": "памят* оператив* озу memory ram mem мем",
     "cpu": "проц* цпу cpu cpus processor ядер ядра",
     "traffic": "трафик* traffic bandwidth network-io",
@@ -66,7 +66,7 @@ IDEAS: dict[str, str] = {
     "incident": "инцидент* сбои сбоев сбой incident incidents outages outage авари* происшеств*",
     "event": "событи* ивент* event events",
     "broke": (
-        "упал упала упало упали падал* падает падают ломал* сломал* сломан* рушил* сбоил* крашил* случил* стряслос* "
+        "упал упала упало упали падал* падает падают ломал* сломал* сломан* рушил* сбоил* крашил* случилось случил* стряслос* "
         "произошл* происход* crashed crash broke broken failed fell died happened happening happen накрыл* легло"
     ),
     # how it fares
@@ -81,6 +81,18 @@ IDEAS: dict[str, str] = {
         "online alive up running reachable available ready здоров* healthy"
     ),
     "health": "здоров* нездоров* healthy unhealthy хелс* health",
+    "eats": (
+        "жр* ест едят забил* забит* съел* съед* занима* занял* делось делся делись ушло ушла пропал* eat* ate takes taking "
+        "fills filling filled hog* груз* нагруж* кушает хавает отъел* жрущ*"
+    ),
+    "load": "нагрузк* загрузк* load usage статистик* stats потреблен*",
+    "new": "нов* new вышл* вышел появил*",
+    "lock": "заблок* запрети блокир* lock lockdown locked",
+    "switch": "переключ* перейди перейдем switch go работаем дальше",
+    "scale": "scale масштаб* увелич* уменьш*",
+    "docker": "докер* docker dockerd",
+    "os": "ось ос os kernel система системы",
+    "run": "runs run запускается запускаются запустится выполня* стартует execut*",
     "state": "состоян* статус* дела status state health состояние поживает здоровье",
     "wrong": "проблем* problem problems wrong issue issues trouble беда фигня",
     "start_up": (
@@ -88,11 +100,11 @@ IDEAS: dict[str, str] = {
     ),
     "restarting": "перезапускается рестартит* рестартует restarting перезагружается",
     "error": "ошиб* ерор* error errors эксеп* exception exceptions traceback* warning* ругает* warn fatal panic",
-    "log": "лог логи логов логе логах логам логу logs log журнал* logi",
+    "log": "лог логи логов логе логах логам логу logs log журнал*",
     "why": "почему отчего why зачем причин* reason чего",
-    "most": "больше меньше самый самая самое самые больших most least biggest largest heaviest busiest много",
+    "most": "больш* меньше маленьк* тяжел* жирн* самый самая самое самые most least biggest largest heaviest busiest много",
     "missing": "хватает нехват* missing недостает short",
-    "left": "осталось остался свободн* free left остаток",
+    "left": "осталось остался свободн* освобод* free left остаток reclaim",
     "unused": "неиспольз* используются ненуж* лишн* unused dangling висяч* мусор* пуст*",
     # when
     "night": "ноч* night nights overnight tonight nightly",
@@ -114,12 +126,12 @@ IDEAS: dict[str, str] = {
 """By idea; several ideas may share a word."""
 
 SMALL = frozenset(
-    "a about am an and as at be been being bro but by can could did do does doing down else for from get gets give got "
+    "a about am an actually open recent est available chat check come comes coming even every get gets and as at be been being bro but by can could did do does doing down else for from get gets give got "
     "has have hey hi here how i if im in into is it its it's just like lot me my need now of off ok okay on one or our "
     "out over please pls plz really right rn seem seems should so some tell than thanks that the their them then there "
     "these they thing things this those to today too two u up us use used uses want was we were will with would yo "
     "you your currently moment again still ever anything something anyone someone gonna wanna lets let ones named called "
-    "а без бы был была были было быть в вам вас ваш весь во вот вообще время всё где глянь да дай даже до его ее еще "
+    "а без бы можно надо пора стоит открытые открыт верни верните месте приходят приходит чат чате чата этой этим инфо info пришли присылай был была были было быть в вам вас ваш весь во вот вообще время всё где глянь да дай даже до его ее еще "
     "ему если есть ещё же за зовут и из или им их к как ко когда кстати ли либо меня мне мной мой моя мы на над надо наш "
     "наша не него нее ней нет ни ним них но ну нужно о об один она они оно опять от по под пожалуйста пока потом почти "
     "при про прямо раз с сам сама сами само сейчас себя сегодня скажи слушай снова со совсем сразу так там те тебе тебя "
@@ -156,7 +168,7 @@ def near_ideas(surface: str) -> frozenset[str]:
     return frozenset(found)
 
 
-_MISTYPED_FROM = 5  # letters
+_MISTYPED_FROM = 6  # letters
 
 
 def words_of(*ideas: str) -> Sequence[str]:

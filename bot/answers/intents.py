@@ -21,6 +21,7 @@ _WITHOUT_HOST = frozenset(
 _HOST_FIRST = frozenset({"exec", "run", "schedule", "grant"})  # what follows their words may be another program's
 
 _RULES: tuple[Callable[[Asking], Meant | None], ...] = (
+    server_intents.help_,
     *lotsman_intents.RULES,
     *project_intents.RULES,
     *swarm_intents.RULES,

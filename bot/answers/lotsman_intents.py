@@ -23,6 +23,8 @@ _VERBS = {
 def _upgrade(ask: Asking) -> Meant | None:
     if ask.action != "upgrade" or ask.is_general or ask.things.get("service") or cron_in(ask.text):
         return None
+    if ask.things.get("image"):
+        return None  # that is pulling it
     if ask.target and ask.others <= _FEW_OTHERS and not ask.means("memory", "cpu", "port", "config", "volume"):
         return meant("upgrade", "upgrade", ask.target, target=ask.target, instead="updates")
     is_all = ask.means("all") and not ask.others and not ask.means("project", "stack", "compose", "swarm", "node")
@@ -30,7 +32,13 @@ def _upgrade(ask: Asking) -> Meant | None:
 
 
 def _updates(ask: Asking) -> Meant | None:
-    if ask.is_general or ask.action not in ("", "show") or ask.others > _FEW_OTHERS:
+    is_bare = re.match(
+        r"(?:что|чего|чо|какие \w+|какой \w+|какую \w+|what|which \w+) (?:можно |надо |нужно |пора |стоит |бы |can be |needs? to be |to |should be )*(?:обнов\w+|updated?|upgraded?)\W*$",
+        ask.text,
+    )
+    if (ask.is_general and not is_bare) or ask.action not in ("", "show", "upgrade") or ask.others > _FEW_OTHERS:
+        return None
+    if ask.things.get("service") or (ask.action == "upgrade" and not is_bare):
         return None
     if ask.means("project", "node", "stack", "swarm", "schedule", "config", "log"):
         return None
@@ -156,8 +164,10 @@ def _access_change(ask: Asking) -> Meant | None:
 
 
 def _access(ask: Asking) -> Meant | None:
-    if ask.others > _FEW_OTHERS or ask.things or ask.action not in ("", "show"):
+    if ask.things:
         return None
+    if re.fullmatch(r"что может [a-z]\w+\W*|what (?:can|may) [a-z]\w+ do\W*", ask.text):
+        return meant("access", "access")
     person = _PERSON.search(ask.text)
     may = re.search(r"\b(?:может|можно|can|may|allowed)\b", ask.text)
     if person and (may or ask.means("access")):
@@ -165,7 +175,7 @@ def _access(ask: Asking) -> Meant | None:
         if verb and ask.target:
             return meant("access-test", "access", "test", f"@{person[1]}", verb, ask.target, target=ask.target)
         return meant("access", "access")
-    if ask.is_general or ask.target:
+    if ask.is_general or ask.target or ask.others > _FEW_OTHERS or ask.action not in ("", "show"):
         return None
     of_whom = ask.means("person", "mine", "admin") or re.search(
         r"\b(?:кто|кому|у кого|who|whose|чьи)\b|\bwhat\b|\bкакие\b", ask.text
@@ -212,7 +222,7 @@ def _use(ask: Asking) -> Meant | None:
     is_switch = re.match(
         r"(?:переключ\w+|перейди|работаем|дальше|давай|теперь|выбери|switch|use|go|work|change)\b", ask.text
     )
-    is_only = not ask.target and not ask.things and not ask.others and not ask.means("ask", "container", "image", "log")
+    is_only = not ask.target and ask.others <= _FEW_OTHERS and not ask.means("ask", "container", "image", "log")
     if not ask.host or ask.host == "all" or not is_switch or not is_only:
         return None
     return meant("use", "use", ask.host, target=ask.host)
@@ -223,21 +233,22 @@ def _hosts(ask: Asking) -> Meant | None:
         return None
     if ask.host and ask.host != "all":
         is_bare = not ask.means(*_KINDS) and re.search(
-            r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong| happening)*"
+            r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong| happening| with)*"
             r"(?: (?:связи|alive|up|reachable|online|available|доступ\w+|жив|онлайн|работает|отвечает|down))?\W*$"
             r"|^(?:на связи|жив|доступен|онлайн|отвечает|online|reachable|up|alive)\W*$",
             ask.text,
         )
         return meant("hosts", "hosts", target=ask.host) if is_bare or not ask.text.strip(" ?!.") else None
     if not ask.means("host") or ask.means(
-        "disk", "space", "image", "log", "port", "network", "update", "access", "version"
+        "disk", "space", "image", "log", "port", "network", "update", "access", "version", "os", "run"
     ):
         return None
     is_one_of = re.search(
         r"\b(?:какой|каком|какая|какие|каких|which|what)\b.*\b(?:хост|сервер|машин|hosts?|servers?|machines?)", ask.text
     )
     is_many = re.search(
-        r"\bхост(?:ы|ов|ам|ах)\b|\bсервер(?:а|ы|ов|ам|ах)\b|\bмашины\b|\bhosts\b|\bservers\b|\bmachines\b", ask.text
+        r"\bхост(?:ы|ов|ам|ах)\b|\bсервер(?:ы|ов|ам|ах)\b|\b(?:все|какие) сервера\b|\bмашины\b|\bhosts\b|\bservers\b|\bmachines\b",
+        ask.text,
     )
     is_plural = is_many and (ask.means("list", "all", "up", "down", "state", "ask") or ask.action == "show")
     return (
@@ -267,7 +278,7 @@ def _notes(ask: Asking) -> Meant | None:
 
 def _own(ask: Asking) -> Meant | None:
     """Open terminals, a copy of the bot's data, what people asked, the lockdown."""
-    if ask.is_general or ask.others > _FEW_OTHERS or ask.target or ask.things:
+    if ask.is_general or ask.others > 2 * _FEW_OTHERS or ask.target not in ("", "bot") or ask.things:
         return None
     if ask.means("session") and re.search(r"\bоткрыт\w+|\bактивн\w+|\bopen\b|\bactive\b|\bкакие\b|\bwhich\b", ask.text):
         return meant("sessions", "sessions")

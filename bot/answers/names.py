@@ -9,22 +9,35 @@ from dataclasses import dataclass
 from bot.answers.words import is_cyrillic, stem
 
 _CHUNK = re.compile(r"(?<![\w./:-])\w[\w.-]*(?![/\w])")
-_VERSION = re.compile(r"v\d+|[a-z]\d{1,2}")
+_VERSION = re.compile(
+    r"v\d+|[a-z]\d{1,2}|(?:amd|arm|centos|debian|docker|eth|fedora|http|ipv|java|node|php|python|rhel|sha|ssl|tls|ubuntu|utf|veth|"
+    r"win|windows)-?\d+"
+)
 _NAME_LIKE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+|[a-z]+-?\d+")
 _IMAGE_LIKE = re.compile(r"[a-z0-9][a-z0-9._/-]*(?::[\w.-]+)?")
 _NO_NAMES = frozenset(
-    "amd64 arm64 armv7 armv8 b2b bad-gateway base64 built-in c++ c99 ci-cd container_name debian12 depends-on "
-    "depends_on dind docker-ce docker-compose docker-desktop docker-ee docker-engine docker-hub e2e ec2 env-file "
-    "env_file exit-code g++ h264 healthcheck host-gateway how-to http2 i18n ipv4 ipv6 java17 json-file k8s l10n "
-    "log4j max-file max-size md5 mp3 mp4 multi-stage multistage network_mode no-cache no-such node-js non-root php8 "
-    "pid-1 pid1 pre-commit pull-rate python3 rate-limit read-only read-write real-time s3 set-up sha1 sha256 sha512 "
-    "start-up step-by-step tcp4 tcp6 ubuntu22 up-to-date usb3 utf-8 utf8 vue3 web2 web3 well-known win10 win11 "
-    "windows-10 windows-11 wsl1 wsl2 x64 x86".split()
+    "add-host amd64 apt-get arm64 armv7 armv8 b2b bad-gateway base64 break-in build-arg build-args built-in c++ c99 "
+    "cap-add cap-drop ci-cd container_name copy-on-write cpu-shares cross-platform ctrl-c ctrl-d ctrl-p ctrl-q "
+    "data-root debian12 default-address-pools default-ulimits depends-on depends_on dind docker-ce docker-compose "
+    "docker-desktop docker-ee docker-engine docker-hub dry-run e2e ec2 entry-point env-file env_file "
+    "err_empty_response exit-code extra_hosts g++ h264 health-cmd healthcheck host-gateway host-ip how-to http2 "
+    "i18n in-memory insecure-registries ipv4 ipv6 java17 json-file k8s key-value kill-signal l10n live-restore log- "
+    "driver log-level log-opt log-opts log4j long-running max-file max-size md5 mem-limit mem_limit mem_reservation "
+    "memory-swap mp3 mp4 multi-arch multi-platform multi-stage multistage net-alias network-alias network_mode no- "
+    "cache no-new-privileges no-such node-js non-root nvidia-smi on-failure one-off oom-killer open-source out-of- "
+    "memory php8 pid-1 pid-file pid1 pre-commit publish-all pull-rate python3 rate-limit rate-limiting read-only "
+    "read-write read_only real-time registry-mirrors restart-policy round-robin s3 security-opt self-hosted self- "
+    "signed service_completed_successfully service_healthy service_started set-up sha1 sha256 sha512 shm-size "
+    "sigusr1 sigusr2 start-up step-by-step stop-grace-period stop-signal stop_grace_period storage-driver tcp4 tcp6 "
+    "third-party time-zone time_wait ubuntu22 unless-stopped up-to-date usb3 userns-remap usr1 usr2 utf-8 utf8 vue3 "
+    "web2 web3 well-formed well-known win10 win11 windows-10 windows-11 work-dir wsl1 wsl2 x509 x64 x86 zero- "
+    "downtime".split()
 )
 _GENERIC = frozenset("api web app db bot worker backend frontend gateway scheduler".split())
 _GENERIC_UP_TO = 9  # words: in a longer text "web" and "db" are parts of a story
 _STORY = re.compile(r"\b(after|before|when|only|until|from|между|после|перед|когда|пока|только|хотя|если|чтобы)\b")
 _PART = re.compile(r"[-_.]|\d+")
+_NUMBERED = re.compile(r"([а-я]{2,})(-?\d{1,3})")
 _INFLECTED_FROM = 4  # letters
 _LONGEST_ENDING = 2
 _VOWELS = "аеиоуыэюяй"
@@ -168,6 +181,10 @@ def from_russian(chunk: str) -> str:
     """The software that a Russian word with any case ending means. Stems of foreign words differ too much by case."""
     if not is_cyrillic(chunk):
         return ""
+    numbered = _NUMBERED.fullmatch(chunk)
+    if numbered is not None:  # "веб01": as it is spelled, with its number
+        root = from_russian(numbered[1]) or numbered[1].translate(_LETTERS)
+        return root + numbered[2]
     for software, spellings in SOFTWARE.items():
         for spelling in spellings.split():
             root = spelling if len(spelling) < _INFLECTED_FROM or spelling[-1] not in _VOWELS else spelling[:-1]

@@ -89,7 +89,7 @@ PLAIN_WORDS = frozenset(
 """What a list may be asked for with; any other word makes it a question about something else."""
 
 ABOUT_ONE = frozenset(
-    "-f again alive asap changed config configuration cpu day days diff does down env error expose exposes "
+    "сними убери паузы следи торчит разок -f again alive asap changed config configuration cpu day days diff does down env error expose exposes "
     "errors file files follow "
     "force health healthy hour hours how image inside inspect ip last latest line lines listening live load log logs "
     "many memory min minutes modified mount mounts much ok open output port ports print printing process processes "

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, combinations, islice
 
+from bot.answers.ideas import IDEAS
 from bot.answers.lexicon import FILLER, SYNONYMS
 from bot.answers.messages import meaning_of
 from bot.answers.orders import ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
@@ -293,4 +294,5 @@ def _OWN_WORDS() -> Iterator[str]:  # noqa: N802 - as a constant
         for spelling in (canonical, *spellings.split()):
             yield spelling  # a short word's stem is too short to be mistyped recognisably: "lgos" is near to "logs"
             yield stem(spelling)
+    yield from (word.rstrip("*") for words_ in IDEAS.values() for word in words_.split())
     yield from (stem(word) for word in (*FILLER, *ACTIONS, *INFINITIVES, *NOW, *HERE, *PLAIN_WORDS))

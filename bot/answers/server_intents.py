@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answers.asking import BARE_LIST, Asking, Meant, meant, since_in
-from bot.answers.orders import ACTIONS
+from bot.answers.asking import BARE_LIST, Asking, Meant, action_of, meant, since_in
 from bot.answers.words import is_cyrillic
 
 _HELP = re.compile(
@@ -33,7 +32,7 @@ _WHEN = re.compile(
 )
 
 
-def _help(ask: Asking) -> Meant | None:
+def help_(ask: Asking) -> Meant | None:
     return meant("help", "help") if _HELP.search(ask.text) else None
 
 
@@ -41,7 +40,8 @@ def _overview(ask: Asking) -> Meant | None:
     """One screen, and what has happened."""
     if ask.target or ask.things or ask.is_general:
         return None
-    if _FARES.fullmatch(ask.text):
+    is_on_host = ask.host and re.fullmatch(r"как (?:там )?(?:дела|обстановка|ситуация|вообще)?\W*|как там\W*", ask.text)
+    if _FARES.fullmatch(ask.text) or is_on_host:
         return meant("overview", "status")
     is_incident = ask.means("incident") and not ask.others and not ask.means("container") and ask.asks
     is_last = re.search(
@@ -55,13 +55,14 @@ def _overview(ask: Asking) -> Meant | None:
 
 
 def _events(ask: Asking) -> Meant | None:
-    if ask.is_general or ask.things or ask.others:
+    if (ask.is_general and not ask.means("span")) or ask.things or ask.others:
         return None
+    is_short = ask.only("event", "span", "docker", "host") and len(ask.surfaces) <= _SHORT
     is_past = re.search(
         r"\b(?:что|чо|че|what)\b.*\b(?:происходил\w*|происходит|творил\w*|happened|happening|going on|was going on)\b",
         ask.text,
     )
-    is_listed = ask.means("event") and ask.asks and ask.action in ("", "show")
+    is_listed = ask.means("event") and (ask.asks or is_short) and ask.action in ("", "show")
     if not is_listed and not (is_past and (ask.means("span", "day", "host") or ask.has("docker"))):
         return None
     since = since_in(ask.text)
@@ -112,7 +113,8 @@ def _disk(ask: Asking) -> Meant | None:
         or ask.host
         or ask.has("image", "volume", "container", "docker", "disk", "cache", "layer")
     )
-    if how_much and ((where and what) or (is_rest and not ask.means("memory", "cpu", "port"))):
+    is_rest_alone = is_rest and not ask.others and re.match(r"сколько|скок|how (?:much|full)", ask.text)
+    if how_much and ((where and what) or (is_rest_alone and not ask.means("memory", "cpu", "port"))):
         return meant("disk", "system", "df")
     is_bare = re.fullmatch(
         r"(свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|диск)( на сервере| left| here)?[?.! ]*",
@@ -180,6 +182,7 @@ def _asks_for_list(ask: Asking) -> bool:
 
 
 _LISTED = (
+    "run",
     "image",
     "volume",
     "network",
@@ -191,6 +194,8 @@ _LISTED = (
     "most",
     "unused",
     "layer",
+    "restarting",
+    "health",
     "restarting",
 )
 _UNUSED = re.compile(r"не использ\w+|неиспольз\w+|unused|dangling|висяч\w+|лишн\w+")
@@ -208,10 +213,12 @@ def _lists(ask: Asking) -> Meant | None:
         r"(список|перечень|list|all|все|сколько|how many|running|запущенн\w+|активн\w+|whats|what's|biggest|самы\w)\b|(контейнеры|containers|образы|images|тома|volumes|сети|networks)\b(?! \w+ing)",
         ask.text,
     )
+    if ask.action not in ("", "show"):
+        return None
     asks = ask.means("ask") and (
         ask.is_here
         or ask.host
-        or ask.means("most")
+        or ask.means("most", "unused")
         or re.search(r"\bесть\b|\bскачан\w*|\bbox\b|up and running", ask.text)
     )
     if not (ask.action == "show" or ask.is_here or ask.host or starts or asks):
@@ -225,7 +232,7 @@ def _lists(ask: Asking) -> Meant | None:
         r"включая|including|вместе с|\bи остановл|полный|\b(все|всех|весь список|all|every|everything)\b|even", ask.text
     ):
         return meant("list-all", "ps", "-a") if ask.has("container", "service") or "everything" in ask.text else None
-    if ask.has("run", "work", "container", "service") or ask.means("up", "container"):
+    if ask.has("run", "work", "container", "service") or ask.means("up", "run", "container"):
         return meant("list-running", "ps")
     return None
 
@@ -274,7 +281,7 @@ def _version(ask: Asking) -> Meant | None:
         or re.search(r"какая|which|what|у нас|стоит|установлен|are we|покажи|show|^\W*версия|^docker version", ask.text)
     )
     is_asked = (
-        is_version and not ask.others and is_ours and not ask.is_how and not ask.is_general and not ask.has("update")
+        is_version and (not ask.others or ask.is_here) and is_ours and not ask.is_how and not ask.is_general and not ask.has("update")
     )
     return meant("version", "version") if is_asked else None
 
@@ -298,8 +305,8 @@ def _info(ask: Asking) -> Meant | None:
 def _prune(ask: Asking) -> Meant | None:
     if ask.action not in ("clean", "remove") or ask.is_how or ask.is_general or ask.target or ask.things:
         return None
-    is_russian = any(is_cyrillic(surface) and ACTIONS.get(surface) in ("clean", "remove") for surface in ask.surfaces)
-    if not is_russian and not re.search(r"\bnow\b|please|right away|for me|\bup\b", ask.text):
+    is_russian = any(is_cyrillic(surface) and action_of(surface) in ("clean", "remove") for surface in ask.surfaces)
+    if not is_russian and not re.search(r"\bnow\b|please|right away|for me|\bhere\b|\bthis\b", ask.text):
         return None  # "remove unused images" is how the question is put as well
     what = re.search(
         r"неиспольз|ненужн|мусор|лишн|unused|dangling|stopped|остановленн|хлам|старь|stuff|everything|место|"
@@ -315,5 +322,5 @@ def _prune(ask: Asking) -> Meant | None:
     return meant("prune", *(named[0] if len(named) == 1 else "system prune").split())
 
 
-FIRST = (_help, _overview, _events, _taken_port, _objects)
+FIRST = (_overview, _events, _taken_port, _objects)
 RULES = (_stats, _disk, _info, _prune, _state_lists, _lists, _version)

@@ -28,7 +28,7 @@ _CARD = re.compile(
 def _scale(ask: Asking) -> Meant | None:
     name = _service_of(ask)
     count = _NUMBER.search(ask.text)
-    is_order = _SCALE.search(ask.text) or re.match(r"\d+ (?:реплик|replica)", ask.text)
+    is_order = _SCALE.search(ask.text) or re.match(r"\d+ (?:реплик|replica)", ask.text) or ask.means("scale")
     if not name or not count or not is_order or ask.is_general or ask.things.get("project"):
         return None
     return meant("service-scale", "service", "scale", f"{name}={int(count[1])}", target=name)
@@ -99,8 +99,12 @@ def _one_node(ask: Asking) -> Meant | None:
 
 
 def _join_token(ask: Asking) -> Meant | None:
-    is_here = ask.means("swarm", "node", "manager") or _JOINS.search(ask.text)
-    if not _TOKEN.search(ask.text) or not is_here or (ask.is_general and ask.action != "show"):
+    is_here = (
+        ask.means("swarm", "node", "manager")
+        or re.search(r"\bворкер\w*|\bworkers?\b", ask.text)
+        or _JOINS.search(ask.text)
+    )
+    if not _TOKEN.search(ask.text) or not is_here or ask.has("docker") or (ask.is_general and ask.action != "show"):
         return None
     role = "manager" if re.search(r"\bменеджер\w*|\bmanagers?\b", ask.text) else "worker"
     return meant("join-token", "swarm", "join-token", role)
@@ -118,7 +122,15 @@ def _everything(ask: Asking) -> Meant | None:
         return meant("configs", "config", "ls")
     if ask.means("stack"):
         return meant("stacks", "stack", "ls")
-    if ask.means("node") or (ask.means("swarm") and ask.means("manager", "state", "up", "down", "wrong", "host")):
+    if (
+        not ask.means("service")
+        and ask.means("node")
+        or (
+            not ask.means("service")
+            and ask.means("swarm")
+            and ask.means("manager", "state", "up", "down", "wrong", "host")
+        )
+    ):
         return meant("nodes", "node", "ls")
     is_swarm = ask.means("swarm", "replica", "missing") or (ask.known is not None and bool(ask.known.services))
     is_open = (

@@ -14,7 +14,7 @@ from bot.answers.model import Known
 from bot.answers.orders import ABOUT_ONE, ACTIONS, PLAIN_WORDS
 
 KINDS = ("project", "stack", "service", "node", "volume", "network", "image", "secret", "container")
-_TOKEN = re.compile(r"[\w@][\w./:@-]*", re.UNICODE)
+_TOKEN = re.compile(r"[\w@][\w./:@-]*|[,;()]")
 _NAME = re.compile(r"[a-z0-9][\w./:-]*")
 _SENTENCE_END = ".:,"
 _WAYS_TO_A_NAME = frozenset("named called под названием именем имени по с name".split())
@@ -49,7 +49,9 @@ def _after(tokens: Sequence[str], at: int) -> int | None:
     place = at + 1
     while place < len(tokens) and tokens[place] in _WAYS_TO_A_NAME:
         place += 1
-    if place >= len(tokens) or not _may_be_name(tokens[place]):
+    if at and tokens[at - 1] in _ASKS_WHICH:
+        return None  # "в каких сетях web01"
+    if place >= len(tokens) or not _may_be_name(tokens[place], is_russian=not tokens[at].isascii()):
         return None
     if place + 1 < len(tokens) and _is_english(tokens[place]) and _kind_of(tokens[place + 1]) == "host":
         return None  # "containers on the lab server"
@@ -64,21 +66,36 @@ def _before(tokens: Sequence[str], at: int) -> int | None:
     return place
 
 
-def _may_be_name(token: str, *, is_strict: bool = False) -> bool:
+_ASKS_WHICH = frozenset("какая какие каким каких какой каком какую how many skolko сколько what which".split())
+
+
+def _may_be_name(token: str, *, is_strict: bool = False, is_russian: bool = False) -> bool:
     if token in SMALL or token in _IMPERSONAL or token.isdigit() or token.startswith("@"):
         return False
     if not _NAME.fullmatch(token):
         return bool(containers.from_russian(token)) and not is_strict
     if containers.looks_like_name(token):
         return True
-    if token in PLAIN_WORDS or token in ABOUT_ONE or token in ACTIONS or token in _COMMON:
+    if (
+        token in _TECHNICAL
+        or token in PLAIN_WORDS
+        or token in ABOUT_ONE
+        or len(token) < _SHORTEST
+        or token[0] in ",;()"
+    ):
         return False
-    if is_strict and token.endswith(("ed", "able", "ly", "ous", "ful")):
+    if not is_russian and is_common(token):
         return False
     ideas = ideas_of(token)
     return not ideas if is_strict else not ideas & _NEVER_NAMES
 
 
+def is_common(token: str) -> bool:
+    """An English word that is nobody's name."""
+    return token in ACTIONS or token in _COMMON or token.endswith(("ed", "able", "ly", "ous", "ful"))
+
+
+_SHORTEST = 2
 _NEVER_NAMES = frozenset(
     "access act alert all ask audit broke compose container cpu disk down error event every host image incident last "
     "layer left list log mine missing most network next node port project replica restarting schedule secret service "
@@ -86,31 +103,51 @@ _NEVER_NAMES = frozenset(
 )
 
 
+_TECHNICAL = frozenset(
+    "clusterip container_name cron daemon depends_on dns docker dockerfile driver elk env healthcheck java "
+    "javascript js kubernetes linux localhost mesh nodejs nodeport none python root rootless ruby rust tmpfs ubuntu "
+    "windows yaml yml".split()
+)
 _COMMON = frozenset(
-    "across added adding after against alone along already also always among another anymore appear asks attached "
-    "automatically available bad base based because become before behind below best better between big both build "
-    "builds but called came can cannot change changes clean cleanup clone clusterip come comes condition connect "
-    "connected connecting connection connects console context continue continuously correct correctly could couldn't "
-    "create creates current custom daily data daemon default defined delete deleted deploy deployed deployment "
-    "depends_on deployments description detached did didn't different disappear discovery dns docker dockerfile "
-    "doesn't done don't down driver drivers due dynamic each easily edit either elk empty enough entire env "
-    "environment even existing exit exits expected explained export external fails failed fast file files find first "
-    "folder format found free fresh from full further general global go goes going good great group guide had hang "
-    "hangs hard hasn't healthcheck healthy help high history hosts however huge id ids inside install installed "
-    "instance instances instead interface internal internet into isn't itself java javascript job jobs js keep keeps "
-    "kept kubernetes label labels large least less level like limit limits linux local localhost locally location "
-    "long look lost low made main make makes manual many mapped mapping mean means member mesh middle missing mode "
-    "more most mounted move moved much multiple must named names need needs never new next nodejs nodeport none "
-    "normal nothing official old older once only open option options order other others outside own owner parent "
-    "part path pending per permission permissions persistent placement possible previous private problem problems "
-    "process processes production properly public python quickly rebooted recreate refused rejected reload remote "
-    "remotely removed removing rename replicated require required reset resolve resolved resource resources returns "
-    "root rootless ruby rust same scaled schema script scripts second seen separate set setup shared short side "
-    "simple since single size slow small software solution something source specific stack started starting stays "
-    "still storage stored structure stuck such suitable swarm take takes template temporary test than themselves "
-    "through time timeout tmpfs together too tool tools tutorial twice type types unable under unhealthy unknown "
-    "unless until unused upgrade usage user users value values variable variables vs wait waiting when where whether "
-    "while whole why wide windows with within without won't worked working works wrong yet yml yaml".split()
+    "across active add added adding address adds after against alone along already also although always among "
+    "another answers anymore appear asks attach attached author automatically autostart available back bad base "
+    "based because become becomes before behaves behind believes below best better between big bind blocks both "
+    "breaks bridge brings build builds but called came can cannot cant carries certain change changes clean cleanup "
+    "clear clone column come comes commit common company compete condition conflict conflicts confusion connect "
+    "connected connecting connection connects console containerd context continue continuously copy correct "
+    "correctly could couldn't count counts cp crashes create creates creating current custom daemonless daily "
+    "dangling data declare declares default defined delete deleted depend dependent deploy deployed deployment "
+    "deployments describes description destroys detached details did didn't die dies different differs directory "
+    "disappear disconnect discovery distroless doesn't don't done doubt down drivers due during dynamic each easily "
+    "eats edit either empty enough enter entire entrypoint environment escape even evry exact except exec existing "
+    "exists exit exits expected explained export external failed fails fast features few file files filesystem "
+    "filter final find finds finish finishes first fit folder folders foreign forgotten format former found free "
+    "fresh fresher from full further gave general get global go goes going good great group guide had hang hangs "
+    "hard hardening hasn't healthy help helps high history hit hold holds host-gateway hosts however hub huge hung "
+    "id ids ignores import include inherits inside install installed instance instances instead instruction "
+    "interface intermediate internal internet into isn't isnt isolation itself job jobs joins keep keeps kept "
+    "kernel label labels lack large lasting leads least leaves less level lies life like limit limits list listens "
+    "lives living local locally location long look lose loses losing lost low ls macvlan made main make makes "
+    "manage manager manual many map mapped mapping may mean means member metadata middle migrate migrates "
+    "migrations missing mode more most mount mounted mounts move moved much multi-platform multiple must named "
+    "nameless names need needs neighbouring networking never new newer next no noisy normal nothing number nvidia "
+    "odd official offline old older once one-layer one-off only open opens option optional options order original "
+    "orphan other others outside overlay own owner ownership owns packages parent part path peer pending per "
+    "permission permissions persistent persisting pid pile pin pings placement platform plus port ports possible "
+    "pours prefer previous prints private problem problems process processes production properly ps public publish "
+    "pull push put quickly quite random reach ready-made real rebooted rebuild receives recreate reference "
+    "references refers refused rejected reload remain remains remote remotely remove removed removes removing "
+    "rename replaces replicated require required reserved reset resolve resolved resource resources restart "
+    "restarts restore returns reuse risk rollback ruin run runs same save scale scaled scan schema script scripts "
+    "second seen selected separate set setup several shared shares short shouldn show shows side simple since "
+    "single single-node size slim slow small smaller smallest software solution something source specific stack "
+    "stands start started starting starts states stats stay stays still stop stopping stops storage store stored "
+    "structure stuck such suitable support survive swarm tag take takes talk template temporary ten test than "
+    "themselves though through throwaway time timeout together too took tool toolkit tools translate truncate "
+    "tutorial twice type types unable undefined under understand undo unhealthy unknown unless until unused update "
+    "upgrade usage user users usual value values variable variables variants via vs wait waiting wants when where "
+    "whether while whole why wide with within without won't worked worker working works write written wrong wtf yet "
+    "yields".split()
 )
 """Words that stand beside "service", "project" or "node" in what is said of Docker, and are nobody's name."""
 
