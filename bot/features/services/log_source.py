@@ -16,7 +16,7 @@ from bot.telegram.call import Call
 MOST_BYTES = 2 * 1024 * 1024
 LIMIT_S = 4.0
 TASKS_AT_MOST = 20
-COMPLAINT = "Error grabbing logs:"  # the engine's, as a line of the log
+COMPLAINT = "Error grabbing logs:"  # the engine's, as a line of the log; it names nodes whose lines are not in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,13 @@ async def fetch(call: Call, service: SwarmService, query: LogQuery) -> Fetched:
     if not gone:
         try:
             lines = await call.engine.service_logs(service.id, query, max_bytes=MOST_BYTES, limit_s=LIMIT_S)
+            gone = _blamed(lines, tasks)
         except EngineTimeout:
             lines, gone = await _one_by_one(call, tasks, query)
     else:
         lines, others = await _one_by_one(call, [task for task in tasks if task.node_id not in gone], query)
         gone |= others
-    said = [one for one in lines if not (one.task_id == "" and one.line.text.startswith(COMPLAINT))]
+    said = [one for one in lines if not _is_complaint(one)]
     missing = sorted(nodes[id].name if id in nodes else id for id in gone)
     return Fetched(lines=said, names=names, missing=tuple(missing))
 
@@ -54,14 +55,26 @@ async def _one_by_one(call: Call, tasks: Sequence[Task], query: LogQuery) -> tup
 
     async def of_task(task: Task) -> Sequence[ServiceLine]:
         try:
-            return await call.engine.task_logs(task.id, query, max_bytes=MOST_BYTES // len(chosen), limit_s=LIMIT_S)
+            lines = await call.engine.task_logs(task.id, query, max_bytes=MOST_BYTES // len(chosen), limit_s=LIMIT_S)
         except EngineError:
             gone.add(task.node_id)
             return ()
+        gone.update(_blamed(lines, [task]))
+        return lines
 
     found = [line for lines in await asyncio.gather(*(of_task(task) for task in chosen)) for line in lines]
     found.sort(key=lambda one: (one.line.at is None, one.line.at))
     return found, gone
+
+
+def _is_complaint(one: ServiceLine) -> bool:
+    return one.task_id == "" and one.line.text.startswith(COMPLAINT)
+
+
+def _blamed(lines: Sequence[ServiceLine], tasks: Sequence[Task]) -> set[str]:
+    """The nodes of these tasks that the manager could not ask: it ends such a log as if it were whole."""
+    complaints = [one.line.text for one in lines if _is_complaint(one)]
+    return {task.node_id for task in tasks if any(task.node_id in text for text in complaints)}
 
 
 def _name(task: Task, node: str) -> str:
