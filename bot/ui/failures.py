@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from aiogram.utils.formatting import Code, Text
 
 from bot.errors import BotError, InUse, UsageError
 from bot.ui.clean import clean
+from bot.ui.container_card import joined
 from bot.ui.secrets import mask_text
 from bot.ui.sizes import size
 from bot.ui.texts import Translate
@@ -27,8 +30,7 @@ def error_view(error: BotError, t: Translate) -> View:
         lines.append(Text(t(error.hint, **params)))
     if usage := params.get("usage"):
         lines.append(Text(t("error-usage-form"), " ", Code(f"/{usage}")))
-    parts = [part for line in lines for part in ("\n", line)][1:]
-    return View(text=Text(*parts), rows=_rows(_suggestions(error)))
+    return View(text=joined(lines), rows=_rows(_suggestions(error)))
 
 
 def sentence(error: BotError, t: Translate) -> str:
@@ -36,6 +38,39 @@ def sentence(error: BotError, t: Translate) -> str:
     params = _params(error)
     is_told_by_whom = isinstance(error, InUse) and error.key == InUse.key and params.get("users")
     return t(f"{InUse.key}-by" if is_told_by_whom else error.key, **params)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of one of several that something was asked of."""
+
+    name: str
+    error: BotError | None = None
+
+
+R = TypeVar("R", bound=Result)
+
+
+def report(results: Sequence[R], done: Callable[[R], str], t: Translate) -> View:
+    """A line each, and the ways on from what failed. ``done`` says what was done."""
+    lines = [Text(f"✓ {done(one)}" if one.error is None else failed_line(one.name, one.error, t)) for one in results]
+    return View(text=joined(lines), rows=suggestion_rows(results))
+
+
+def failed_lines(results: Iterable[Result], t: Translate) -> list[Text]:
+    return [Text(failed_line(one.name, one.error, t)) for one in results if one.error is not None]
+
+
+def failed_line(name: str, error: BotError, t: Translate) -> str:
+    """Most sentences name their subject already."""
+    told = sentence(error, t)
+    return f"⚠ {told}" if name in told else f"⚠ {name}: {told}"
+
+
+def suggestion_rows(results: Iterable[Result]) -> tuple[Row, ...]:
+    """Ways on from all failures among them, each once."""
+    lines = dict.fromkeys(line for one in results if one.error is not None for line in one.error.suggestions)
+    return _rows(list(lines)[:SUGGESTIONS_AT_MOST])
 
 
 def _params(error: BotError) -> dict[str, object]:

@@ -13,10 +13,10 @@ from aiogram.utils.formatting import Bold, Text
 
 from bot.consequences.concerns import Dependent, Orphans
 from bot.engine.model import Container, Port, short_id
-from bot.errors import BotError
 from bot.features.containers.view import CARD
+from bot.ui import failures
 from bot.ui.container_card import clipped, image_name, joined
-from bot.ui.failures import BUTTON_LENGTH, sentence
+from bot.ui.failures import sentence, suggestion_rows
 from bot.ui.ports import ports_text
 from bot.ui.signs import state_sign
 from bot.ui.statuses import status_text
@@ -32,11 +32,9 @@ BACK = {"stop": "start", "kill": "start", "pause": "unpause", "rm": "undo"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(failures.Result):
     """What became of one target. ``was_so``: there was nothing to do."""
 
-    name: str
-    error: BotError | None = None
     was_so: bool = False
 
 
@@ -132,6 +130,4 @@ def _rows(verb: str, results: Sequence[Result], *, may_undo: bool, t: Translate)
                 Button(text=t("containers-do-card"), tap=Tap(action=CARD, args={"name": name, "back": None})),
             )
         )
-    if suggestions := dict.fromkeys(line for result in results if result.error for line in result.error.suggestions):
-        rows += [(Button(text=f"/{line}"[:BUTTON_LENGTH], tap=tap_command(line)),) for line in list(suggestions)[:4]]
-    return tuple(rows)
+    return (*rows, *suggestion_rows(results))

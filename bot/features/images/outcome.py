@@ -8,24 +8,21 @@ from dataclasses import dataclass
 from aiogram.utils.formatting import Bold, Text
 
 from bot.engine.model import Removal, short_id
-from bot.errors import BotError
 from bot.features.images.removal import Plan, Step
+from bot.ui import failures
 from bot.ui.container_card import joined
-from bot.ui.failures import BUTTON_LENGTH, sentence
+from bot.ui.failures import failed_line, suggestion_rows
 from bot.ui.sizes import size
 from bot.ui.texts import Translate
-from bot.ui.view import Button, View, tap_command
+from bot.ui.view import View
 
 TARGETS_SHOWN = 15
-SUGGESTIONS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    name: str
+class Result(failures.Result):
     removals: Sequence[Removal] = ()
     step: Step | None = None
-    error: BotError | None = None
 
 
 def question(plan: Plan, *, is_forced: bool, t: Translate) -> View:
@@ -40,18 +37,13 @@ def question(plan: Plan, *, is_forced: bool, t: Translate) -> View:
         lines.append(Text(t("images-more", count=len(steps) - TARGETS_SHOWN)))
     if plan.refused:
         lines += [Text(), Text(t("images-rmi-not"))]
-        lines += [Text(_failure(ref, error, t)) for ref, error in plan.refused]
+        lines += [Text(failed_line(ref, error, t)) for ref, error in plan.refused]
     return View(text=joined(lines))
 
 
 def report(results: Sequence[Result], t: Translate) -> View:
     lines = [Text(_line(result, t)) for result in results]
-    suggestions = dict.fromkeys(line for result in results if result.error for line in result.error.suggestions)
-    rows = tuple(
-        (Button(text=f"/{line}"[:BUTTON_LENGTH], tap=tap_command(line)),)
-        for line in list(suggestions)[:SUGGESTIONS_SHOWN]
-    )
-    return View(text=joined(lines), rows=rows)
+    return View(text=joined(lines), rows=suggestion_rows(results))
 
 
 def _notes(step: Step, *, is_forced: bool, t: Translate) -> list[str]:
@@ -71,7 +63,7 @@ def _notes(step: Step, *, is_forced: bool, t: Translate) -> list[str]:
 
 def _line(result: Result, t: Translate) -> str:
     if result.error is not None:
-        return _failure(result.name, result.error, t)
+        return failed_line(result.name, result.error, t)
     untagged = ", ".join(
         removal.untagged for removal in result.removals if removal.untagged and "@" not in removal.untagged
     )
@@ -84,9 +76,3 @@ def _line(result: Result, t: Translate) -> str:
     if step is not None and step.users:
         return f"✓ {t('images-did-untag-used', name=result.name, users=', '.join(user.name for user in step.users))}"
     return f"✓ {t('images-did-untag', name=result.name)}"
-
-
-def _failure(name: str, error: BotError, t: Translate) -> str:
-    """Most sentences name their subject already."""
-    told = sentence(error, t)
-    return f"⚠ {told}" if name in told else f"⚠ {name}: {told}"

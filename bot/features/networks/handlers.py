@@ -9,7 +9,7 @@ from typing import Any
 from bot.engine.model import Container, Network
 from bot.errors import BotError, InUse, NotFound
 from bot.features.networks import changes, view
-from bot.features.networks.view import Question, Result, users_of
+from bot.features.networks.view import Question, users_of
 from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
@@ -17,6 +17,7 @@ from bot.telegram.filters import grouped, parse_filters
 from bot.telegram.object_aftermath import NETWORK as OBJECT
 from bot.telegram.object_aftermath import REMOVE
 from bot.telegram.references import Match, match
+from bot.ui.failures import Result
 
 KIND = "network"
 

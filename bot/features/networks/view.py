@@ -12,11 +12,11 @@ from typing import Any
 from aiogram.utils.formatting import Bold, Code, Pre, Text
 
 from bot.engine.model import Container, Network, short_id
-from bot.errors import BotError
+from bot.ui import failures
 from bot.ui.ages import age
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
-from bot.ui.failures import BUTTON_LENGTH, sentence
+from bot.ui.failures import Result, failed_lines, suggestion_rows
 from bot.ui.pages import page, pager_row
 from bot.ui.secrets import mask_json, mask_value
 from bot.ui.signs import state_sign
@@ -33,13 +33,6 @@ USERS_SHOWN = 3
 PAIRS_SHOWN = 6
 VALUE_SHOWN = 120
 TARGETS_SHOWN = 15
-SUGGESTIONS_SHOWN = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    name: str
-    error: BotError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +126,8 @@ def cards(
     lines: list[Text] = []
     for network, users in found:
         lines += [Text(), card_text(network, users, now, t)] if lines else [card_text(network, users, now, t)]
-    lines += [_failure(result, t) for result in failed]
-    return View(text=joined(lines), rows=_suggested(failed))
+    lines += failed_lines(failed, t)
+    return View(text=joined(lines), rows=suggestion_rows(failed))
 
 
 def card_text(network: Network, users: Sequence[Container], now: datetime, t: Translate) -> Text:
@@ -206,16 +199,12 @@ def question(asked: Question, t: Translate) -> View:
         lines.append(Text(t("networks-more", count=len(networks) - TARGETS_SHOWN)))
     lines += [Text(t("networks-guessed", ref=ref, name=name)) for ref, name in asked.guessed]
     if asked.refused:
-        lines += [Text(), Text(t("networks-rm-not")), *(_failure(result, t) for result in asked.refused)]
+        lines += [Text(), Text(t("networks-rm-not")), *failed_lines(asked.refused, t)]
     return View(text=joined(lines))
 
 
 def report(results: Sequence[Result], t: Translate) -> View:
-    lines = [
-        _failure(result, t) if result.error is not None else Text(f"✓ {t('networks-did-rm', name=result.name)}")
-        for result in results
-    ]
-    return View(text=joined(lines), rows=_suggested(results))
+    return failures.report(results, lambda result: t("networks-did-rm", name=result.name), t)
 
 
 # parts
@@ -247,16 +236,3 @@ def _pairs(pairs: Mapping[str, str], t: Translate) -> str:
     if len(shown) > PAIRS_SHOWN:
         shown[PAIRS_SHOWN:] = [t("networks-more", count=len(shown) - PAIRS_SHOWN)]
     return ", ".join(shown)
-
-
-def _failure(result: Result, t: Translate) -> Text:
-    """Most sentences name their subject already."""
-    told = sentence(result.error, t) if result.error else ""
-    return Text(f"⚠ {told}" if result.name in told else f"⚠ {result.name}: {told}")
-
-
-def _suggested(results: Sequence[Result]) -> tuple[Row, ...]:
-    lines = dict.fromkeys(line for result in results if result.error for line in result.error.suggestions)
-    return tuple(
-        (Button(text=f"/{line}"[:BUTTON_LENGTH], tap=tap_command(line)),) for line in list(lines)[:SUGGESTIONS_SHOWN]
-    )

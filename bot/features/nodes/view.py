@@ -13,11 +13,11 @@ from aiogram.utils.formatting import Bold, Code, Pre, Text
 from bot.engine.cluster_model import Node, Quorum, quorum_of
 from bot.engine.model import short_id
 from bot.engine.swarm_model import Task
-from bot.errors import BotError
+from bot.ui import failures
 from bot.ui.ages import age
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
-from bot.ui.failures import BUTTON_LENGTH, sentence
+from bot.ui.failures import failed_lines, suggestion_rows
 from bot.ui.pages import page, pager_row
 from bot.ui.secrets import mask_json, mask_text, mask_value
 from bot.ui.signs import IDLE, ILL, PAUSED, UNSURE, WELL
@@ -34,13 +34,10 @@ TASKS_SHOWN = 30
 PAIRS_SHOWN = 6
 VALUE_SHOWN = 120
 ERROR_SHOWN = 160
-SUGGESTIONS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    name: str
-    error: BotError | None = None
+class Result(failures.Result):
     said: str = ""  # another word than the verb's for what came of it
 
 
@@ -141,7 +138,7 @@ def cards(texts: Sequence[Text], failed: Sequence[Result], t: Translate) -> View
     lines: list[Text] = []
     for text in texts:
         lines += [Text(), text] if lines else [text]
-    return View(text=joined([*lines, *(_failure(result, t) for result in failed)]), rows=_suggested(failed))
+    return View(text=joined([*lines, *failed_lines(failed, t)]), rows=suggestion_rows(failed))
 
 
 def as_json(nodes: Sequence[Node]) -> bytes:
@@ -171,8 +168,8 @@ def tasks(
         lines += [line for task in ordered[:TASKS_SHOWN] for line in _task_lines(task, services, now, t)]
         if len(ordered) > TASKS_SHOWN:
             lines.append(Text(t("nodes-more", count=len(ordered) - TASKS_SHOWN)))
-    lines += [_failure(result, t) for result in failed]
-    rows = _suggested(failed)
+    lines += failed_lines(failed, t)
+    rows = suggestion_rows(failed)
     if len(found) == 1:
         node = found[0][0]
         opened = Tap(action=CARD, args={"id": node.id, "back": None})
@@ -190,11 +187,7 @@ def question(title: str, notes: Sequence[str]) -> View:
 
 
 def report(verb: str, results: Sequence[Result], t: Translate) -> View:
-    lines = [
-        _failure(result, t) if result.error else Text(f"✓ {t(result.said or f'nodes-did-{verb}', name=result.name)}")
-        for result in results
-    ]
-    return View(text=joined(lines), rows=_suggested(results))
+    return failures.report(results, lambda result: t(result.said or f"nodes-did-{verb}", name=result.name), t)
 
 
 # parts
@@ -245,16 +238,3 @@ def _do(verb: str, line: str, t: Translate) -> Button:
 def _turn(filters: Sequence[tuple[str, str]]) -> Callable[[int], Tap]:
     packed = [list(pair) for pair in filters]
     return lambda number: Tap(action=PAGE, args={"filters": packed, "page": number})
-
-
-def _failure(result: Result, t: Translate) -> Text:
-    """Most sentences name their subject already."""
-    told = sentence(result.error, t) if result.error else ""
-    return Text(f"⚠ {told}" if result.name in told else f"⚠ {result.name}: {told}")
-
-
-def _suggested(results: Sequence[Result]) -> tuple[Row, ...]:
-    lines = dict.fromkeys(line for result in results if result.error for line in result.error.suggestions)
-    return tuple(
-        (Button(text=f"/{line}"[:BUTTON_LENGTH], tap=tap_command(line)),) for line in list(lines)[:SUGGESTIONS_SHOWN]
-    )

@@ -12,13 +12,13 @@ from bot.engine.cluster_model import Kept, KeptFile
 from bot.engine.parse.moments import items, part
 from bot.errors import BotError, InUse
 from bot.features.secrets import creating, view
-from bot.features.secrets.view import Result
 from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.cluster_aftermath import REMOVE
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
 from bot.telegram.references import Match, match
+from bot.ui.failures import Result
 
 
 async def list_files(call: Call, kind: Kept) -> None:

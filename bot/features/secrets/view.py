@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +12,11 @@ from aiogram.utils.formatting import Bold, Code, Pre, Text
 
 from bot.engine.cluster_model import Kept, KeptFile
 from bot.engine.model import short_id
-from bot.errors import BotError
+from bot.ui import failures
 from bot.ui.ages import age
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
-from bot.ui.failures import BUTTON_LENGTH, sentence
+from bot.ui.failures import Result, failed_lines, suggestion_rows
 from bot.ui.pages import page, pager_row
 from bot.ui.secrets import mask_json, mask_value
 from bot.ui.sizes import size
@@ -32,16 +31,9 @@ USERS_SHOWN = 4
 PAIRS_SHOWN = 6
 VALUE_SHOWN = 120
 TARGETS_SHOWN = 15
-SUGGESTIONS_SHOWN = 4
 
 Users = Mapping[str, Sequence[str]]
 """Id of a secret or config -> names of the services that use it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    name: str
-    error: BotError | None = None
 
 
 def listed(
@@ -124,7 +116,7 @@ def cards(texts: Sequence[Text], failed: Sequence[Result], t: Translate) -> View
     lines: list[Text] = []
     for text in texts:
         lines += [Text(), text] if lines else [text]
-    return View(text=joined([*lines, *(_failure(result, t) for result in failed)]), rows=_suggested(failed))
+    return View(text=joined([*lines, *failed_lines(failed, t)]), rows=suggestion_rows(failed))
 
 
 def as_json(files: Sequence[KeptFile]) -> bytes:
@@ -152,16 +144,12 @@ def question(
         lines.append(Text(t("secrets-more", count=len(files) - TARGETS_SHOWN)))
     lines += [Text(t("secrets-note-gone", kind=kind.word)), *(Text(note) for note in guessed)]
     if refused:
-        lines += [Text(), Text(t("secrets-rm-not")), *(_failure(result, t) for result in refused)]
+        lines += [Text(), Text(t("secrets-rm-not")), *failed_lines(refused, t)]
     return View(text=joined(lines))
 
 
 def report(results: Sequence[Result], t: Translate) -> View:
-    lines = [
-        _failure(result, t) if result.error is not None else Text(f"✓ {t('secrets-did-rm', name=result.name)}")
-        for result in results
-    ]
-    return View(text=joined(lines), rows=_suggested(results))
+    return failures.report(results, lambda result: t("secrets-did-rm", name=result.name), t)
 
 
 # parts
@@ -186,16 +174,3 @@ def _pairs(pairs: Mapping[str, str], t: Translate) -> str:
     if len(shown) > PAIRS_SHOWN:
         shown[PAIRS_SHOWN:] = [t("secrets-more", count=len(shown) - PAIRS_SHOWN)]
     return ", ".join(shown)
-
-
-def _failure(result: Result, t: Translate) -> Text:
-    """Most sentences name their subject already."""
-    told = sentence(result.error, t) if result.error else ""
-    return Text(f"⚠ {told}" if result.name in told else f"⚠ {result.name}: {told}")
-
-
-def _suggested(results: Sequence[Result]) -> tuple[Row, ...]:
-    lines = dict.fromkeys(line for result in results if result.error for line in result.error.suggestions)
-    return tuple(
-        (Button(text=f"/{line}"[:BUTTON_LENGTH], tap=tap_command(line)),) for line in list(lines)[:SUGGESTIONS_SHOWN]
-    )

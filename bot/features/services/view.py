@@ -12,11 +12,11 @@ from typing import Any
 from aiogram.utils.formatting import Bold, Pre, Text
 
 from bot.engine.swarm_model import Mode, SwarmService, Task, Update
-from bot.errors import BotError
 from bot.services import holding
+from bot.ui import failures
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, image_name, joined
-from bot.ui.failures import BUTTON_LENGTH, sentence
+from bot.ui.failures import failed_lines, suggestion_rows
 from bot.ui.pages import page, pager_row
 from bot.ui.secrets import mask_json, mask_text
 from bot.ui.service_lines import (
@@ -39,15 +39,12 @@ GO_ON = "services.go-on"
 BUTTONS_IN_A_ROW = 2
 NAME_ON_BUTTON = 24
 TARGETS_SHOWN = 15
-SUGGESTIONS_SHOWN = 4
 
 Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    name: str
-    error: BotError | None = None
+class Result(failures.Result):
     warnings: Sequence[str] = ()
 
 
@@ -161,17 +158,9 @@ def question(asked: Question, t: Translate) -> View:
 def report(verb: str, results: Sequence[Result], t: Translate, rows: tuple[Row, ...] = ()) -> View:
     lines: list[Text] = []
     for result in results:
-        if result.error is not None:
-            lines.append(Text(f"⚠ {result.name}: {sentence(result.error, t)}"))
-        else:
-            lines.append(Text(f"✓ {t(f'services-did-{verb}', name=result.name)}"))
+        lines += failed_lines([result], t) or [Text(f"✓ {t(f'services-did-{verb}', name=result.name)}")]
         lines += [Text("⚠ ", clean(warning)) for warning in result.warnings]
-    suggested = dict.fromkeys(line for result in results if result.error for line in result.error.suggestions)
-    offered = tuple(
-        (Button(text=f"/{line}"[:BUTTON_LENGTH], tap=tap_command(line)),)
-        for line in list(suggested)[:SUGGESTIONS_SHOWN]
-    )
-    return View(text=joined(lines), rows=(*rows, *offered))
+    return View(text=joined(lines), rows=(*rows, *suggestion_rows(results)))
 
 
 # parts

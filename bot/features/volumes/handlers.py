@@ -9,13 +9,14 @@ from typing import Any
 from bot.engine.model import Container, Volume
 from bot.errors import BotError, Denied, InUse, NotFound, UsageError
 from bot.features.volumes import view
-from bot.features.volumes.view import Question, Result, users_of
+from bot.features.volumes.view import Question, users_of
 from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
 from bot.telegram.object_aftermath import MAKE, REMOVE, VOLUME
 from bot.telegram.references import Match, match
+from bot.ui.failures import Result
 
 KIND = "volume"
 

@@ -81,7 +81,7 @@ async def test_several_are_scaled_and_each_failure_is_told() -> None:
     done = await run("service scale -d web=3 agent=2 nowhere=1", manager)
     assert len(manager.sent) == 1
     assert "✓ web=3" in done.text
-    assert "⚠ agent: agent has no number of tasks" in done.text
+    assert "⚠ agent has no number of tasks" in done.text
     assert "nowhere" in done.text
 
 

@@ -3,7 +3,8 @@ from datetime import timedelta
 from bot.engine.model import State, Volume
 from bot.errors import NotFound
 from bot.features.volumes import view
-from bot.features.volumes.view import Question, Result
+from bot.features.volumes.view import Question
+from bot.ui.failures import Result
 from bot.ui.texts import translator
 from bot.ui.view import View
 from tests.features.fakes import NOW, container
