@@ -16,8 +16,10 @@ Engine tests never skip: where no engine can be had they fail with the reason in
 """
 
 import contextlib
+import gc
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
@@ -54,8 +56,11 @@ NEEDED_PROGRAMS = {
 """Fixture -> the programs it runs -> the Debian package of each."""
 
 LETS_GO_WITHIN_S = 20.0
-_UNWANTED_SETTINGS = ("BOT_TOKEN", "TELEGRAM_API_URL", "DOCKER_HOST", "DOCKER_HOSTS", "DOCKER_CONTEXT", "DATA_DIR")
-"""Nothing of the person's own bot and engine may reach a test."""
+_UNWANTED_SETTINGS = (
+    *("BOT_TOKEN", "TELEGRAM_API_URL", "DOCKER_HOST", "DOCKER_HOSTS", "DOCKER_CONTEXT", "DATA_DIR"),
+    "PYTHONDONTWRITEBYTECODE",
+)
+"""Nothing of the person's own bot and engine may reach a test; and every bot as a process would be compiled anew."""
 
 _not_installed: dict[str, str] = {}
 """Fixture -> why what it needs is not here."""
@@ -64,6 +69,8 @@ _not_installed: dict[str, str] = {}
 def pytest_configure(config: pytest.Config) -> None:
     for name in _UNWANTED_SETTINGS:
         os.environ.pop(name, None)
+    sys.dont_write_bytecode = False
+    gc.disable()  # until all tests are collected
     if getattr(config.option, "numprocesses", None):  # several processes must not install at the same time
         for fixture in NEEDED_PROGRAMS:
             _bring(fixture)
@@ -73,6 +80,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Install before the first test what the chosen tests need: no test's time limit has to cover it."""
+    # Thousands of tests stay till the end: no collection of garbage has to look through them again and again.
+    gc.freeze()
+    gc.enable()
     if session.config.option.collectonly:
         return
     used = {name for item in session.items for name in getattr(item, "fixturenames", ())}
