@@ -16,6 +16,7 @@ from bot.answers.ideas import OF_A_WORD, SMALL, ideas_of, near_ideas
 from bot.answers.model import Known
 from bot.answers.orders import ABOUT_ONE, ACTIONS, HERE, INFINITIVES, NOW, PLAIN_WORDS
 from bot.answers.repair import Repaired
+from bot.answers.spans import since_in
 from bot.answers.things import is_common, things_in
 from bot.answers.words import is_cyrillic
 
@@ -51,7 +52,7 @@ _POLITE = re.compile(
 _GENERAL = re.compile(
     r"^(?!.*\b(?:можно|надо|нужно|пора|хочу|можешь|могу|давай|смог\w*|хватит|прошу|дай|умеешь|перестань)\b(?! ли)).*"
     r"\b(?!память|опять|девять|десять|ночь|полночь|помочь|посмотреть|узнать)\w{2,}"
-    r"(?:[аяиеуыо]ть|[аяиеуыо]ться|йти|тись)\b|"  # an infinitive: that is how to do it
+    r"(?:[аяиеуыо]ть|[аяиеуыо]ться|йти)\b|"  # an infinitive: that is how to do it
     r"\bкак (?:\S+ ){0,4}?(?!память|сеть|есть|ночь|опять|часть)\S+(?:ть|ти|чь|ться|тись)\b|"
     r"\bкак(?:им образом)? (?:работа[ею]т|устроен\w*|правильно|лучше|можно|мне|бы|называ\w+|часто)\b|"
     r"\b(?:что такое|что значит|что означает|зачем|для чего|чем .*отлич|в чем разниц|в чем отлич|разниц|можно ли|"
@@ -74,7 +75,8 @@ _GENERAL = re.compile(
 """It is asked about Docker in general, and not about what is here."""
 _WRITES = re.compile(
     r"\b(?:что|чо|че) (?:там )?(?:пишет|выводит|говорит|печатает)|^tail\b|^хвост\b|"
-    r"\bwhat(?:'s| is| does) .*\b(?:say|saying|print|printing|log|logging|output)"
+    r"\bwhat(?:'s| is| does) .*\b(?:say|saying|print|printing|log|logging|output)|"
+    r"\b(?:last|последние) \d+ (?:lines|стро\w+)"
 )
 _STRANGE_WITH_SURE_NAME = 3
 _STRANGE_IN_AN_ORDER = 2
@@ -102,6 +104,7 @@ class Asking:
     surfaces: tuple[str, ...]
     action: str  # what an imperative asks for, "" where there is none
     target: str
+    word: str  # the target as it stands in the text
     is_now: bool
     is_here: bool
     is_plain: bool  # nothing but what a list is asked for with
@@ -160,8 +163,8 @@ class Asking:
 
 _FEW = 4  # words
 _ASKED = frozenset({"ask"})  # English asks by what comes first
-_FIRST = 1
-_ASKS_FIRST = re.compile(r"(?:когда|где|when|where)\b")
+_LEADS = re.compile(r"(?:and|so|but|for|on|in|to|from|at|with|ok|well) (?:what|which|who|how|is|are)\b")
+_ASKS_FIRST = re.compile(r"(?:когда|где|when|where|do (?:any|we|i)|have)\b")
 _NEUTRAL = frozenset({"all", "ask", "list", "mine", "day", "night", "last", "container"})
 
 
@@ -186,6 +189,7 @@ def understood(question: Repaired, known: Known | None, host: str = "") -> Askin
         terms=frozenset(word.term for word in question.words),
         surfaces=surfaces,
         action=_action(text, surfaces),
+        word=found.word if found else "",
         target=_target(text, found, things, known),
         is_now=any(surface in NOW for surface in surfaces),
         is_here=any(surface in NOW or surface in HERE for surface in surfaces) or BARE_LIST.fullmatch(text) is not None,
@@ -201,7 +205,11 @@ def _target(text: str, found: containers.Named | None, things: Mapping[str, str]
     if found is not None:
         return found.name
     name = things.get("container", "")
-    if name and re.search(rf"\b(?:контейнер\w*|container) {re.escape(name)}\W*$", text):
+    if (
+        name
+        and re.search(rf"\b(?:контейнер\w*|container) {re.escape(name)}\W*$", text)
+        and (name.isascii() != text.isascii() or containers.looks_like_name(name))
+    ):
         return name
     return things.get("service", "") if known is None else ""
 
@@ -223,8 +231,8 @@ def _ideas(text: str, named: Collection[str]) -> tuple[frozenset[str], int]:
     for place, word in enumerate(OF_A_WORD.findall(text)):
         if word.lower() in named:
             continue
-        found = ideas_of(word) - (_ASKED if place > _FIRST and word.isascii() else frozenset())
-        is_small = word in SMALL or word in _WISHES or _NUMBER.fullmatch(word) is not None
+        found = ideas_of(word) - (_ASKED if place and word.isascii() and not _LEADS.match(text) else frozenset())
+        is_small = word in SMALL or "ask" in ideas_of(word) or word in _WISHES or _NUMBER.fullmatch(word) is not None
         if not found and not is_small and word not in ACTIONS and word not in INFINITIVES:
             found = near_ideas(word)
             others += not found and word not in PLAIN_WORDS
@@ -293,28 +301,6 @@ _NUMBER = re.compile(r"\d+(?::\d\d)?(?:am|pm|h|m|d|ч)?")
 _COUNT = re.compile(r"\b(\d{1,4})\b")
 
 
-def since_in(text: str) -> str:
-    """ "за последние 2 часа", "last 30 minutes", "since yesterday": 2h, 30m, 48h. "" where no time is named."""
-    found = _SPAN.search(text)
-    if found is None:
-        return next((since for pattern, since in _DAYS if re.search(pattern, text)), "")
-    count = int(found[1] or "1")
-    unit = next(unit for beginnings, unit in _UNITS if found[2].startswith(beginnings))
-    if unit == "m":
-        return f"{count}m"
-    return f"{count * {'h': 1, 'd': 24, 'w': 168}[unit]}h"
-
-
-_SPAN = re.compile(
-    r"(?:за|last|past|since|the last)\b[^\d]{0,12}?\b(\d{0,3})\s*(минут|мин\b|час|дн|ден|сутки|недел|min|hour|day|week)"
-)
-_UNITS = ((("мин", "min"), "m"), (("час", "hour"), "h"), (("нед", "week"), "w"), (("д", "с", "day"), "d"))
-_DAYS = (
-    (r"\bвчера|\byesterday", "48h"),
-    (r"\bсегодня|\btoday|\bза ночь|\bночью|\blast night|\bovernight|\bс утра", "24h"),
-)
-
-
 def _action(text: str, surfaces: Sequence[str]) -> str:
     """A Russian imperative shows by its form, anywhere; an English one by its place, at the beginning."""
     for pattern, action in _OF_TWO_WORDS:
@@ -327,8 +313,8 @@ def _action(text: str, surfaces: Sequence[str]) -> str:
         if surface in INFINITIVES and any(before in _WISHES for before in surfaces[:number]):
             return INFINITIVES[surface]
     for surface in surfaces:
-        if surface not in SMALL and not ideas_of(surface) and (action := action_of(surface)):
-            return action
+        if surface not in SMALL and not ideas_of(surface) and (near := _mistyped(surface, _LONG_ACTIONS)):
+            return ACTIONS[near]
     return ""
 
 
@@ -339,6 +325,7 @@ def action_of(surface: str) -> str:
 
 _OF_TWO_WORDS = (
     (r"(?:shut|bring|put|take|tear) (?:\S+ ){0,3}down\b|(?:turn|switch|power) (?:\S+ ){0,3}off\b", "stop"),
+    (r"(?:give|сделай|устрой) .*\b(?:restart|reboot|рестарт|перезапуск)\b", "restart"),
     (r"(?:turn|switch|power) (?:\S+ ){0,3}on\b|(?:bring|spin|fire|start|get) (?:\S+ ){0,3}up\b", "start"),
 )
 _BEFORE_A_VERB = frozenset("please pls docker sudo just now lotsman сделай выполни do run go пожалуйста".split())
@@ -354,7 +341,7 @@ def _mistyped(surface: str, words: Sequence[str]) -> str:
 
     near = process.extractOne(surface, words, scorer=OSA.distance, score_cutoff=1)
     # Another form of the word is none: "удалил" is no slip of "удали".
-    return str(near[0]) if near and not surface.startswith(near[0]) else ""
+    return str(near[0]) if near and not surface.startswith(near[0]) and not near[0].startswith(surface) else ""
 
 
 _MISTYPED_FROM = 5  # letters

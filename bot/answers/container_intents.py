@@ -20,7 +20,7 @@ _DOWN = re.compile(
     r"лежит|\bлег(ла|ло|ли)?\b|сдох|помер|\bумер|отвал|накрыл|не (работа\w+|стартует|запускается|поднимается|отвечает|"
     r"открывается|доступ\w+|встает|грузится|пашет)|"
     r"\bdown\b|\bdied\b|\bdead\b|\bfail(?:ed|s|ing)\b|\bdying\b|рестартит|перезапускается|перезагружается|\bdie\b|"
-    r"keeps? (?:restarting|dying|crashing|failing)|crash ?loop\w*|restart loop|отдает \d+|returns? \d+|висит|тупит|глючит|барахлит|"
+    r"в цикле|keeps? (?:restarting|dying|crashing|failing)|crash ?loop\w*|restart loop|отдает \d+|returns? \d+|висит|тупит|глючит|барахлит|"
     r"(?:not|isn't|isnt|doesn't|doesnt|won't|wont) (?:working|starting|start|running|responding|respond|work|come up|coming up|open)"
 )
 _HAPPENED = re.compile(
@@ -63,12 +63,14 @@ def _is_about_docker(ask: Asking) -> bool:
 
 
 def _logs(ask: Asking) -> Meant | None:
-    if not ask.target or ask.is_how and not ask.writes or ask.is_general or ask.things.get("image"):
+    if not ask.target or (ask.is_how and not ask.writes) or ask.is_general or ask.things.get("image"):
         return None
     wants_errors = ask.means("error") and (
         ask.action == "show" or ask.has("log") or ask.means("ask", "span", "day", "last") or len(ask.surfaces) <= _FEW
     )
     is_lines = re.search(r"\blines?\b|\bстро(?:к|чек|ки)\b", ask.text) and ask.means("last")
+    if re.search(r"пуст(?:ые|ой)|\bempty\b|ротаци|rotat", ask.text):
+        return None
     if not (ask.has("log") or wants_errors or ask.writes or is_lines):
         return None
     if word := _looked_for(ask):
@@ -206,7 +208,7 @@ def _looked_into(ask: Asking) -> tuple[str, str] | None:
     is_set = ask.means("ask") and re.search(r"лимит|limits?\b|политик|policy", ask.text)
     if ask.has("process", "top") or re.search(r"(крутится|запущено|работает|running) (внутри|inside)", ask.text):
         return "top", "top"
-    if ask.has("port") and not ask.means("disk"):
+    if ask.has("port") and not re.search(r"занят|already|in use|порт (?:открыт|закрыт)|refused", ask.text):
         return "port", "port"
     if ask.has("change", "diff", "file") and (
         ask.has("diff") or re.search(r"измен[ие]\w+|поменял\w*|changed|modified", ask.text)
@@ -216,9 +218,11 @@ def _looked_into(ask: Asking) -> tuple[str, str] | None:
     if (is_used or re.search(r"нагрузк|грузит|\bload\b", ask.text)) and not is_set:
         return "stats", "stats"
     is_short = (
-        ask.action == "show" or len(ask.surfaces) <= _SHORT
+        ask.action == "show"
+        or (len(ask.surfaces) <= _SHORT and (not ask.text.isascii() or ask.is_sure))
+        or (ask.says("of") and len(ask.surfaces) <= _SHORT + 1)
         or re.match(r"(с |из |в |на |к )?(как\w+|what|which|when|когда|подробн\w+|все|all)\b", ask.text)
-    )  # fmt: skip
+    )
     if is_set or (is_short and _SETTINGS.search(ask.text)):
         return "inspect", "inspect"
     is_checked = ask.action == "show" and re.search(r"провер|check|ли\b", ask.text)
@@ -237,14 +241,18 @@ def _is_fed(ask: Asking) -> bool:
 
 
 def _is_state(ask: Asking) -> bool:
-    is_word = ask.has("state", "status", "health", "unhealthy", "work", "run") or re.search(
-        r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|как поживает|how is|how's|отвечает|"
-        r"здоров|uptime|аптайм|ок\b|сколько (?:он )?работает|давно ли|без перезапуска|^проверь|^check\b|сколько раз",
-        ask.text,
+    is_word = (
+        ask.has("state", "status", "health", "unhealthy")
+        or ask.means("up", "state")
+        or re.search(
+            r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|как поживает|how is|how's|отвечает|"
+            r"здоров|uptime|аптайм|ок\b|сколько (?:он )?работает|давно ли|без перезапуска|^проверь|^check\b|сколько раз",
+            ask.text,
+        )
     )
     return bool(is_word)
 
 
-_SHORT = 4  # words
+_SHORT = 3  # words
 
 RULES = (_who, _why, _logs, _pull, _signal, _further_orders, _verb, _one_container)

@@ -17,7 +17,7 @@ import structlog
 
 from bot.answers import indexing, semantic
 from bot.answers.decide import ANSWER_FROM, CHOICE_WITHIN, OWN_WINS_FROM, Signals, confidence, signals
-from bot.answers.hosts import host_in
+from bot.answers.hosts import USUAL, host_among, host_in
 from bot.answers.indexing import Folder, decoded, texts_of
 from bot.answers.intents import live_command
 from bot.answers.language import language_of
@@ -214,7 +214,7 @@ class Answers:
 
     def _answer(self, reader: Reader, text: str, lang: str, known: Known | None) -> Answer:
         started = time.perf_counter()
-        names = known.all_names if known is not None else ()
+        names = known.all_names if known is not None else USUAL
         found = self.find(reader, text, lang, names)
         live = self._live(reader, found.question, known, names)
         verdict = Verdict.LIVE if live else _verdict(found)
@@ -237,11 +237,13 @@ class Answers:
         self, reader: Reader, question: Repaired, known: Known | None, names: Sequence[str]
     ) -> LiveCommand | None:
         """What is asked of a host is asked without its name: "что запущено на vps"."""
-        bare, host = host_in(question.text, known.hosts if known is not None else None)
-        if host:
-            read_bare = repaired(bare[:QUESTION_CHARS], self._learn(reader).vocabulary, names)
-            if (live := live_command(read_bare, known, host)) is not None:
-                return live
+        hosts = known.hosts if known is not None else None
+        for heard in (host_in, host_among):
+            bare, host = heard(question.text, hosts)
+            if host and (known is None or host not in known.containers):
+                read_bare = repaired(bare[:QUESTION_CHARS], self._learn(reader).vocabulary, names)
+                if (live := live_command(read_bare, known, host)) is not None:
+                    return live
         return live_command(question, known)
 
     # keeping in step

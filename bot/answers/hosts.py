@@ -28,8 +28,9 @@ _EVERYWHERE = re.compile(
     r"\s+(?:hosts?|servers?|machines?)(?!\w)|(?<!\w)everywhere(?!\w)",
     re.IGNORECASE,
 )
+USUAL = ("vps", "vds", "lab", "home", "nas", "prod", "staging", "raspi", "rpi", "office", "homelab")
 _USUAL = (
-    r"(?:vps|vds|lab|home|nas|prod|production|staging|stage|raspi|rpi|pi|edge|office|homelab|hetzner|"
+    rf"(?:{'|'.join(USUAL)}|production|stage|hetzner|"
     r"(?:vps|lab|srv|server|host|nas|box|prod|home|vm|machine)-?\d+|srv-\w+|[a-z]+-(?:vps|lab|srv|server|host|nas))"
 )
 _AFTER_THE_WORD = (
@@ -62,6 +63,15 @@ def host_in(question: str, hosts: Sequence[str] | None) -> tuple[str, str]:
         if word is not None and _may_be_host(word["named"].lower()):
             return _without(question, word), word["named"].lower()
     return question, ""
+
+
+def host_among(question: str, hosts: Sequence[str] | None) -> tuple[str, str]:
+    """As ``host_in``, wherever a host's name stands: "чем загружен vps". Only what is left of it tells if it is one."""
+    if hosts is not None and len(hosts) < 2:
+        return question, ""
+    names = _USUAL if hosts is None else "|".join(re.escape(name) for name in sorted(hosts, key=len, reverse=True))
+    named = re.search(rf"(?<![\w@-])(?P<name>{names})(?![\w-])", question, re.IGNORECASE)
+    return (_without(question, named), named["name"].lower()) if named is not None else (question, "")
 
 
 def _may_be_host(word: str) -> bool:

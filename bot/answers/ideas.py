@@ -23,15 +23,15 @@ IDEAS: dict[str, str] = {
     "replica": "реплик* replica replicas",
     "task": "таск* task tasks",
     "manager": "менеджер* лидер* manager managers leader",
-    "host": "хост* сервер* машин* host hosts server servers machine machines box boxes",
+    "host": "хост* сервер* серва* машин* тачк* host hosts server servers machine machines box boxes",
     "secret": "секрет* secret secrets",
     "config": "конфиги конфигов config configs",
     "image": "образ* имидж* имедж* image images",
-    "volume": "том тома томов тому томе томы вольюм* volume volumes",
+    "volume": "том тома томов тому томе томы томам томами томах вольюм* volume volumes",
     "network": "сеть сети сетей сетях сетью network networks",
     "port": "порт порта порту порты портов порте port ports",
     "disk": "диск* disk disks винт винте drive",
-    "space": "место места месту space storage",
+    "space": "гиг* гб gb место места месту space storage",
     "memory": "памят* оператив* озу memory ram mem мем",
     "cpu": "проц* цпу cpu cpus processor ядер ядра",
     "traffic": "трафик* traffic bandwidth network-io",
@@ -59,7 +59,7 @@ IDEAS: dict[str, str] = {
     "audit": "аудит* audit",
     "journal": "журнал* history журнале log logs лог логи",
     "act": (
-        "делал* сделал* действи* менял* менялось поменял* трогал* нажимал* запускал* удалял* did done do doing actions "
+        "делал* сделал* наделал* творил* действи* менял* менялось поменял* трогал* нажимал* запускал* удалял* did done do doing actions "
         "action changed change activity натворил*"
     ),
     "refused": "отказ* отказано отказали denied refused",
@@ -71,29 +71,30 @@ IDEAS: dict[str, str] = {
     ),
     # how it fares
     "down": (
-        "лежит лежат лег легла легло легли упал упала упало упали падает падают сдох* помер* умер* мертв* дохл* "
+        "лежит лежат лег легла легло легли упавш* вырубил* упал упала упало упали падает падают сдох* помер* умер* мертв* дохл* "
         "отвал* крашит* "
         "стоит выключ* остановлен* недоступ* отключен* unavailable unreachable offline down dead died stopped crashed "
         "crashing failing fails failed broken dying dies die crashlooping"
     ),
     "up": (
-        "жив жива живо живы живые живой живут работа* поднят* запущен* крут* стартан* доступн* онлайн связи связь "
+        "жив жива живо живы живые живой живут пашет пашут фурыч* лежат висят висит валя* болта* работа* поднят* запущен* крут* стартан* доступн* онлайн связи связь "
         "online alive up running reachable available ready здоров* healthy"
     ),
-    "health": "здоров* нездоров* healthy unhealthy хелс* health",
+    "health": "здоров* нездоров* healthy unhealthy хелс* healthcheck health",
     "eats": (
-        "жр* ест едят забил* забит* съел* съед* занима* занял* делось делся делись ушло ушла пропал* eat* ate takes taking "
+        "жр* ест едят забил* забит* take съел* съед* занима* занял* делось делся делись ушло ушла пропал* eat* ate takes taking "
         "fills filling filled hog* груз* нагруж* кушает хавает отъел* жрущ*"
     ),
-    "load": "нагрузк* загрузк* load usage статистик* stats потреблен*",
+    "load": "загруж* нагрузк* загрузк* load usage статистик* stats потреблен*",
     "new": "нов* new вышл* вышел появил*",
     "lock": "заблок* запрети блокир* lock lockdown locked",
     "switch": "переключ* перейди перейдем switch go работаем дальше",
+    "rollback": "откат* rollback revert прошл* предыдущ* previous",
     "scale": "scale масштаб* увелич* уменьш*",
     "docker": "докер* docker dockerd",
     "os": "ось ос os kernel система системы",
     "run": "runs run запускается запускаются запустится выполня* стартует execut*",
-    "state": "состоян* статус* дела status state health состояние поживает здоровье",
+    "state": "чувствует состоян* статус* дела status state health состояние поживает здоровье",
     "wrong": "проблем* problem problems wrong issue issues trouble беда фигня",
     "start_up": (
         "поднимается поднимаются стартует стартуют запускается запускаются взлетает start starting поднялся поднялась"
@@ -104,12 +105,13 @@ IDEAS: dict[str, str] = {
     "why": "почему отчего why зачем причин* reason чего",
     "most": "больш* меньше маленьк* тяжел* жирн* самый самая самое самые most least biggest largest heaviest busiest много",
     "missing": "хватает нехват* missing недостает short",
+    "full": "full полный полон полна полностью почти переполн* забит* кончает* заканч*",
     "left": "осталось остался свободн* освобод* free left остаток reclaim",
     "unused": "неиспольз* используются ненуж* лишн* unused dangling висяч* мусор* пуст*",
     # when
     "night": "ноч* night nights overnight tonight nightly",
     "day": "день дня вчера сегодня завтра утр* вечер* yesterday today tomorrow morning evening сутки суток day daily",
-    "span": "час* минут* недел* hour hours minute minutes week weeks days дней дня am pm полночь midnight noon",
+    "span": "полчас* час* минут* недел* hour hours minute minutes week weeks days дней дня am pm полночь midnight noon",
     "last": "последн* last latest недавн* recent recently",
     "next": "следующ* ближайш* next upcoming",
     "every": "кажд* ежедневн* еженочн* ежечасн* еженедельн* every each daily nightly hourly weekly",
@@ -126,12 +128,12 @@ IDEAS: dict[str, str] = {
 """By idea; several ideas may share a word."""
 
 SMALL = frozenset(
-    "a about am an actually open recent est available chat check come comes coming even every get gets and as at be been being bro but by can could did do does doing down else for from get gets give got "
+    "a about am an actually atm two three open recent est available chat check come comes coming even every get gets and as at be been being bro but by can could did do does doing down else for from get gets give got "
     "has have hey hi here how i if im in into is it its it's just like lot me my need now of off ok okay on one or our "
     "out over please pls plz really right rn seem seems should so some tell than thanks that the their them then there "
     "these they thing things this those to today too two u up us use used uses want was we were will with would yo "
     "you your currently moment again still ever anything something anyone someone gonna wanna lets let ones named called "
-    "а без бы можно надо пора стоит открытые открыт верни верните месте приходят приходит чат чате чата этой этим инфо info пришли присылай был была были было быть в вам вас ваш весь во вот вообще время всё где глянь да дай даже до его ее еще "
+    "а без бы глянуть посмотреть увидеть один два две три пару пять десять беспокой дергай можно надо пора стоит открытые открыт верни верните месте приходят приходит чат чате чата этой этим инфо info пришли присылай был была были было быть в вам вас ваш весь во вот вообще время всё где глянь да дай даже до его ее еще "
     "ему если есть ещё же за зовут и из или им их к как ко когда кстати ли либо меня мне мной мой моя мы на над надо наш "
     "наша не него нее ней нет ни ним них но ну нужно о об один она они оно опять от по под пожалуйста пока потом почти "
     "при про прямо раз с сам сама сами само сейчас себя сегодня скажи слушай снова со совсем сразу так там те тебе тебя "

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.answers.asking import Asking, Meant, loose_name, meant, since_in
+from bot.answers.asking import Asking, Meant, loose_name, meant
 from bot.answers.recurring import cron_in
+from bot.answers.spans import since_in, span_in
 
 _PERSON = re.compile(r"@(\w{3,32})")
 _NUMBER = re.compile(r"(?<![\w:.-])(\d{1,4})(?![\w:.-])")
@@ -43,7 +44,7 @@ def _updates(ask: Asking) -> Meant | None:
     if ask.means("project", "node", "stack", "swarm", "schedule", "config", "log"):
         return None
     is_new = re.search(
-        r"\b(?:вышл\w+|появил\w+|вышел|есть)\b.*\bнов\w+|\bнов\w+ (?:верси|образ|имидж)|\bnew (?:versions?|images?)\b",
+        r"\b(?:вышл\w+|появил\w+|вышел|есть)\b.*\bнов\w+|\bнов\w+ .*\b(?:вышл\w+|вышел|появил\w+)|\b(?:вышла|вышел|вышло) нов\w+|\bнов\w+ (?:верси|образ|имидж)|\bnew (?:versions?|images?)\b",
         ask.text,
     )
     is_up_to_date = re.search(r"\bup to date\b|\bпоследн\w+ верси|\blatest version\b|\bактуальн\w+", ask.text)
@@ -85,7 +86,7 @@ def _schedule(ask: Asking) -> Meant | None:
     if ask.is_general or ask.others > _FEW_OTHERS or ask.means("log", "error", "alert"):
         return None
     goes = re.search(
-        r"\b(?:что|чо|че|what|who|кто)\b.*\b(?:запуска\w+|выполня\w+|стартует|работает|runs?|is due|execut\w+|happens)\b",
+        r"\b(?:что|чо|че|what|who|кто)\b.*\b(?:запуска\w+|запуст\w+|выполн\w+|стартует|работает|runs?|is due|execut\w+|happens)\b",
         ask.text,
     )
     at_a_time = re.search(
@@ -108,16 +109,17 @@ def _mute(ask: Asking) -> Meant | None:
     name = ask.target or ask.things.get("service", "") or ask.things.get("project", "")
     if ask.is_general or ask.others > _FEW_OTHERS or not name:
         return None
-    if ask.means("unmute") or (ask.means("alert") and ask.action == "start"):
+    if ask.means("unmute") or (
+        ask.means("alert") and (ask.action == "start" or re.match(r"верни|возобнови|enable|resume", ask.text))
+    ):
         return meant("unmute", "unmute", name, target=name)
     is_off = re.search(
-        r"\bне (?:шли|присылай|слать|присылать|уведомляй|спамь)|\b(?:отключи|выключи|убери|останови|хватит|stop|disable|no|silence|off)\b",
+        r"\bне (?:шли|присылай|слать|присылать|уведомляй|спамь|беспокой|дергай|пингуй|пиши|доставай)|\b(?:отключи|выключи|убери|останови|хватит|stop|disable|no|silence|off)\b",
         ask.text,
     )
     is_mute = ask.means("mute") and re.match(r"\W*(?:за?мь?ют\w*|mute|silence|заглуши|приглуши)", ask.text)
-    if not (is_mute and (ask.means("alert", "span", "day") or "заглуши" not in ask.text)) and not (
-        ask.means("alert") and is_off
-    ):
+    is_quiet = is_off and (ask.means("alert") or re.search(r"\bне (?:беспокой|дергай|пингуй|доставай|спамь)", ask.text))
+    if not (is_mute and (ask.means("alert", "span", "day") or "заглуши" not in ask.text)) and not is_quiet:
         return None
     return meant("mute", "mute", name, _until(ask), target=name)
 
@@ -127,11 +129,7 @@ def _until(ask: Asking) -> str:
         return "tomorrow"
     if re.search(r"\bпока не|\buntil\b|\bhealthy\b|\bоживет|\bподнимется", ask.text):
         return "healthy"
-    found = re.search(r"(\d+)?\s*(мин|min|час|ч\b|hour|h\b|дн|ден|сут|day)", ask.text)
-    if not found:
-        return "1h"
-    unit = "m" if found[2].startswith(("мин", "min")) else "h" if found[2].startswith(("ч", "h")) else "d"
-    return f"{found[1] or '1'}{unit}"
+    return span_in(ask.text) or "1h"
 
 
 def _alerts(ask: Asking) -> Meant | None:
@@ -169,7 +167,7 @@ def _access(ask: Asking) -> Meant | None:
     if re.fullmatch(r"что может [a-z]\w+\W*|what (?:can|may) [a-z]\w+ do\W*", ask.text):
         return meant("access", "access")
     person = _PERSON.search(ask.text)
-    may = re.search(r"\b(?:может|можно|can|may|allowed)\b", ask.text)
+    may = re.search(r"\b(?:может|можно|разрешено|can|may|allowed)\b", ask.text)
     if person and (may or ask.means("access")):
         verb = next((verb for verb, pattern in _VERBS.items() if re.search(rf"\b(?:{pattern})\b", ask.text)), "")
         if verb and ask.target:
@@ -181,7 +179,8 @@ def _access(ask: Asking) -> Meant | None:
         r"\b(?:кто|кому|у кого|who|whose|чьи)\b|\bwhat\b|\bкакие\b", ask.text
     )
     what = re.fullmatch(
-        r"(?:кто|кому) (?:что|чего|чо) (?:может|можно|разрешено)( делать)?\W*|(?:что|чо) может \S+\W*", ask.text
+        r"(?:кто|кому) (?:что|чего|чо) (?:может|можно|разрешено)( делать)?( тут| здесь| у нас)*\W*|who (?:can|may) do what( here)?\W*|(?:что|чо) может \S+\W*",
+        ask.text,
     )
     is_who = re.match(r"(?:кто|who (?:is|are)|список|list)\b", ask.text) and ask.means("admin")
     is_foreign = re.search(
@@ -234,20 +233,18 @@ def _hosts(ask: Asking) -> Meant | None:
     if ask.host and ask.host != "all":
         is_bare = not ask.means(*_KINDS) and re.search(
             r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong| happening| with)*"
-            r"(?: (?:связи|alive|up|reachable|online|available|доступ\w+|жив|онлайн|работает|отвечает|down))?\W*$"
-            r"|^(?:на связи|жив|доступен|онлайн|отвечает|online|reachable|up|alive)\W*$",
+            r"(?: (?:связи|alive|up|reachable|online|available|доступ\w+|жив\w*|онлайн|работает|отвечает|down))?\W*$"
+            r"|^(?:на связи|жив\w*|доступ\w+|онлайн|отвечает|online|reachable|up|alive)\W*$",
             ask.text,
         )
         return meant("hosts", "hosts", target=ask.host) if is_bare or not ask.text.strip(" ?!.") else None
-    if not ask.means("host") or ask.means(
-        "disk", "space", "image", "log", "port", "network", "update", "access", "version", "os", "run"
-    ):
+    if not ask.means("host") or (ask.means(*_OF_ONE_HOST) and not ask.means("most")):
         return None
     is_one_of = re.search(
         r"\b(?:какой|каком|какая|какие|каких|which|what)\b.*\b(?:хост|сервер|машин|hosts?|servers?|machines?)", ask.text
     )
     is_many = re.search(
-        r"\bхост(?:ы|ов|ам|ах)\b|\bсервер(?:ы|ов|ам|ах)\b|\b(?:все|какие) сервера\b|\bмашины\b|\bhosts\b|\bservers\b|\bmachines\b",
+        r"\bхост(?:ы|ов|ам|ах)\b|\bсервер(?:ы|ов|ам|ах)\b|\b(?:все|какие)(?: \w+){0,2} сервера\b|\bмашины\b|\bhosts\b|\bservers\b|\bmachines\b",
         ask.text,
     )
     is_plural = is_many and (ask.means("list", "all", "up", "down", "state", "ask") or ask.action == "show")
@@ -258,6 +255,9 @@ def _hosts(ask: Asking) -> Meant | None:
     )
 
 
+_OF_ONE_HOST = (
+    "disk", "space", "image", "log", "port", "network", "update", "access", "version", "os", "run", "memory", "cpu"
+)  # fmt: skip
 _KINDS = (
     "container", "project", "service", "stack", "node", "image", "volume", "port", "disk", "space", "memory", "cpu",
     "log", "update", "schedule", "incident", "event",

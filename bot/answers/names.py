@@ -155,7 +155,11 @@ def _among(chunk: str, names: Sequence[str]) -> tuple[float, Named] | None:
             scored[name] = 95
         elif spelled in parts:
             scored[name] = 90
-        elif len(spelled) > 4 and (near := _nearness(spelled, {low, *parts})) >= _NEAR:
+        elif (
+            len(spelled) > 4
+            and _digits(spelled) in ("", _digits(low))
+            and (near := _nearness(spelled, {low, *parts})) >= _NEAR
+        ):
             scored[name] = near - 5
     if not scored:
         return None
@@ -163,6 +167,11 @@ def _among(chunk: str, names: Sequence[str]) -> tuple[float, Named] | None:
     best = [name for name, score in scored.items() if score == top]
     # One of several equals is not ours to choose: the command then asks which.
     return top, Named(best[0] if len(best) == 1 else spelled, chunk)
+
+
+def _digits(text: str) -> str:
+    """worker-3 is no slip of worker-2, and none of worker."""
+    return "".join(char for char in text if char.isdigit())
 
 
 def _nearness(spelled: str, parts: Iterable[str]) -> float:

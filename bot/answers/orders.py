@@ -4,19 +4,19 @@ from __future__ import annotations
 
 IMPERATIVES: dict[str, str] = {
     "stop": (
-        "останови остановите останови-ка стопни потуши погаси выруби выключи заглуши тормозни стопани глуши положи "
+        "останавливай вырубай выключай гаси туши останови остановите останови-ка стопни потуши погаси выруби выключи заглуши тормозни стопани глуши положи "
         "stop shutdown"
     ),
     "start": (
-        "запусти запустите запусти-ка стартани стартуй включи подними подыми заведи врубай вруби start launch старт"
+        "запускай поднимай включай запусти запустите запусти-ка стартани стартуй включи подними подыми заведи врубай вруби start launch старт"
     ),
     "restart": (
-        "перезапусти перезапустите перезапусти-ка рестартни рестартани рестарт ребутни перезагрузи передерни "
+        "перезапускай рестартуй ребутай перезагружай перезагрузите перезапусти перезапустите перезапусти-ка рестартни рестартани рестарт ребутни перезагрузи передерни "
         "дерни restart reboot "
         "bounce"
     ),
     "kill": "убей убейте прибей кильни килни kill",
-    "remove": "удали удалите снеси выпили сотри убери грохни rm remove delete",
+    "remove": "удаляй сноси удали удалите снеси выпили сотри убери грохни rm remove delete",
     "pause": "поставь заморозь приостанови pause freeze",
     "unpause": "разморозь возобнови unpause resume unfreeze",
     "show": (
@@ -89,7 +89,7 @@ PLAIN_WORDS = frozenset(
 """What a list may be asked for with; any other word makes it a question about something else."""
 
 ABOUT_ONE = frozenset(
-    "сними убери паузы следи торчит разок -f again alive asap changed config configuration cpu day days diff does down env error expose exposes "
+    "цикле рестартов переменными переменных запущен запущена лимиты лимит стоят сними убери паузы следи торчит разок -f again alive asap changed config configuration cpu day days diff does down env error expose exposes "
     "errors file files follow "
     "force health healthy hour hours how image inside inspect ip last latest line lines listening live load log logs "
     "many memory min minutes modified mount mounts much ok open output port ports print printing process processes "

@@ -21,6 +21,8 @@ def _one_project(ask: Asking) -> Meant | None:
     if not name or ask.is_general or ask.others > _OTHERS:
         return None
     service = ask.things.get("service", "")
+    if not service and ask.action and ask.word not in ("", name.lower()):
+        service = ask.word  # "рестартни web в проекте shop"
     words = [name, *([service] if service and service != name else [])]
     if _DOWN.search(ask.text):
         return meant("project-down", "compose", "down", *words, target=name)

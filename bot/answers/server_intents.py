@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.answers.asking import BARE_LIST, Asking, Meant, action_of, meant, since_in
+from bot.answers.asking import BARE_LIST, Asking, Meant, action_of, meant
+from bot.answers.spans import since_in
 from bot.answers.words import is_cyrillic
 
 _HELP = re.compile(
@@ -16,6 +17,7 @@ _HELP = re.compile(
 _PLACE = r"( (на|у|of|on|the|нашего|our|с|сервера?|сервере|сервером|хоста?|хосте|server|host|системы|нас|docker|докера|там|тут|here|везде))"
 _FARES = re.compile(
     rf"(покажи |дай |show |what is the |what's the |whats the |как(ой|ое) )?(общий |overall |общее )?(статус|состояние|status|overview|обзор|сводка){_PLACE}*\W*|"
+    rf"(ну )?(что|чо|че) (там )?(по|с|со|на) (серверу|сервером|серваку|серваком|сервере|хосту|хостом)\W*|(give me |show |покажи |дай )?(a |an )?(quick |short |краткий |общий )?(overview|summary|обзор|сводку|сводка){_PLACE}*\W*|"
     rf"как (там )?(дела|обстановка|ситуация|вообще|все){_PLACE}+( вообще)?\W*|как там( вообще| у нас| оно| все)*\W*|"
     rf"(все|всё) ли? ?(в порядке|хорошо|ок|норм|нормально|работает|живо|живы){_PLACE}*\W*|(все|всё) (в порядке|хорошо|ок|норм\w*|живо|живы|работает){_PLACE}*\W*|"
     rf"(is|are) (everything|all|things) (ok|okay|fine|good|alright|up|working){_PLACE}*\W*|(how are|how's) (things|everything|it going){_PLACE}*\W*|"
@@ -23,7 +25,7 @@ _FARES = re.compile(
     rf"(что|чо|че|what is|what's|whats) (сломано|сломалось|не так|broken|wrong){_PLACE}*\W*|все (сломалось|упало|лежит)\W*"
 )
 _HAPPENED = re.compile(
-    r"(что|чего|чо|че|what|кто|anything|something|что-то|что-нибудь)( там)? (-?то )?(случилось|произошло|стряслось|упал\w*|пада\w*|слома\w*|лома\w*|рушил\w*|"
+    r"(что|чего|чо|че|what|кто|anything|something|что-то|что-нибудь)( там)? (-?то )?(?:\w+ )?(случилось|произошло|стряслось|упал\w*|пада\w*|отвал\w*|слома\w*|лома\w*|рушил\w*|"
     r"happened|broke|failed|crashed|died|went down|fell|сдох\w*|умер\w*)"
 )
 _WHEN = re.compile(
@@ -63,7 +65,9 @@ def _events(ask: Asking) -> Meant | None:
         ask.text,
     )
     is_listed = ask.means("event") and (ask.asks or is_short) and ask.action in ("", "show")
-    if not is_listed and not (is_past and (ask.means("span", "day", "host") or ask.has("docker"))):
+    if not is_listed and not (
+        is_past and (ask.means("span", "day", "host") or re.search(r"с докером|in docker", ask.text))
+    ):
         return None
     since = since_in(ask.text)
     words = [*(["--since", since] if since else []), *([ask.target] if ask.target else [])]
@@ -74,7 +78,7 @@ def _stats(ask: Asking) -> Meant | None:
     if ask.is_how or ask.is_general:
         return None
     asks_who = re.search(
-        r"сколько|how much|\bкто\b|\bчто\b|\bчо\b|\bче\b|\bwho\b|\bwhat\b|\bwhats\b|\bwhich\b|какой|какие|больше всего|\btop\b|most",
+        r"сколько|how much|\bчем\b|\bкто\b|\bчто\b|\bчо\b|\bче\b|\bwho\b|\bwhat\b|\bwhats\b|\bwhich\b|какой|какие|больше всего|\btop\b|most",
         ask.text,
     )
     eats = ask.has("consume") or re.search(
@@ -105,7 +109,7 @@ def _disk(ask: Asking) -> Meant | None:
     if ask.target:
         return None
     how_much = re.search(r"сколько|скок\w*|how much|how full|хватает|много ли|велик ли|^free (disk|space)", ask.text)
-    where = ask.has("disk", "space", "size")
+    where = ask.has("disk", "space", "size") or ask.means("disk", "space")
     is_rest = re.search(r"свободн|освобод|осталось|хватает|\bfree\b|\bleft\b|reclaim", ask.text)
     what = (
         ask.is_here
@@ -114,10 +118,11 @@ def _disk(ask: Asking) -> Meant | None:
         or ask.has("image", "volume", "container", "docker", "disk", "cache", "layer")
     )
     is_rest_alone = is_rest and not ask.others and re.match(r"сколько|скок|how (?:much|full)", ask.text)
-    if how_much and ((where and what) or (is_rest_alone and not ask.means("memory", "cpu", "port"))):
+    is_here = not ask.others or ask.is_here or ask.host
+    if how_much and ((where and what and is_here) or (is_rest_alone and not ask.means("memory", "cpu", "port"))):
         return meant("disk", "system", "df")
     is_bare = re.fullmatch(
-        r"(свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|диск)( на сервере| left| here)?[?.! ]*",
+        r"(свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|disk|диск)( на сервере| left| here)?[?.! ]*",
         ask.text,
     )
     eaten = re.search(
@@ -176,6 +181,8 @@ def _asks_for_list(ask: Asking) -> bool:
     )
     if BARE_LIST.fullmatch(ask.text) or re.match(r"anything (?:dead|down|broken|stopped)", ask.text):
         return True
+    if begins and ask.means("down", "health", "restarting") and ask.only("up", "down", "broke", "health", "restarting"):
+        return True
     return ask.action == "show" or (
         begins is not None and (ask.is_here or ask.host != "" or ask.has("container", "service", "all"))
     )
@@ -219,6 +226,7 @@ def _lists(ask: Asking) -> Meant | None:
         ask.is_here
         or ask.host
         or ask.means("most", "unused")
+        or (ask.means("up") and ask.only("up", "run", "host"))
         or re.search(r"\bесть\b|\bскачан\w*|\bbox\b|up and running", ask.text)
     )
     if not (ask.action == "show" or ask.is_here or ask.host or starts or asks):
@@ -272,8 +280,12 @@ def _taken_port(ask: Asking) -> Meant | None:
 
 
 def _version(ask: Asking) -> Meant | None:
-    is_version = re.search(r"\bверси\w+|\bversion\b", ask.text) and re.search(
-        r"докер|docker|движк|engine|демон", ask.text
+    is_version = (
+        re.search(r"\bверси\w+|\bversion\b", ask.text)
+        and re.search(r"докер|docker|движк|engine|демон", ask.text)
+        or re.fullmatch(
+            r"(?:какой|что за|which) (?:докер|docker)( стоит| установлен| is here| у нас| тут| здесь)*\W*", ask.text
+        )
     )
     is_ours = (
         ask.is_here
@@ -281,7 +293,12 @@ def _version(ask: Asking) -> Meant | None:
         or re.search(r"какая|which|what|у нас|стоит|установлен|are we|покажи|show|^\W*версия|^docker version", ask.text)
     )
     is_asked = (
-        is_version and (not ask.others or ask.is_here) and is_ours and not ask.is_how and not ask.is_general and not ask.has("update")
+        is_version
+        and (not ask.others or ask.is_here)
+        and is_ours
+        and not ask.is_how
+        and not ask.is_general
+        and not ask.has("update")
     )
     return meant("version", "version") if is_asked else None
 

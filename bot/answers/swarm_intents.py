@@ -12,7 +12,9 @@ _SCALE = re.compile(r"\bscale\b|\bмасштаб\w*|\bувелич\w*|\bумен
 _NUMBER = re.compile(r"(?<![\w.:-])(\d{1,4})(?![\w.:-])")
 _TOKEN = re.compile(r"\b(?:токен\w*|tokens?)\b")
 _JOINS = re.compile(r"\bjoin\w*|\bприсоедин\w*|\bподключ\w*|\bвойти\b|\bвступ\w*")
-_DRAIN = re.compile(r"\bdrain\b|\bвыведи\b|\bэвакуиру\w*|\bосвободи\b|\bразгрузи\b")
+_DRAIN = re.compile(
+    r"\bdrain\b|\bвыгони\b|\bубери (?:всех|все|всё)\b|\bвыведи\b|\bэвакуиру\w*|\bосвободи\b|\bразгрузи\b"
+)
 _ACTIVATE = re.compile(r"\bactivate\b|\bundrain\b|\bверни\b|\bвведи\b")
 _AS_MANAGER = re.compile(r"\bpromote\b|\bповыс\w*|\b(?:сделай|make)\b.*\b(?:менеджер\w*|manager)\b")
 _AS_WORKER = re.compile(r"\bdemote\b|\bпониз\w*|\b(?:сделай|make)\b.*\b(?:воркер\w*|рабоч\w*|worker)\b")
@@ -28,7 +30,7 @@ _CARD = re.compile(
 def _scale(ask: Asking) -> Meant | None:
     name = _service_of(ask)
     count = _NUMBER.search(ask.text)
-    is_order = _SCALE.search(ask.text) or re.match(r"\d+ (?:реплик|replica)", ask.text) or ask.means("scale")
+    is_order = _SCALE.search(ask.text) or ask.means("scale") or (ask.means("replica") and not ask.is_asked)
     if not name or not count or not is_order or ask.is_general or ask.things.get("project"):
         return None
     return meant("service-scale", "service", "scale", f"{name}={int(count[1])}", target=name)
@@ -40,7 +42,9 @@ def _service_of(ask: Asking) -> str:
         return name
     if not ask.means("replica", "task") and not re.search(r"\bscale\b|\bмасштаб", ask.text):
         return ""
-    return ask.target or loose_name(ask)
+    if ask.is_asked or re.search(r"\bof\b|\bу\b|\bscale\b|масштаб|реплики?\b|до \d|to \d", ask.text):
+        return ask.target or loose_name(ask)
+    return ""
 
 
 def _one_service(ask: Asking) -> Meant | None:
@@ -70,9 +74,19 @@ def _is_of_swarm(ask: Asking, name: str) -> bool:
     return name in ask.known.services or not ask.target
 
 
+def _is_request(ask: Asking) -> bool:
+    """Two English nouns in a row are a name only in a question or an order: "stack trace" is none."""
+    is_noun_phrase = ask.text.isascii() and not ask.is_asked and not ask.action
+    return (
+        not is_noun_phrase
+        or ask.means("up", "down", "state", "task", "log", "error", "why", "service")
+        or bool(_DRAIN.search(ask.text))
+    )
+
+
 def _one_stack(ask: Asking) -> Meant | None:
     name = ask.things.get("stack", "")
-    if not name or ask.is_general or ask.others > _OTHERS:
+    if not name or not _is_request(ask) or ask.is_general or ask.others > _OTHERS:
         return None
     if ask.action == "remove":
         return meant("stack-remove", "stack", "rm", name, target=name)
@@ -82,7 +96,10 @@ def _one_stack(ask: Asking) -> Meant | None:
 
 def _one_node(ask: Asking) -> Meant | None:
     name = ask.things.get("node", "")
-    if not name or ask.is_general or ask.others > _OTHERS:
+    if not name or not _is_request(ask) or ask.is_general:
+        return None
+    is_moved = _DRAIN.search(ask.text) or _AS_MANAGER.search(ask.text) or _AS_WORKER.search(ask.text)
+    if ask.others > _OTHERS and not is_moved:
         return None
     if ask.action == "remove":
         return meant("node-remove", "node", "rm", name, target=name)
@@ -122,14 +139,8 @@ def _everything(ask: Asking) -> Meant | None:
         return meant("configs", "config", "ls")
     if ask.means("stack"):
         return meant("stacks", "stack", "ls")
-    if (
-        not ask.means("service")
-        and ask.means("node")
-        or (
-            not ask.means("service")
-            and ask.means("swarm")
-            and ask.means("manager", "state", "up", "down", "wrong", "host")
-        )
+    if (not ask.means("service") and ask.means("node")) or (
+        not ask.means("service") and ask.means("swarm") and ask.means("manager", "state", "up", "down", "wrong", "host")
     ):
         return meant("nodes", "node", "ls")
     is_swarm = ask.means("swarm", "replica", "missing") or (ask.known is not None and bool(ask.known.services))

@@ -109,7 +109,7 @@ _TECHNICAL = frozenset(
     "windows yaml yml".split()
 )
 _COMMON = frozenset(
-    "across active add added adding address adds after against alone along already also although always among "
+    "across exporter overflow trace active add added adding address adds after against alone along already also although always among "
     "another answers anymore appear asks attach attached author automatically autostart available back bad base "
     "based because become becomes before behaves behind believes below best better between big bind blocks both "
     "breaks bridge brings build builds but called came can cannot cant carries certain change changes clean cleanup "
