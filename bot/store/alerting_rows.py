@@ -91,6 +91,7 @@ class Deed:
     """What a person did to containers through the bot, as far as the audit knows it by now.
 
     Until it has ended, and for acts that went wrong, ``words`` are what was typed: names or beginnings of ids.
+    ``is_exchange``: it is put on another image, and whoever does that tells how it goes.
     """
 
     person: str
@@ -100,3 +101,4 @@ class Deed:
     names: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    is_exchange: bool = False

@@ -1,5 +1,7 @@
 """Who did what to containers, read from the audit for whoever judges why one ended. Only reading.
 
+What is put on another image has rows of its own, which know its containers before the audit does.
+
 A row knows its targets once it is closed. Until then there are the words that were typed; for an act that was asked
 about, the press of the button says when, and the question which containers.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.store.alerting_rows import Deed
@@ -18,6 +21,7 @@ CHANGING_WORDS = ("stop", "restart", "kill", "rm", "down", "up", "prune", "start
 """Last words of the commands that change containers or images. The engine's events name no command."""
 
 LONGEST = timedelta(minutes=15)  # an act that is still under way after that is no longer taken for a cause
+LONGEST_EXCHANGE = timedelta(hours=3)  # of many containers one after the other, each with a pull and its proof
 AT_MOST = 500
 ID_LENGTH = 64
 
@@ -40,19 +44,47 @@ _COUNT = """
 """
 
 
+_EXCHANGES = """
+    SELECT at, ended_at, container_id, actor_name, work FROM upgrade
+    WHERE host = ? AND (ended_at >= ? OR (ended_at IS NULL AND at >= ?)) ORDER BY id DESC LIMIT ?
+"""
+
+
 def find(connection: sqlite3.Connection, host: str, since: datetime) -> list[Deed]:
     """Newest first."""
     rows = connection.execute(_FIND, (stamp(since - LONGEST), host, AT_MOST)).fetchall()
     rows = [row for row in rows if row["command"].rsplit(" ", 1)[-1] in CHANGING_WORDS]
     asked = {_key(row): row for row in rows if row["state"] is not None}
     found = [_deed(row, asked.get(_key(row))) for row in rows if row["state"] is None]
-    return [deed for deed in found if deed.until is None or deed.until >= since]
+    found = [deed for deed in found if deed.until is None or deed.until >= since]
+    return [*_exchanges(connection, host, since), *found]
 
 
 def count(connection: sqlite3.Connection, since: datetime, until: datetime) -> dict[tuple[str, str], int]:
     """A confirmed act is two rows in the audit, and one here."""
     rows = connection.execute(_COUNT, (stamp(since), stamp(until)))
     return {(row["actor_name"], row["command"]): row["times"] for row in rows}
+
+
+def _exchanges(connection: sqlite3.Connection, host: str, since: datetime) -> list[Deed]:
+    values = (host, stamp(since), stamp(since - LONGEST_EXCHANGE), AT_MOST)
+    found: list[Deed] = []
+    for row in connection.execute(_EXCHANGES, values).fetchall():
+        trace = json.loads(row["work"]).get("trace") or {}
+        until = datetime.fromisoformat(row["ended_at"]) if row["ended_at"] else None
+        deed = Deed(
+            person=row["actor_name"],
+            command="upgrade",
+            at=datetime.fromisoformat(row["at"]),
+            until=until,
+            names=tuple(trace.get("names") or ()),
+            ids=tuple(one for one in (trace.get("over"), row["container_id"] if until is None else "") if one),
+            is_exchange=True,
+        )
+        found.append(deed)
+        if trace.get("along"):
+            found.append(replace(deed, names=tuple(trace["along"]), ids=(), is_exchange=False))
+    return found
 
 
 def _key(row: sqlite3.Row) -> tuple[int, str, str]:

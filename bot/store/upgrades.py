@@ -81,10 +81,11 @@ class Upgrades:
             is_durable=False,
         )
 
-    async def end(self, number: int, stage: str, now: datetime) -> None:
-        """Raises DiskFull."""
+    async def end(self, number: int, stage: str, work: Mapping[str, Any], now: datetime) -> None:
+        """``work``: what is still to be known of it, without anybody's settings. Raises DiskFull."""
         await self._database.execute(
-            "UPDATE upgrade SET stage = ?, work = '{}', ended_at = ? WHERE id = ?", (stage, stamp(now), number)
+            "UPDATE upgrade SET stage = ?, work = ?, ended_at = ? WHERE id = ?",
+            (stage, _packed(work), stamp(now), number),
         )
 
     async def open_ones(self) -> list[UnderWay]:

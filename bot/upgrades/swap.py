@@ -15,6 +15,7 @@ NEXT = ".lotsman-next"
 PREV = ".lotsman-prev"
 HELPER = ".lotsman-helper"  # what exchanges the bot itself
 MARKS = (NEXT, PREV, HELPER)
+TRACE = "trace"
 
 
 class Stage(StrEnum):
@@ -80,12 +81,23 @@ class Swap:
 
 
 def packed(swap: Swap) -> dict[str, Any]:
-    return asdict(swap)
+    """Once it has ended its trace alone: by that, while it goes on and after it, the watch knows what it caused."""
+    return {**({} if swap.has_ended else asdict(swap)), TRACE: _trace(swap)}
+
+
+def _trace(swap: Swap) -> dict[str, Any]:
+    """Its names, who goes along with it, and the container that is over."""
+    over = {Stage.DONE: swap.old_id, Stage.RESTORED: swap.new_id, Stage.LEFT: swap.new_id}.get(swap.stage, "")
+    return {
+        "names": [swap.name, *(f"{swap.name}{mark}" for mark in MARKS)],
+        "along": [*(one.name for one in swap.followers), *swap.dependents],
+        "over": over,
+    }
 
 
 def unpacked(work: Mapping[str, Any]) -> Swap:
     """Raises TypeError, KeyError or ValueError for what never was one."""
-    values = dict(work)
+    values = {name: value for name, value in work.items() if name != TRACE}
     values["followers"] = tuple(Follower(**one) for one in values.get("followers") or ())
     for name in ("dependents", "notes"):
         values[name] = tuple(values.get(name) or ())

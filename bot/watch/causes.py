@@ -30,6 +30,7 @@ _NUMBERS = {"TERM": 15, "KILL": 9, "INT": 2, "QUIT": 3, "HUP": 1, "USR1": 10, "U
 ENDING = frozenset({"stop", "restart", "kill", "rm", "down", "up", "recreate", "prune", "end", "upgrade", "undo"})
 """Last words of commands that end containers."""
 EXCHANGING = "upgrade"
+_EXCHANGES = frozenset({EXCHANGING})
 EXECUTING = frozenset({"exec", "end"})
 """A session's end too: what runs inside is ended from inside."""
 STARTING = frozenset({"start", "restart", "up", "run", "upgrade", "undo"})
@@ -60,6 +61,11 @@ def deed_of(deeds: Sequence[Deed], fact: ContainerFact, words: frozenset[str]) -
     return next((deed for deed in deeds if _fits(deed, fact, words)), None)
 
 
+def exchange_of(deeds: Sequence[Deed], fact: ContainerFact) -> Deed | None:
+    """The exchange of the container's image that it happened in: how that goes is told by whoever does it."""
+    return deed_of([deed for deed in deeds if deed.is_exchange], fact, _EXCHANGES)
+
+
 def of_death(
     fact: Died,
     *,
@@ -72,7 +78,7 @@ def of_death(
     """``signal`` is the last one that was sent through the engine, ``oom_at`` when it told of a lack of memory."""
     by_signal = is_due_to(signal, signal_at, fact.at)
     was_listed = not by_signal and (fact.is_late or fact.time_ns == 0)  # what led to it may not have been seen
-    deed = deed_of(deeds, fact, ENDING) if by_signal or was_listed else None
+    deed = exchange_of(deeds, fact) or (deed_of(deeds, fact, ENDING) if by_signal or was_listed else None)
     named = signal_text(signal) if by_signal else ""
     if deed is not None:
         return Cause(kind=CauseKind.PERSON, person=deed.person, signal=named, exit_code=fact.exit_code)
@@ -94,7 +100,9 @@ def of_death(
 def _fits(deed: Deed, fact: ContainerFact, words: frozenset[str]) -> bool:
     if deed.command.rsplit(" ", 1)[-1] not in words:
         return False
-    if fact.at < deed.at - CLOCKS_DIFFER or (deed.until is not None and fact.at > deed.until + CLOCKS_DIFFER):
+    # What runs after an exchange is watched from its very end; only of the one that it has ended something may come.
+    late = timedelta() if deed.is_exchange and fact.id not in deed.ids else CLOCKS_DIFFER
+    if fact.at < deed.at - CLOCKS_DIFFER or (deed.until is not None and fact.at > deed.until + late):
         return False
     if deed.ids or deed.names:
         by_name = not deed.ids or deed.command == EXCHANGING  # which has another id when it is over

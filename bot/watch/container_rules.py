@@ -97,6 +97,8 @@ def started(draft: Draft, fact: Started) -> None:
 def ran_out_of_memory(draft: Draft, fact: OutOfMemory) -> None:
     """Mostly the death of the container follows at once, and is what is told."""
     draft.trace(fact, oom_at=fact.at)
+    if causes.exchange_of(draft.deeds, fact) is not None:
+        return
     step = Step(at=fact.at, what="oom")
     found = _open(draft, fact)
     if found is not None:
@@ -123,6 +125,8 @@ def health_changed(draft: Draft, fact: HealthChanged) -> None:
         found = _open(draft, fact)
         if found is not None and (found.incident.trouble is not Trouble.STOPPED or found.following.well_at is not None):
             draft.resolve(found.incident.id, fact.at, "healthy", step=Step(at=fact.at, what="healthy"))
+        return
+    if causes.exchange_of(draft.deeds, fact) is not None:
         return
     step = Step(at=fact.at, what="unhealthy", detail=_foreign(fact.output))
     id = raise_trouble(

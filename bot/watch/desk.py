@@ -26,7 +26,7 @@ from bot.watch.card_views import CardViews
 from bot.watch.causes import CLOCKS_DIFFER
 from bot.watch.deadlines import Deadlines
 from bot.watch.evidence_queue import EvidenceQueue
-from bot.watch.facts import ContainerFact, DiskMeasured, Fact, OutOfMemory, Renamed, Signalled, UsageMeasured
+from bot.watch.facts import ContainerFact, DiskMeasured, Fact, Renamed, Signalled, UsageMeasured
 from bot.watch.handover import Sink
 from bot.watch.limits import Limits
 from bot.watch.posting import Situation, Writer, card_of
@@ -43,7 +43,7 @@ ASKED_AT_ONCE = 50  # incidents whose delivery is looked up
 LOOK = timedelta(seconds=2)  # for a delivery
 LOOK_LATER = timedelta(seconds=30)  # for one that takes long
 LONGEST_SLEEP = timedelta(minutes=5)  # the machine's clock may be set
-DEEDLESS = (Signalled, OutOfMemory, Renamed, UsageMeasured)  # facts that no person's act explains
+DEEDLESS = (Signalled, Renamed, UsageMeasured)  # facts that no person's act explains
 
 Until = datetime | Literal["healthy"]
 

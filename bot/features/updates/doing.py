@@ -165,7 +165,7 @@ class Doing:
     async def _keep(self, job: Job, swap: Swap) -> None:
         """Raises DiskFull."""
         if swap.stage in ENDED:
-            await self._store.end(job.number, swap.stage.value, self._services.clock())
+            await self._store.end(job.number, swap.stage.value, packed(swap), self._services.clock())
         else:
             await self._store.keep(job.number, swap.stage.value, packed(swap))
         job.swap = swap

@@ -86,7 +86,7 @@ async def _hand_over(services: Services, row: UnderWay) -> None:
         with suppress(DiskFull):
             await _tell(services, [row], [job])
         with suppress(DiskFull):  # the next start ends it
-            await services.store.upgrades.end(job.number, job.swap.stage.value, services.clock())
+            await services.store.upgrades.end(job.number, job.swap.stage.value, packed(job.swap), services.clock())
         return
     await _go_on(services, [row])
 
@@ -129,7 +129,7 @@ async def _end(services: Services, engine: Engine, row: UnderWay, job: Job) -> N
 async def _try(services: Services, engine: Engine, row: UnderWay, job: Job) -> None:
     async def keep(swap: Swap) -> None:
         if swap.stage in ENDED:
-            await services.store.upgrades.end(job.number, swap.stage.value, services.clock())
+            await services.store.upgrades.end(job.number, swap.stage.value, packed(swap), services.clock())
         else:
             await services.store.upgrades.keep(job.number, swap.stage.value, packed(swap))
         job.swap = swap

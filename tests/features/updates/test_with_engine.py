@@ -133,6 +133,8 @@ async def test_a_broken_image_is_told_with_its_last_words_and_can_be_skipped(
     assert "no database" in told.text
     assert docker_api.inspect_container("web01")["Id"] == old
     assert _names(docker_api) == {"web01": "running"}
+    assert "web01" not in (await running.anna.say("/incidents")).text  # one message tells of it
+    assert [one for one in running.anna.said() if "web01" in one.text and one.is_from_bot] == [told]
     assert "1 из 1" in (await running.anna.say("/updates")).text
     assert next(row for row in running.audit() if row["command"] == "upgrade")["outcome"] == "failed"
     pressed = await running.anna.press("Пропустить", message=told)
