@@ -20,13 +20,13 @@ from aiogram.methods import SendMessage
 
 from bot.app import LOCAL_TOKEN
 from bot.localchat import LocalChat
-from tests.bot import Running, run_bot
+from tests.bot import Running, lay_index, run_bot
 from tests.chat import TIMEOUT_S, Person
 from tests.watch.delivery import Calls, until
 
 _MASKS = (
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "hh:mm:ss"),
-    (re.compile(r"\b\d\d:\d\d\b"), "hh:mm"),
+    (re.compile(r"\b(?:\d\d\.\d\d )?\d\d:\d\d\b"), "hh:mm"),  # with its date where that is another day's
     (re.compile(r"\d+ (?:с|мин|ч)(?: \d+ (?:с|мин))?(?!\w)"), "N с"),
     (re.compile(r"[\d.]+ (?:KiB|MiB|GiB)"), "N MiB"),
 )
@@ -141,6 +141,7 @@ class Killable:
             **self.more,
         }
         arguments = ("-m", "tests.watch.killable_bot")
+        await lay_index(self.data_dir)
         with tempfile.TemporaryFile() as output:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, *arguments, env=env, stdout=output, stderr=output
