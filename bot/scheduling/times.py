@@ -6,6 +6,8 @@ twice runs once.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +17,21 @@ from cronsim import CronSim, CronSimError
 from bot.errors import UsageError
 
 FIELDS = 5
+WORDS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+}
+"""Cron's own short forms, but for @reboot, which is no time."""
+
+_RUSSIAN_DAYS = {"вс": "SUN", "пн": "MON", "вт": "TUE", "ср": "WED", "чт": "THU", "пт": "FRI", "сб": "SAT"}
+_RUSSIAN_DAY = re.compile("|".join(_RUSSIAN_DAYS), re.IGNORECASE)
+_DAYS = "[a-zа-я]{2,3}"
+_FIELD = re.compile(rf"[\d*][\d*/,-]*|{_DAYS}(?:[,-]{_DAYS})*", re.IGNORECASE)
 MISSED_COUNTED = 1_000  # more are "over a thousand"
 
 
@@ -32,13 +49,23 @@ class Due:
     earlier: int
 
 
+def unquoted(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The time and the rest, where its five fields may have come without quotes: on a phone they are hard to find."""
+    fields = words[:FIELDS]
+    if len(words) > FIELDS and all(_FIELD.fullmatch(word) for word in fields):
+        return " ".join(fields), words[FIELDS:]
+    return words[0], words[1:]
+
+
 def timing(expression: str, zone: str) -> Timing:
     """Raises UsageError for what is no cron expression, never comes, or names no time zone."""
     words = " ".join(expression.split())
-    if len(words.split()) != FIELDS:
+    fields = WORDS.get(words.lower(), words).split()
+    if len(fields) != FIELDS:
         raise UsageError(key="schedule-bad-cron", expression=words, command="schedule add")
+    fields[-1] = _RUSSIAN_DAY.sub(lambda day: _RUSSIAN_DAYS[day[0].lower()], fields[-1])
     try:
-        found = Timing(words, ZoneInfo(zone))
+        found = Timing(" ".join(fields), ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise UsageError(key="schedule-bad-zone", zone=zone, command="schedule add") from None
     try:

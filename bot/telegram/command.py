@@ -56,6 +56,7 @@ class Command:
     refused: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
     stops_at_argument: bool = False  # run and exec: what follows the first argument is not ours to parse
+    words_with_sign: frozenset[str] = frozenset()  # what begins with @ and is no host's name: @daily
     takes_body: bool = False  # the lines after the first are content, not arguments
     takes_document: bool = False
     merges: bool = False  # may be asked of every host at once: @all

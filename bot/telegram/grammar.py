@@ -138,7 +138,9 @@ def _explain(command: Command, error: click.UsageError) -> UsageError:
         return _no_such_option(command, error.option_name, form)
     if isinstance(error, click.MissingParameter):
         name = error.param.human_readable_name if error.param else ""
-        return UsageError(key="error-argument-missing", argument=name.upper(), usage=form, command=command.name)
+        return UsageError(
+            key="error-argument-missing", argument=name.upper().rstrip("."), usage=form, command=command.name
+        )
     if isinstance(error, click.BadOptionUsage):
         return UsageError(key="error-option-value", option=error.option_name, usage=form, command=command.name)
     if isinstance(error, click.BadParameter) and error.param is not None:

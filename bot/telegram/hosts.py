@@ -39,8 +39,9 @@ class UnknownHost(BotError):
 def taken_out(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> tuple[str, list[str]]:
     """The host that the arguments name ("" for none), and the arguments without it.
 
-    Options' values are theirs, and so is what a program gets that run or exec starts. Raises UnknownHost where there
-    are several hosts and the name is nobody's, UsageError for two hosts.
+    Options' values are theirs, and so is what a program gets that run or exec starts: but for a last word that is a
+    host's name, unless one was named before. Raises UnknownHost where there are several hosts and the name is
+    nobody's, UsageError for two hosts.
     """
     named: list[str] = []
     rest: list[str] = []
@@ -57,7 +58,11 @@ def taken_out(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> tu
         elif _NAME.fullmatch(token) and _is_host(command, argv, token[1:].lower(), hosts):
             named.append(token[1:].lower())
             continue
-        elif token == "--" or command.stops_at_argument:
+        elif command.stops_at_argument:
+            has_no_other = len(hosts) > 1 and not named
+            rest += _without_last(argv[position:], hosts, named) if has_no_other else argv[position:]
+            break
+        elif token == "--":
             rest += argv[position:]
             break
         rest.append(token)
@@ -67,7 +72,7 @@ def taken_out(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> tu
 
 
 def _without_last(argv: Sequence[str], hosts: Sequence[str], named: list[str]) -> Sequence[str]:
-    """What follows a person is no program's, so that its last word may be the host."""
+    """Whoever types on a phone adds the host to the end of a line, whatever the line."""
     last = argv[-1].removeprefix(_SIGN).lower()
     if not argv[-1].startswith(_SIGN) or last not in hosts or len(argv) < 2:
         return argv
@@ -78,7 +83,7 @@ def _without_last(argv: Sequence[str], hosts: Sequence[str], named: list[str]) -
 def _is_host(command: Command, argv: Sequence[str], name: str, hosts: Sequence[str]) -> bool:
     if name in hosts or (name == EVERY_HOST and len(hosts) > 1):
         return True
-    if len(hosts) < 2 or _names_person(command):
+    if len(hosts) < 2 or _names_person(command) or name in command.words_with_sign:
         return False
     raise unknown(name, hosts, command=command, argv=argv)
 
@@ -125,10 +130,13 @@ def told(services: Services, host: str) -> str:
     return host if services.fleet.has_several and host != EVERY_HOST else ""
 
 
-def only_one(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> BotError:
-    """The refusal of ``@all`` for a command that is for one host, with the same for each as suggestions."""
+def only_one(command: Command, argv: Sequence[str], hosts: Sequence[str], *, meant: Command | None = None) -> BotError:
+    """The refusal of ``@all`` for a command that is for one host, with the same for each as suggestions.
+
+    ``meant``: the one that is refused, where the line is another's that has it run.
+    """
     lines = [shlex.join([*command.words, f"{_SIGN}{host}", *argv]) for host in hosts]
-    return BotError(key="error-host-all", suggestions=lines, command=command.name)
+    return BotError(key="error-host-all", suggestions=lines, command=(meant or command).name)
 
 
 def host_rows(hosts: Sequence[str], line: str) -> tuple[Row, ...]:

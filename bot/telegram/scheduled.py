@@ -29,7 +29,7 @@ async def run_scheduled(services: Services, desk: Desk, ask: Ask, number: int, t
             raise BotError(key="schedule-no-command", line=f"/{text}")
         host = await hosts.meant(services, ask.chat, named=found.host, carried=ask.host)
     except BotError as error:  # a command or a host that is gone since the schedule was made
-        await services.sender.send(ask.chat, view.failed(heading, error, t))
+        await services.sender.send(ask.chat, view.failed(number, heading, error, t))
         return Outcome.FAILED
     call = await desk.unattended(ask, found, host=host, heading=heading)
     if call.outcome is not Outcome.OK and not call.has_rung:

@@ -49,9 +49,11 @@ def not_recorded(one: Schedule, t: Translate) -> View:
     return View(text=Text(heading, "\n\n", t("error-disk-full")))
 
 
-def failed(heading: str, error: BotError, t: Translate) -> View:
+def failed(number: int, heading: str, error: BotError, t: Translate) -> View:
+    """It will be so the next time, too: hence a button that ends it."""
     said = error_view(error, t)
-    return View(text=Text(heading, "\n\n", said.text), rows=said.rows)
+    away = Button(text=t("schedule-remove", number=str(number)), tap=tap_command(f"schedule rm {number}"))
+    return View(text=Text(heading, "\n\n", said.text), rows=(*said.rows, (away,)))
 
 
 def ended_badly(heading: str, error: str, t: Translate) -> View:

@@ -276,3 +276,17 @@ _TYPED = {
         "text": "/restart web-1",
     },
 }
+
+
+async def test_the_time_may_come_without_quotes_and_its_options_before_it(bot: Running) -> None:
+    assert "/restart web-1" in (await bot.anna.say("/schedule add 0 4 * * * restart web-1")).text
+    reply = await bot.anna.say('/schedule add "0 4 * * *" restart web-1 --mute')
+    assert reply.buttons == ["/schedule add --mute '0 4 * * *' restart web-1"]
+    assert "оповещения этого хоста молчат" in (await bot.anna.press("/schedule add")).text
+
+
+async def test_a_moment_of_another_year_is_told_with_it(bot: Running) -> None:
+    reply = await bot.anna.say("/schedule add @yearly ps")
+    year = datetime.now(UTC).year + 1
+    assert f"01.01.{year} 00:00, 01.01.{year + 1} 00:00" in reply.text
+    assert f"01.01.{year} 00:00" in (await bot.anna.say("/schedule")).text

@@ -20,7 +20,7 @@ def test_spaces_between_the_fields_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["", "0 4 * *", "0 0 4 * * *", "61 * * * *", "0 4 31 2 *", "a b c d e", "@daily", "*/0 * * * *"]
+    "expression", ["", "0 4 * *", "0 0 4 * * *", "61 * * * *", "0 4 31 2 *", "a b c d e", "@reboot", "*/0 * * * *"]
 )
 def test_what_is_no_time_is_refused_with_the_form(expression: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -61,3 +61,30 @@ def test_a_night_that_skips_the_hour_runs_it_after_the_gap_and_one_that_has_it_t
     autumn = datetime(2026, 10, 24, 12, 0, tzinfo=UTC)
     first = times.after(nightly, autumn)
     assert times.after(nightly, first) - first > timedelta(hours=20)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("@daily", "0 0 * * *"),
+        ("@Hourly", "0 * * * *"),
+        ("0 4 * * пн-пт", "0 4 * * MON-FRI"),
+        ("0 4 * * Sun", "0 4 * * Sun"),
+    ],
+)
+def test_short_forms_and_days_as_people_write_them_are_read(written: str, read: str) -> None:
+    assert times.timing(written, "UTC").expression == read
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [
+        ("0 4 * * * restart web01", "0 4 * * *"),
+        ("*/5 1-3,7 * JAN mon-fri restart web01", "*/5 1-3,7 * JAN mon-fri"),
+        ("@daily restart web01", "@daily"),
+        ("0 4 * *", "0"),  # nothing to run is left
+        ("завтра в 4 restart web01 db", "завтра"),
+    ],
+)
+def test_five_fields_need_no_quotes(words: str, time: str) -> None:
+    assert times.unquoted(words.split()) == (time, words.removeprefix(time).split())

@@ -31,9 +31,16 @@ def _read(line: str, *hosts: str) -> tuple[str, str, list[str]]:
         ("run @vps -d nginx", "run", "vps", ["-d", "nginx"]),
         ("run -d --name cache @vps redis", "run", "vps", ["-d", "--name", "cache", "redis"]),
         ("run -itp 80:80 @vps redis", "run", "vps", ["-itp", "80:80", "redis"]),
-        ("run -d nginx @vps", "run", "", ["-d", "nginx", "@vps"]),
         ("exec @vps web01 mail @all", "exec", "vps", ["web01", "mail", "@all"]),
-        ("exec web01 echo @vps", "exec", "", ["web01", "echo", "@vps"]),
+        ("exec @home web01 echo @vps", "exec", "home", ["web01", "echo", "@vps"]),
+        ("exec web01 echo @vps now", "exec", "", ["web01", "echo", "@vps", "now"]),
+        ("exec web01 mail @all", "exec", "", ["web01", "mail", "@all"]),
+        # but for the last word, where people put the host
+        ("run -d nginx @vps", "run", "vps", ["-d", "nginx"]),
+        ("exec -it web01 sh @VPS", "exec", "vps", ["-it", "web01", "sh"]),
+        ("top mail @vps", "top", "vps", ["mail"]),
+        ('schedule add "0 4 * * *" restart web01 @vps', "schedule add", "vps", ["0 4 * * *", "restart", "web01"]),
+        ("schedule add @daily restart web01 @vps", "schedule add", "vps", ["@daily", "restart", "web01"]),
         ("run --name @vps nginx", "run", "", ["--name", "@vps", "nginx"]),
         ("logs -- @vps", "logs", "", ["--", "@vps"]),
         # persons are nobody's host
@@ -75,6 +82,7 @@ def test_with_one_engine_an_at_sign_means_what_it_always_did() -> None:
     assert _read("logs @web", "local") == ("logs", "", ["@web"])
     assert _read("ps @all", "local") == ("ps", "", ["@all"])
     assert _read("ps @local", "local") == ("ps", "local", [])
+    assert _read("exec web01 echo @local", "local") == ("exec", "", ["web01", "echo", "@local"])
 
 
 def test_lines_after_the_first_may_name_the_host_too() -> None:

@@ -24,16 +24,16 @@ LINE_LENGTH = 1_000
 ONLY_BY_HAND = frozenset({"attach", "sessions", "use"})  # they open something for a person, or are about the chat
 OF_OURS_TOO = frozenset({"backup"})
 OUR_GROUPS = frozenset({"lotsman", "schedules"})
+OWN_OPTIONS = frozenset({"--mute", "--catch-up"})  # what is written behind the command by mistake
 LASTING = ("interactive", "tty", "follow")  # options that wait for somebody to look or type
 
 
 async def add(call: Call) -> None:
-    timing = times.timing(call.args["expression"], call.args["tz"] or call.settings.timezone)
-    found = _read(call, call.args["line"])
+    expression, words = times.unquoted([call.args["expression"], *call.args["line"]])
+    timing = times.timing(expression, call.args["tz"] or call.settings.timezone)
+    found = _read(call, words)
     _must_fit(call, found)
-    host = await hosts.meant(call.services, call.chat, named=found.host)
-    if host == EVERY_HOST:
-        raise hosts.only_one(found.command, found.argv, call.services.fleet.names)
+    host = _host(call, found)
     _must_be_allowed(call, found.command, host)
     here = [one for one in await call.store.schedules.all() if one.chat_id == call.chat.id]
     if len(here) >= MOST:
@@ -57,7 +57,7 @@ async def add(call: Call) -> None:
     )
     planned = view.Planned(
         schedule=one,
-        host=hosts.told(call.services, host),
+        host=_told(call, host),
         next_at=_next(timing, call, count=view.NEXT_SHOWN),
         asks_code=guard.needs_code(call.settings, found.command),
         asks_second=guard.needs_second(call.settings, found.command),
@@ -82,10 +82,34 @@ def _read(call: Call, words: Sequence[str]) -> Read:
     return found
 
 
+def _host(call: Call, found: Read) -> str:
+    """Whichever of the two lines names it, else the chat's. Raises BotError for two, and for all where one is meant."""
+    if found.host and call.named_host and found.host != call.named_host:
+        raise UsageError(key="error-host-twice", names=[call.named_host, found.host], command="schedule add")
+    host = found.host or call.host
+    if host == EVERY_HOST and (not found.command.merges or call.args["mute"]):
+        argv = [word for word in call.argv if word.lower() != f"@{EVERY_HOST}"]
+        raise hosts.only_one(ADD, argv, call.services.fleet.names, meant=found.command)
+    return host
+
+
+def _told(call: Call, host: str) -> str:
+    """All of them are told as well: a list says what its lines would do."""
+    return host if call.services.fleet.has_several else ""
+
+
 def _must_fit(call: Call, found: Read) -> None:
     """Raises UsageError for what cannot be parsed, and for what makes no sense with nobody there."""
     command = found.command
-    arguments = grammar.parse(command, found.argv)
+    try:
+        arguments = grammar.parse(command, found.argv)
+    except UsageError:
+        misplaced = [word for word in found.argv if word in OWN_OPTIONS]
+        if not misplaced:
+            raise
+        others = [word for word in call.argv if word not in misplaced]
+        line = shlex.join([*ADD.words, *misplaced, *others])
+        raise UsageError(key="schedule-misplaced", option=misplaced[0], suggestions=[line]) from None
     is_ours = command.group in OUR_GROUPS and command.name not in OF_OURS_TOO
     lasts = next((name for name in LASTING if arguments.get(name)), "")
     if is_ours or command.name in ONLY_BY_HAND or command.is_secret or lasts:
@@ -117,14 +141,15 @@ async def show(call: Call) -> None:
     listed = [
         view.Listed(
             schedule=one,
-            host=hosts.told(call.services, one.host),
+            host=_told(call, one.host),
+            is_host_gone=one.host != EVERY_HOST and one.host not in call.services.fleet,
             next_at=times.after(times.timing(one.expression, one.zone), call.now),
             is_here=one.chat_id == call.chat.id,
             may_change=_is_theirs(call, one),
         )
         for one in every
     ]
-    await call.answer(view.listed(listed, call.t))
+    await call.answer(view.listed(listed, call.now, call.t))
 
 
 async def remove(call: Call) -> None:
@@ -178,8 +203,13 @@ ADD = Command(
         argument("expression", metavar="CRON"),
         argument("line", nargs=-1, required=True, metavar="COMMAND..."),
     ),
-    examples=('schedule add "0 4 * * *" restart web01', 'schedule add --tz Europe/Moscow "30 3 * * 0" image prune'),
+    examples=(
+        'schedule add "0 4 * * *" restart web01',
+        "schedule add @daily ps @all",
+        'schedule add --tz Europe/Moscow "30 3 * * 0" image prune',
+    ),
     stops_at_argument=True,
+    words_with_sign=frozenset(word.removeprefix("@") for word in times.WORDS),
 )
 LIST = Command(
     words=("schedule", "list"),

@@ -36,6 +36,7 @@ class Planned:
 class Listed:
     schedule: Schedule
     host: str
+    is_host_gone: bool
     next_at: datetime
     is_here: bool
     may_change: bool
@@ -55,7 +56,7 @@ def added(one: Schedule, planned: Planned, t: Translate) -> View:
 
 def _facts(planned: Planned, t: Translate) -> list[Text]:
     one = planned.schedule
-    moments = ", ".join(_moment(moment, one.zone) for moment in planned.next_at)
+    moments = ", ".join(_moment(moment, one) for moment in planned.next_at)
     lines = [_line(one, planned.host), Text(t("schedule-next", moments=moments, zone=one.zone))]
     if one.catches_up:
         lines.append(Text(t("schedule-will-catch-up")))
@@ -68,7 +69,7 @@ def _facts(planned: Planned, t: Translate) -> list[Text]:
     return lines
 
 
-def listed(found: Sequence[Listed], t: Translate) -> View:
+def listed(found: Sequence[Listed], now: datetime, t: Translate) -> View:
     if not found:
         return View(text=Text(t("schedule-none"), "\n", Code('/schedule add "0 4 * * *" restart web01')))
     lines: list[Text] = []
@@ -76,13 +77,15 @@ def listed(found: Sequence[Listed], t: Translate) -> View:
         one = item.schedule
         lines.append(Text(Bold(f"№{one.id}"), " ", Code(one.expression), f" ({one.zone})"))
         lines.append(_line(one, item.host))
-        facts = [one.author_name, t("schedule-next-one", moment=_moment(item.next_at, one.zone))]
+        facts = [one.author_name, t("schedule-next-one", moment=_moment(item.next_at, one, now))]
         if one.last_due is not None and one.last_outcome is not None:
             sign = SIGNS.get(one.last_outcome, "⚠")
-            facts.append(t("schedule-last", sign=sign, moment=_moment(one.last_due, one.zone)))
+            facts.append(t("schedule-last", sign=sign, moment=_moment(one.last_due, one, now)))
         if not item.is_here:
             facts.append(t("schedule-elsewhere"))
         lines.append(Text(" · ".join(facts)))
+        if item.is_host_gone:
+            lines.append(Text(t("schedule-host-gone", name=one.host)))
     if len(found) > LISTED:
         lines.append(Text(t("schedule-more", count=str(len(found) - LISTED))))
     mine = [item.schedule for item in found if item.may_change]
@@ -115,8 +118,10 @@ def _line(one: Schedule, host: str) -> Text:
     return Text(Code(f"/{one.line}" + (f" @{host}" if host else "")))
 
 
-def _moment(moment: datetime, zone: str) -> str:
-    return moment.astimezone(ZoneInfo(zone)).strftime("%d.%m %H:%M")
+def _moment(moment: datetime, one: Schedule, now: datetime | None = None) -> str:
+    """In the schedule's zone; with the year where it is not the present one."""
+    here, today = (each.astimezone(ZoneInfo(one.zone)) for each in (moment, now or one.created_at))
+    return here.strftime("%d.%m %H:%M" if here.year == today.year else "%d.%m.%Y %H:%M")
 
 
 def _joined(lines: Sequence[Text]) -> Text:

@@ -36,7 +36,7 @@ schedule-overlap = ⏰ #{ $number } was skipped: its last run has not ended yet.
 schedule-failed = ⚠ It did not work.
 schedule-guess = A schedule runs only what is named in full: there is no “{ $ref }”, there is { $name }. Nothing was done.
 schedule-no-command = No such command: { $line }
-schedule-bad-cron = I do not understand the time “{ $expression }”. Five fields of cron are needed: minute hour day month weekday, like "0 4 * * *" for every day at 4:00.
+schedule-bad-cron = I do not understand the time “{ $expression }”. Five fields of cron are needed: minute hour day month weekday, like "0 4 * * *" for every day at 4:00. There are @hourly, @daily, @weekly and @monthly, too.
 schedule-bad-zone = No such time zone: “{ $zone }”. An example: Europe/Berlin.
 schedule-by-hand = { $line } does not run by schedule{ $option ->
     [interactive] : -i waits for a person
@@ -49,3 +49,5 @@ schedule-too-long = The command is longer than { $most } characters.
 schedule-enough = There are { $most } scheduled commands in this chat, and no more fit.
 schedule-none-such = There is no #{ $number } on the schedule.
 schedule-not-yours = { $name } added this schedule: they or an admin may change it.
+schedule-host-gone = ⚠ There is no host { $name } in DOCKER_HOSTS any more: it cannot run.
+schedule-misplaced = { $option } belongs to the schedule and goes before the time.

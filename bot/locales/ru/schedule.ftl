@@ -36,7 +36,7 @@ schedule-overlap = ⏰ №{ $number } пропущен: прошлый запу�
 schedule-failed = ⚠ Не удалось.
 schedule-guess = По расписанию выполняется только то, что названо полностью: «{ $ref }» нет, есть { $name }. Ничего не сделано.
 schedule-no-command = Такой команды нет: { $line }
-schedule-bad-cron = Не понимаю время «{ $expression }». Нужно пять полей cron: минута час день месяц день_недели, например "0 4 * * *" – каждый день в 4:00.
+schedule-bad-cron = Не понимаю время «{ $expression }». Нужно пять полей cron: минута час день месяц день_недели, например "0 4 * * *" – каждый день в 4:00. Есть и @hourly, @daily, @weekly, @monthly.
 schedule-bad-zone = Нет такого часового пояса: «{ $zone }». Пример: Europe/Moscow.
 schedule-by-hand = { $line } по расписанию не выполняется{ $option ->
     [interactive] : -i ждёт человека
@@ -49,3 +49,5 @@ schedule-too-long = Команда длиннее { $most } символов.
 schedule-enough = В этом чате уже { $most } команд по расписанию, больше нельзя.
 schedule-none-such = В расписании нет №{ $number }.
 schedule-not-yours = Это расписание добавил { $name }: менять его может он или администратор.
+schedule-host-gone = ⚠ Хоста { $name } в DOCKER_HOSTS больше нет, выполнять негде.
+schedule-misplaced = { $option } относится к расписанию и пишется перед временем.
