@@ -22,14 +22,16 @@ from bot.answers.words import is_cyrillic
 
 _HOW_TO = re.compile(
     r"\b(как(?!ие|ой|ая|ое)|(?<!с )каким образом|how(?! many| much| full)|"
-    r"what is(?! running| using| eating| taking| up| down| broken| wrong| mounted| in | inside| going| left| free| on )|what are(?! running)|"
+    r"what is(?! running| using| eating| taking| up| down| broken| wrong| mounted| in | inside| going| left| free|"
+    r" on )|what are(?! running)|"
     r"what does|что такое|что значит|что означает|что именно|зачем|чем отлич\w+|можно ли|нужно ли|"
     r"difference|explain|which command|команд[аыу]|командой|command|расскажи|"
     r"объясни|when should|should i|can i|do i|если|хотя|всегда|if i|"
     r"why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
 )
 _STATUS_HOW = re.compile(
-    r"\b(как (?:там )?(?:нагрузка|загрузка|память|диск|место)|как там|как дела у|как поживает|как себя чувствует|how is|how's|how much (?:memory|ram|cpu))\b"
+    r"\b(как (?:там )?(?:нагрузка|загрузка|память|диск|место)|как там|как дела у|как поживает|как себя чувствует|"
+    r"how is|how's|how much (?:memory|ram|cpu))\b"
 )
 BARE_LIST = re.compile(
     r"(?:what is|what's|what|who is|which|(?:which|what) containers are|что|че|чо|кто|какие|какие контейнеры) "
@@ -59,17 +61,23 @@ _GENERAL = re.compile(
     r"(?:нужно|нужен|нужны|нужна|стоит|безопасно|лучше|всегда|будет|удалит|обязательно) ли|безопасно|бывает|бывают|"
     r"что лучше|какой командой|какая команда|команда для|команду|если|что делать|что будет с|хотя|"
     r"когда (?:использовать|нуж\w+|стоит|лучше|применя\w+)|объясни|расскажи|пример|способ|нельзя|сколько стоит|"
-    r"почему (?:docker|докер|swarm|compose|latest|тег|контейнер|сервисы|контейнеры|образ|том|порт)\b(?! \w*[a-z0-9_-]+)|"
+    r"почему (?:docker|докер|swarm|compose|latest|тег|контейнер|сервисы|контейнеры|образ|том|порт)\b(?! "
+    r"\w*[a-z0-9_-]+)|"
     r"сколько \w+ (?:можно|нужно|должно))|"
     r"\bhow (?:to|do|does|did i|can|could|should|would|will|are|(?:many|much) .*(?:can|should|need|does (?:it|an?))\b"
     r"(?! i reclaim))\b|"
     r"\bwhat(?:'s| is| are) (?:an?|the (?:difference|best|point|purpose|default|meaning))\b|"
-    r"\bwhat are (?!the|our|my|running|in\b)|\bwhat (?:does|do|happens|if|to)\b(?! (?:we|i) have)(?!.*\b(?:say|print|log)\b)|"
-    r"\bwhy (?:(?:is|are|does|do|did|can|use|would|should) ?)?(?:an?|my|docker|containers?|it|you|i|use|latest|swarm)\b|"
-    r"\bwhen (?:to|should|do|does|would)\b|\bshould (?:i|we|a)\b|\bcan (?:i|a|one|docker|we|two|containers?)\b(?! reclaim| free)|"
+    r"\bwhat are (?!the|our|my|running|in\b)|\bwhat (?:does|do|happens|if|to)\b(?! (?:we|i) have)(?!.*\b(?:say|"
+    r"print|log)\b)|"
+    r"\bwhy (?:(?:is|are|does|do|did|can|use|would|should) ?)?(?:an?|my|docker|containers?|it|you|i|use|latest|"
+    r"swarm)\b|"
+    r"\bwhen (?:to|should|do|does|would)\b|\bshould (?:i|we|a)\b|\bcan (?:i|a|one|docker|we|two|containers?)\b(?! "
+    r"reclaim| free)|"
     r"\bis (?:it|docker)\b|\bwill i\b|\bdifferences?\b|\bversus\b|\bvs\b|\btypes of\b|\bbest (?:way|practice)|"
-    r"\bexplain\b|\b(?:in|inside|into|from|for|of) an? (?:\w+ )?container\b|\bв контейнере(?! \S*[a-z])|\bв докере\b|\bin docker\b|"
-    r"^docker (?!version)|\bwhich command|\bwhat command|\bcommand (?:to|for)|\bwho (?:created|can use|made)\b|\bwithout sudo\b|"
+    r"\bexplain\b|\b(?:in|inside|into|from|for|of) an? (?:\w+ )?container\b|\bв контейнере(?! \S*[a-z])|\bв "
+    r"докере\b|\bin docker\b|"
+    r"^docker (?!version)|\bwhich command|\bwhat command|\bcommand (?:to|for)|\bwho (?:created|can use|made)\b|"
+    r"\bwithout sudo\b|"
     r"\bwhat \w+ (?:policies|types|kinds|commands)\b"
 )
 """It is asked about Docker in general, and not about what is here."""

@@ -1,4 +1,4 @@
-"""Questions about one container and orders to it: why it is down, its log, its ports, its settings; start, stop, remove."""
+"""Questions about one container and orders to it: why it is down, its log, its settings; start, stop, remove."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from bot.answers.words import is_cyrillic
 _WHY = re.compile(
     r"почему|пачему|отчего|за что|why|что случилось|что стряслось|что произошло|what happened|что с\b|че с\b|чо с\b|"
     r"что не так|что[- ]то не то|what's wrong|what is wrong|причина|из-за чего|чего .*(упал|лежит|лег|сдох|умер|помер)|"
-    r"what (?:killed|broke|crashed)|what's up with|whats up with|диагноз|reason|с чего|чего это|какого|когда .*(?:пада|упал)|"
+    r"what (?:killed|broke|crashed)|what's up with|whats up with|диагноз|reason|с чего|чего это|какого|когда "
+    r".*(?:пада|упал)|"
     r"when did .*(?:crash|die|fail|go down|stop)|код\w* (?:вышел|выхода|завершения|возврата)|каким кодом|exit code|"
     r"сколько раз .*(?:пада|рестарт|перезапуск|крашил)|how (?:many times|often) .*(?:restart|crash|die|fail)"
 )
@@ -20,11 +21,14 @@ _DOWN = re.compile(
     r"лежит|\bлег(ла|ло|ли)?\b|сдох|помер|\bумер|отвал|накрыл|не (работа\w+|стартует|запускается|поднимается|отвечает|"
     r"открывается|доступ\w+|встает|грузится|пашет)|"
     r"\bdown\b|\bdied\b|\bdead\b|\bfail(?:ed|s|ing)\b|\bdying\b|рестартит|перезапускается|перезагружается|\bdie\b|"
-    r"в цикле|keeps? (?:restarting|dying|crashing|failing)|crash ?loop\w*|restart loop|отдает \d+|returns? \d+|висит|тупит|глючит|барахлит|"
-    r"(?:not|isn't|isnt|doesn't|doesnt|won't|wont) (?:working|starting|start|running|responding|respond|work|come up|coming up|open)"
+    r"в цикле|keeps? (?:restarting|dying|crashing|failing)|crash ?loop\w*|restart loop|отдает \d+|returns? \d+|"
+    r"висит|тупит|глючит|барахлит|"
+    r"(?:not|isn't|isnt|doesn't|doesnt|won't|wont) (?:working|starting|start|running|responding|respond|work|come "
+    r"up|coming up|open)"
 )
 _HAPPENED = re.compile(
-    r"случилось|стряслось|произошло|happened|(?:что|че|чо) с\b|не так|не то\b|wrong|what's up|whats up|код|exit code|раз\b|times|often|"
+    r"случилось|стряслось|произошло|happened|(?:что|че|чо) с\b|не так|не то\b|wrong|what's up|whats up|код|exit "
+    r"code|раз\b|times|often|"
     r"пада|when did"
 )
 
@@ -89,7 +93,8 @@ _FEW = 4  # words
 def _looked_for(ask: Asking) -> str:
     """The word that a log is to be searched for."""
     found = re.search(
-        r"\b(?:найди|поищи|есть ли|grep|find|search for|search|look for)\s+(?:слово |строк\w+ |for )?[\"'«]?([\w./:-]+)",
+        r"\b(?:найди|поищи|есть ли|grep|find|search for|search|look for)\s+(?:слово |строк\w+ |for "
+        r")?[\"'«]?([\w./:-]+)",
         ask.text,
     )
     if (
@@ -164,14 +169,16 @@ def _further_orders(ask: Asking) -> Meant | None:
     if renamed and ask.target:
         return meant("rename", "rename", ask.target, renamed[2], target=ask.target)
     is_inside = re.match(
-        r"(?:зайди|залезь|войди|провались|зайти|подключись)\b|.*\b(?:терминал|консоль|шелл?|баш|shell|bash|terminal|console) (?:в|внутри|на|in|into|to|inside|for|of)\b|"
+        r"(?:зайди|залезь|войди|провались|зайти|подключись)\b|.*\b(?:терминал|консоль|шелл?|баш|shell|bash|"
+        r"terminal|console) (?:в|внутри|на|in|into|to|inside|for|of)\b|"
         r"(?:shell|exec) (?:in|into)?\b|get (?:me )?into\b",
         ask.text,
     )
     if is_inside and ask.target and ask.is_to_the_point and not ask.things.keys() & {"node", "project"}:
         return meant("exec", "exec", "-it", ask.target, "sh", target=ask.target)
     is_back = re.search(
-        r"\b(?:верни|восстанови)\b.*\bудал\w+|\bremoved\b.*\b(?:bring|get) it back|\b(?:restore|undo)\b.*\b(?:remov|delet)\w+|\bудал\w+ по ошибке",
+        r"\b(?:верни|восстанови)\b.*\bудал\w+|\bremoved\b.*\b(?:bring|get) it back|\b(?:restore|"
+        r"undo)\b.*\b(?:remov|delet)\w+|\bудал\w+ по ошибке",
         ask.text,
     )
     if is_back and (ask.target or is_cyrillic(ask.text)) and not ask.means("volume", "image", "network", "host"):
@@ -180,10 +187,13 @@ def _further_orders(ask: Asking) -> Meant | None:
 
 
 _SETTINGS = re.compile(
-    r"(как(ой|ого|им)|which|what) (образ|image)\w*|конфиг|config|настройк|settings|inspect|инспект|параметр|переменн|\benv\b|"
+    r"(как(ой|ого|им)|which|what) (образ|image)\w*|конфиг|config|настройк|settings|inspect|инспект|параметр|"
+    r"переменн|\benv\b|"
     r"маунт|mount\w*|details|подробн|\bip\b|айпи\w*|адрес|\bв как(?:ой|их) сет\w+|what networks?|which networks?|"
-    r"(?:какие|которые) тома|(?:what|which) volumes|подключен\w* (?:том|сет)|смонтир\w*|лимит\w*|limits?\b|политик\w*|restart policy|"
-    r"\bвсе (?:про|о|об)\b|everything about|all about|\bметки\b|\blabels\b|команд\w+ запуска|entrypoint|\bкогда .*(?:запус|созда|стартова)|"
+    r"(?:какие|которые) тома|(?:what|which) volumes|подключен\w* (?:том|сет)|смонтир\w*|лимит\w*|limits?\b|"
+    r"политик\w*|restart policy|"
+    r"\bвсе (?:про|о|об)\b|everything about|all about|\bметки\b|\blabels\b|команд\w+ запуска|entrypoint|\bкогда "
+    r".*(?:запус|созда|стартова)|"
     r"when (?:was|did) .*(?:start|creat)"
 )
 
@@ -233,7 +243,8 @@ def _is_fed(ask: Asking) -> bool:
     """ "сколько жрёт web01": what it eats. "есть ли" is another word with the same stem."""
     return (
         re.search(
-            r"\bжр[еу]т\b|\bест\b|\bкушает\b|\bхавает\b|\bпотребля\w+|\bотъедает\b|\beat(?:s|ing)?\b|\bconsum\w+|\busage\b",
+            r"\bжр[еу]т\b|\bест\b|\bкушает\b|\bхавает\b|\bпотребля\w+|\bотъедает\b|\beat(?:s|ing)?\b|\bconsum\w+|"
+            r"\busage\b",
             ask.text,
         )
         is not None
@@ -245,8 +256,10 @@ def _is_state(ask: Asking) -> bool:
         ask.has("state", "status", "health", "unhealthy")
         or ask.means("up", "state")
         or re.search(
-            r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|как поживает|how is|how's|отвечает|"
-            r"здоров|uptime|аптайм|ок\b|сколько (?:он )?работает|давно ли|без перезапуска|^проверь|^check\b|сколько раз",
+            r"\bжив\w*|\bалив|\balive\b|\bup\b|\bdown\b|лежит|упал|поднят|как там|как дела|как поживает|how is|"
+            r"how's|отвечает|"
+            r"здоров|uptime|аптайм|ок\b|сколько (?:он )?работает|давно ли|без перезапуска|^проверь|^check\b|"
+            r"сколько раз",
             ask.text,
         )
     )

@@ -22,7 +22,8 @@ _BEFORE = (
 )
 _AFTER = rf"(?:\s+{_WORD}(?!\w))?(?![\w-])"
 _EVERYWHERE = re.compile(
-    r"(?<!\w)(?:на|по|со|у|для)\s+(?:всех|всем|каждом|каждого|каждому)\s+(?:хост\w*|сервер\w*|машин\w*)|(?<!\w)везде(?!\w)"
+    r"(?<!\w)(?:на|по|со|у|для)\s+(?:всех|всем|каждом|каждого|каждому)\s+(?:хост\w*|сервер\w*|машин\w*)|"
+    r"(?<!\w)везде(?!\w)"
     r"|(?<!\w)повсюду(?!\w)|(?<!\S)@all(?!\w)"
     r"|(?<!\w)(?:on|of|for|from|across|at)\s+(?:all|every|each)(?:\s+of)?(?:\s+(?:my|the|our))?"
     r"\s+(?:hosts?|servers?|machines?)(?!\w)|(?<!\w)everywhere(?!\w)",
@@ -34,10 +35,14 @@ _USUAL = (
     r"(?:vps|lab|srv|server|host|nas|box|prod|home|vm|machine)-?\d+|srv-\w+|[a-z]+-(?:vps|lab|srv|server|host|nas))"
 )
 _AFTER_THE_WORD = (
-    r"(?<!\w)(?:хост[а-я]{0,2}|сервер[а-я]{0,2}|машин[а-я]{0,2}|(?:on|from|at|of|to|with) (?:the )?(?:host|server|machine))"
+    r"(?<!\w)(?:хост[а-я]{0,2}|сервер[а-я]{0,2}|машин[а-я]{0,2}|(?:on|from|at|of|to|with) (?:the )?(?:host|server|"
+    r"machine))"
     r"\s+(?P<named>[a-z][a-z0-9-]{1,20})(?![\w-])"
 )
-_FARES = r"(?=\s+(?:на связи|жив|живой|доступ|отвечает|онлайн|в сети|работает|reachable|alive|up|online|down|available|ok)(?:\w*)\W*$)"
+_FARES = (
+    r"(?=\s+(?:на связи|жив|живой|доступ|отвечает|онлайн|в сети|работает|reachable|alive|up|online|down|available|"
+    r"ok)(?:\w*)\W*$)"
+)
 _NO_NAMES = frozenset("compose docker engine path swarm".split())
 
 

@@ -1,4 +1,4 @@
-"""What the words of a question about the running system are about, as data: several words, in both languages, for one idea.
+"""What the words of a question about the running system are about, as data: for one idea the words of both languages.
 
 A word that ends in ``*`` is the beginning of words: Russian endings and mistyped ones need no list. No rule is in here.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-
-from bot.answers.words import is_cyrillic
 
 IDEAS: dict[str, str] = {
     # what is asked about
@@ -59,30 +57,35 @@ IDEAS: dict[str, str] = {
     "audit": "аудит* audit",
     "journal": "журнал* history журнале log logs лог логи",
     "act": (
-        "делал* сделал* наделал* творил* действи* менял* менялось поменял* трогал* нажимал* запускал* удалял* did done do doing actions "
+        "делал* сделал* наделал* творил* действи* менял* менялось поменял* трогал* нажимал* запускал* удалял* did "
+        "done do doing actions "
         "action changed change activity натворил*"
     ),
     "refused": "отказ* отказано отказали denied refused",
     "incident": "инцидент* сбои сбоев сбой incident incidents outages outage авари* происшеств*",
     "event": "событи* ивент* event events",
     "broke": (
-        "упал упала упало упали падал* падает падают ломал* сломал* сломан* рушил* сбоил* крашил* случилось случил* стряслос* "
+        "упал упала упало упали падал* падает падают ломал* сломал* сломан* рушил* сбоил* крашил* случилось "
+        "случил* стряслос* "
         "произошл* происход* crashed crash broke broken failed fell died happened happening happen накрыл* легло"
     ),
     # how it fares
     "down": (
-        "лежит лежат лег легла легло легли упавш* вырубил* упал упала упало упали падает падают сдох* помер* умер* мертв* дохл* "
+        "лежит лежат лег легла легло легли упавш* вырубил* упал упала упало упали падает падают сдох* помер* "
+        "умер* мертв* дохл* "
         "отвал* крашит* "
         "стоит выключ* остановлен* недоступ* отключен* unavailable unreachable offline down dead died stopped crashed "
         "crashing failing fails failed broken dying dies die crashlooping"
     ),
     "up": (
-        "жив жива живо живы живые живой живут пашет пашут фурыч* лежат висят висит валя* болта* работа* поднят* запущен* крут* стартан* доступн* онлайн связи связь "
+        "жив жива живо живы живые живой живут пашет пашут фурыч* лежат висят висит валя* болта* работа* поднят* "
+        "запущен* крут* стартан* доступн* онлайн связи связь "
         "online alive up running reachable available ready здоров* healthy"
     ),
     "health": "здоров* нездоров* healthy unhealthy хелс* healthcheck health",
     "eats": (
-        "жр* ест едят забил* забит* take съел* съед* занима* занял* делось делся делись ушло ушла пропал* eat* ate takes taking "
+        "жр* ест едят забил* забит* take съел* съед* занима* занял* делось делся делись ушло ушла пропал* eat* "
+        "ate takes taking "
         "fills filling filled hog* груз* нагруж* кушает хавает отъел* жрущ*"
     ),
     "load": "загруж* нагрузк* загрузк* load usage статистик* stats потреблен*",
@@ -103,7 +106,8 @@ IDEAS: dict[str, str] = {
     "error": "ошиб* ерор* error errors эксеп* exception exceptions traceback* warning* ругает* warn fatal panic",
     "log": "лог логи логов логе логах логам логу logs log журнал*",
     "why": "почему отчего why зачем причин* reason чего",
-    "most": "больш* меньше маленьк* тяжел* жирн* самый самая самое самые most least biggest largest heaviest busiest много",
+    "most": "больш* меньше маленьк* тяжел* жирн* самый самая самое самые most least biggest largest heaviest busiest "
+    "много",
     "missing": "хватает нехват* missing недостает short",
     "full": "full полный полон полна полностью почти переполн* забит* кончает* заканч*",
     "left": "осталось остался свободн* освобод* free left остаток reclaim",
@@ -119,7 +123,8 @@ IDEAS: dict[str, str] = {
     "all": "все всех всем весь всего всю всё целиком all every everything each whole entire",
     "list": "список перечень list перечисли",
     "ask": (
-        "что че чо чего кто кого кому какой какая какое какие каких каком какую каким сколько скок скоко где когда куда "
+        "что че чо чего кто кого кому какой какая какое какие каких каком какую каким сколько скок скоко где "
+        "когда куда "
         "есть ли what whats what's which who whos who's any is are how many much does тут show"
     ),
     "mine": "мои мой моя мне my mine",
@@ -128,15 +133,21 @@ IDEAS: dict[str, str] = {
 """By idea; several ideas may share a word."""
 
 SMALL = frozenset(
-    "a about am an actually atm two three open recent est available chat check come comes coming even every get gets and as at be been being bro but by can could did do does doing down else for from get gets give got "
+    "a about am an actually atm two three open recent est available chat check come comes coming even every get "
+    "gets and as at be been being bro but by can could did do does doing down else for from get gets give got "
     "has have hey hi here how i if im in into is it its it's just like lot me my need now of off ok okay on one or our "
     "out over please pls plz really right rn seem seems should so some tell than thanks that the their them then there "
     "these they thing things this those to today too two u up us use used uses want was we were will with would yo "
-    "you your currently moment again still ever anything something anyone someone gonna wanna lets let ones named called "
-    "а без бы глянуть посмотреть увидеть один два две три пару пять десять беспокой дергай можно надо пора стоит открытые открыт верни верните месте приходят приходит чат чате чата этой этим инфо info пришли присылай был была были было быть в вам вас ваш весь во вот вообще время всё где глянь да дай даже до его ее еще "
-    "ему если есть ещё же за зовут и из или им их к как ко когда кстати ли либо меня мне мной мой моя мы на над надо наш "
+    "you your currently moment again still ever anything something anyone someone gonna wanna lets let ones named "
+    "called "
+    "а без бы глянуть посмотреть увидеть один два две три пару пять десять беспокой дергай можно надо пора стоит "
+    "открытые открыт верни верните месте приходят приходит чат чате чата этой этим инфо info пришли присылай был "
+    "была были было быть в вам вас ваш весь во вот вообще время всё где глянь да дай даже до его ее еще "
+    "ему если есть ещё же за зовут и из или им их к как ко когда кстати ли либо меня мне мной мой моя мы на над "
+    "надо наш "
     "наша не него нее ней нет ни ним них но ну нужно о об один она они оно опять от по под пожалуйста пока потом почти "
-    "при про прямо раз с сам сама сами само сейчас себя сегодня скажи слушай снова со совсем сразу так там те тебе тебя "
+    "при про прямо раз с сам сама сами само сейчас себя сегодня скажи слушай снова со совсем сразу так там те "
+    "тебе тебя "
     "то того тоже только том тот ту тут ты у уж уже хочу чем что чтоб чтобы чё эй эта эти это этот я ага блин плиз плз "
     "пж ща щас вроде типа народ ребят братан друг дружище короче либо "
     "которые которых который идет идут идёт стало стал".split()
@@ -161,9 +172,8 @@ def near_ideas(surface: str) -> frozenset[str]:
     exact, beginnings = _patterns()
     found: set[str] = set()
     for word, ideas in exact.items():
-        if len(word) >= _MISTYPED_FROM and is_cyrillic(word) == is_cyrillic(surface):
-            if OSA.distance(surface, word, score_cutoff=1) <= 1:
-                found.update(ideas)
+        if len(word) >= _MISTYPED_FROM and OSA.distance(surface, word, score_cutoff=1) <= 1:
+            found.update(ideas)
     for beginning, idea in beginnings:
         if len(beginning) >= _MISTYPED_FROM and OSA.distance(surface[: len(beginning)], beginning, score_cutoff=1) <= 1:
             found.add(idea)

@@ -34,7 +34,8 @@ def _upgrade(ask: Asking) -> Meant | None:
 
 def _updates(ask: Asking) -> Meant | None:
     is_bare = re.match(
-        r"(?:что|чего|чо|какие \w+|какой \w+|какую \w+|what|which \w+) (?:можно |надо |нужно |пора |стоит |бы |can be |needs? to be |to |should be )*(?:обнов\w+|updated?|upgraded?)\W*$",
+        r"(?:что|чего|чо|какие \w+|какой \w+|какую \w+|what|which \w+) (?:можно |надо |нужно |пора |стоит |бы |"
+        r"can be |needs? to be |to |should be )*(?:обнов\w+|updated?|upgraded?)\W*$",
         ask.text,
     )
     if (ask.is_general and not is_bare) or ask.action not in ("", "show", "upgrade") or ask.others > _FEW_OTHERS:
@@ -44,7 +45,8 @@ def _updates(ask: Asking) -> Meant | None:
     if ask.means("project", "node", "stack", "swarm", "schedule", "config", "log"):
         return None
     is_new = re.search(
-        r"\b(?:вышл\w+|появил\w+|вышел|есть)\b.*\bнов\w+|\bнов\w+ .*\b(?:вышл\w+|вышел|появил\w+)|\b(?:вышла|вышел|вышло) нов\w+|\bнов\w+ (?:верси|образ|имидж)|\bnew (?:versions?|images?)\b",
+        r"\b(?:вышл\w+|появил\w+|вышел|есть)\b.*\bнов\w+|\bнов\w+ .*\b(?:вышл\w+|вышел|появил\w+)|\b(?:вышла|"
+        r"вышел|вышло) нов\w+|\bнов\w+ (?:верси|образ|имидж)|\bnew (?:versions?|images?)\b",
         ask.text,
     )
     is_up_to_date = re.search(r"\bup to date\b|\bпоследн\w+ верси|\blatest version\b|\bактуальн\w+", ask.text)
@@ -86,7 +88,8 @@ def _schedule(ask: Asking) -> Meant | None:
     if ask.is_general or ask.others > _FEW_OTHERS or ask.means("log", "error", "alert"):
         return None
     goes = re.search(
-        r"\b(?:что|чо|че|what|who|кто)\b.*\b(?:запуска\w+|запуст\w+|выполн\w+|стартует|работает|runs?|is due|execut\w+|happens)\b",
+        r"\b(?:что|чо|че|what|who|кто)\b.*\b(?:запуска\w+|запуст\w+|выполн\w+|стартует|работает|runs?|is due|"
+        r"execut\w+|happens)\b",
         ask.text,
     )
     at_a_time = re.search(
@@ -114,7 +117,8 @@ def _mute(ask: Asking) -> Meant | None:
     ):
         return meant("unmute", "unmute", name, target=name)
     is_off = re.search(
-        r"\bне (?:шли|присылай|слать|присылать|уведомляй|спамь|беспокой|дергай|пингуй|пиши|доставай)|\b(?:отключи|выключи|убери|останови|хватит|stop|disable|no|silence|off)\b",
+        r"\bне (?:шли|присылай|слать|присылать|уведомляй|спамь|беспокой|дергай|пингуй|пиши|доставай)|\b(?:отключи|"
+        r"выключи|убери|останови|хватит|stop|disable|no|silence|off)\b",
         ask.text,
     )
     is_mute = ask.means("mute") and re.match(r"\W*(?:за?мь?ют\w*|mute|silence|заглуши|приглуши)", ask.text)
@@ -179,7 +183,8 @@ def _access(ask: Asking) -> Meant | None:
         r"\b(?:кто|кому|у кого|who|whose|чьи)\b|\bwhat\b|\bкакие\b", ask.text
     )
     what = re.fullmatch(
-        r"(?:кто|кому) (?:что|чего|чо) (?:может|можно|разрешено)( делать)?( тут| здесь| у нас)*\W*|who (?:can|may) do what( here)?\W*|(?:что|чо) может \S+\W*",
+        r"(?:кто|кому) (?:что|чего|чо) (?:может|можно|разрешено)( делать)?( тут| здесь| у нас)*\W*|who (?:can|"
+        r"may) do what( here)?\W*|(?:что|чо) может \S+\W*",
         ask.text,
     )
     is_who = re.match(r"(?:кто|who (?:is|are)|список|list)\b", ask.text) and ask.means("admin")
@@ -232,7 +237,8 @@ def _hosts(ask: Asking) -> Meant | None:
         return None
     if ask.host and ask.host != "all":
         is_bare = not ask.means(*_KINDS) and re.search(
-            r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong| happening| with)*"
+            r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong|"
+            r" happening| with)*"
             r"(?: (?:связи|alive|up|reachable|online|available|доступ\w+|жив\w*|онлайн|работает|отвечает|down))?\W*$"
             r"|^(?:на связи|жив\w*|доступ\w+|онлайн|отвечает|online|reachable|up|alive)\W*$",
             ask.text,
@@ -244,7 +250,8 @@ def _hosts(ask: Asking) -> Meant | None:
         r"\b(?:какой|каком|какая|какие|каких|which|what)\b.*\b(?:хост|сервер|машин|hosts?|servers?|machines?)", ask.text
     )
     is_many = re.search(
-        r"\bхост(?:ы|ов|ам|ах)\b|\bсервер(?:ы|ов|ам|ах)\b|\b(?:все|какие)(?: \w+){0,2} сервера\b|\bмашины\b|\bhosts\b|\bservers\b|\bmachines\b",
+        r"\bхост(?:ы|ов|ам|ах)\b|\bсервер(?:ы|ов|ам|ах)\b|\b(?:все|какие)(?: \w+){0,2} сервера\b|\bмашины\b|"
+        r"\bhosts\b|\bservers\b|\bmachines\b",
         ask.text,
     )
     is_plural = is_many and (ask.means("list", "all", "up", "down", "state", "ask") or ask.action == "show")

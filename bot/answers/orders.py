@@ -4,14 +4,17 @@ from __future__ import annotations
 
 IMPERATIVES: dict[str, str] = {
     "stop": (
-        "останавливай вырубай выключай гаси туши останови остановите останови-ка стопни потуши погаси выруби выключи заглуши тормозни стопани глуши положи "
+        "останавливай вырубай выключай гаси туши останови остановите останови-ка стопни потуши погаси выруби "
+        "выключи заглуши тормозни стопани глуши положи "
         "stop shutdown"
     ),
     "start": (
-        "запускай поднимай включай запусти запустите запусти-ка стартани стартуй включи подними подыми заведи врубай вруби start launch старт"
+        "запускай поднимай включай запусти запустите запусти-ка стартани стартуй включи подними подыми заведи "
+        "врубай вруби start launch старт"
     ),
     "restart": (
-        "перезапускай рестартуй ребутай перезагружай перезагрузите перезапусти перезапустите перезапусти-ка рестартни рестартани рестарт ребутни перезагрузи передерни "
+        "перезапускай рестартуй ребутай перезагружай перезагрузите перезапусти перезапустите перезапусти-ка "
+        "рестартни рестартани рестарт ребутни перезагрузи передерни "
         "дерни restart reboot "
         "bounce"
     ),
@@ -89,7 +92,8 @@ PLAIN_WORDS = frozenset(
 """What a list may be asked for with; any other word makes it a question about something else."""
 
 ABOUT_ONE = frozenset(
-    "цикле рестартов переменными переменных запущен запущена лимиты лимит стоят сними убери паузы следи торчит разок -f again alive asap changed config configuration cpu day days diff does down env error expose exposes "
+    "цикле рестартов переменными переменных запущен запущена лимиты лимит стоят сними убери паузы следи торчит "
+    "разок -f again alive asap changed config configuration cpu day days diff does down env error expose exposes "
     "errors file files follow "
     "force health healthy hour hours how image inside inspect ip last latest line lines listening live load log logs "
     "many memory min minutes modified mount mounts much ok open output port ports print printing process processes "

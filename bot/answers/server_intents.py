@@ -14,18 +14,28 @@ _HELP = re.compile(
     r"твои команды|список команд бота|команды бота|^(помощь|help|справка|меню|menu|команды|commands)"
     r"[?!. ]*$|чем (ты )?(можешь )?помо(чь|жешь)|how do i use (this|the) bot|bot commands|как тобой пользоваться"
 )
-_PLACE = r"( (на|у|of|on|the|нашего|our|с|сервера?|сервере|сервером|хоста?|хосте|server|host|системы|нас|docker|докера|там|тут|here|везде))"
+_PLACE = (
+    r"( (на|у|of|on|the|нашего|our|с|сервера?|сервере|сервером|хоста?|хосте|server|host|системы|нас|docker|докера|"
+    r"там|тут|here|везде))"
+)
 _FARES = re.compile(
-    rf"(покажи |дай |show |what is the |what's the |whats the |как(ой|ое) )?(общий |overall |общее )?(статус|состояние|status|overview|обзор|сводка){_PLACE}*\W*|"
-    rf"(ну )?(что|чо|че) (там )?(по|с|со|на) (серверу|сервером|серваку|серваком|сервере|хосту|хостом)\W*|(give me |show |покажи |дай )?(a |an )?(quick |short |краткий |общий )?(overview|summary|обзор|сводку|сводка){_PLACE}*\W*|"
+    rf"(покажи |дай |show |what is the |what's the |whats the |как(ой|ое) )?(общий |overall |общее )?(статус|"
+    rf"состояние|status|overview|обзор|сводка){_PLACE}*\W*|"
+    rf"(ну )?(что|чо|че) (там )?(по|с|со|на) (серверу|сервером|серваку|серваком|сервере|хосту|хостом)\W*|(give me "
+    rf"|show |покажи |дай )?(a |an )?(quick |short |краткий |общий )?(overview|summary|обзор|сводку|"
+    rf"сводка){_PLACE}*\W*|"
     rf"как (там )?(дела|обстановка|ситуация|вообще|все){_PLACE}+( вообще)?\W*|как там( вообще| у нас| оно| все)*\W*|"
-    rf"(все|всё) ли? ?(в порядке|хорошо|ок|норм|нормально|работает|живо|живы){_PLACE}*\W*|(все|всё) (в порядке|хорошо|ок|норм\w*|живо|живы|работает){_PLACE}*\W*|"
-    rf"(is|are) (everything|all|things) (ok|okay|fine|good|alright|up|working){_PLACE}*\W*|(how are|how's) (things|everything|it going){_PLACE}*\W*|"
+    rf"(все|всё) ли? ?(в порядке|хорошо|ок|норм|нормально|работает|живо|живы){_PLACE}*\W*|(все|всё) (в порядке|"
+    rf"хорошо|ок|норм\w*|живо|живы|работает){_PLACE}*\W*|"
+    rf"(is|are) (everything|all|things) (ok|okay|fine|good|alright|up|working){_PLACE}*\W*|(how are|how's) "
+    rf"(things|everything|it going){_PLACE}*\W*|"
     rf"(есть |какие |any |are there any |are there )?(проблемы|problems|issues|проблема){_PLACE}*( есть)?\W*|"
-    rf"(что|чо|че|what is|what's|whats) (сломано|сломалось|не так|broken|wrong){_PLACE}*\W*|все (сломалось|упало|лежит)\W*"
+    rf"(что|чо|че|what is|what's|whats) (сломано|сломалось|не так|broken|wrong){_PLACE}*\W*|все (сломалось|упало|"
+    rf"лежит)\W*"
 )
 _HAPPENED = re.compile(
-    r"(что|чего|чо|че|what|кто|anything|something|что-то|что-нибудь)( там)? (-?то )?(?:\w+ )?(случилось|произошло|стряслось|упал\w*|пада\w*|отвал\w*|слома\w*|лома\w*|рушил\w*|"
+    r"(что|чего|чо|че|what|кто|anything|something|что-то|что-нибудь)( там)? (-?то )?(?:\w+ )?(случилось|произошло|"
+    r"стряслось|упал\w*|пада\w*|отвал\w*|слома\w*|лома\w*|рушил\w*|"
     r"happened|broke|failed|crashed|died|went down|fell|сдох\w*|умер\w*)"
 )
 _WHEN = re.compile(
@@ -47,7 +57,8 @@ def _overview(ask: Asking) -> Meant | None:
         return meant("overview", "status")
     is_incident = ask.means("incident") and not ask.others and not ask.means("container") and ask.asks
     is_last = re.search(
-        r"(?:последний раз|last time|в последний раз).*(?:пада|упал|crash|fail|broke|слома)|when did .* last (?:crash|fail|break)",
+        r"(?:последний раз|last time|в последний раз).*(?:пада|упал|crash|fail|broke|слома)|when did .* last "
+        r"(?:crash|fail|break)",
         ask.text,
     )
     is_docker = re.search(r"\bdocker\b|\bдокер\w*", ask.text)
@@ -78,7 +89,8 @@ def _stats(ask: Asking) -> Meant | None:
     if ask.is_how or ask.is_general:
         return None
     asks_who = re.search(
-        r"сколько|how much|\bчем\b|\bкто\b|\bчто\b|\bчо\b|\bче\b|\bwho\b|\bwhat\b|\bwhats\b|\bwhich\b|какой|какие|больше всего|\btop\b|most",
+        r"сколько|how much|\bчем\b|\bкто\b|\bчто\b|\bчо\b|\bче\b|\bwho\b|\bwhat\b|\bwhats\b|\bwhich\b|какой|какие|"
+        r"больше всего|\btop\b|most",
         ask.text,
     )
     eats = ask.has("consume") or re.search(
@@ -122,11 +134,13 @@ def _disk(ask: Asking) -> Meant | None:
     if how_much and ((where and what and is_here) or (is_rest_alone and not ask.means("memory", "cpu", "port"))):
         return meant("disk", "system", "df")
     is_bare = re.fullmatch(
-        r"(свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|disk|диск)( на сервере| left| here)?[?.! ]*",
+        r"(свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|disk|диск)( на сервере| "
+        r"left| here)?[?.! ]*",
         ask.text,
     )
     eaten = re.search(
-        r"\b(?:что|чо|че|кто|чем|what|whats|what's|who|куда)\b.*\b(?:забил\w*|забит\w*|съел\w*|ест|жрет|занимает|занял\w*|делось|дел[сь]\w*|ушло|пропал\w*|"
+        r"\b(?:что|чо|че|кто|чем|what|whats|what's|who|куда)\b.*\b(?:забил\w*|забит\w*|съел\w*|ест|жрет|занимает|"
+        r"занял\w*|делось|дел[сь]\w*|ушло|пропал\w*|"
         r"eat\w*|tak\w+|fill\w*|us\w+|hog\w*|ate)\b",
         ask.text,
     )
@@ -217,7 +231,8 @@ def _lists(ask: Asking) -> Meant | None:
     ):
         return None
     starts = re.match(
-        r"(список|перечень|list|all|все|сколько|how many|running|запущенн\w+|активн\w+|whats|what's|biggest|самы\w)\b|(контейнеры|containers|образы|images|тома|volumes|сети|networks)\b(?! \w+ing)",
+        r"(список|перечень|list|all|все|сколько|how many|running|запущенн\w+|активн\w+|whats|what's|biggest|"
+        r"самы\w)\b|(контейнеры|containers|образы|images|тома|volumes|сети|networks)\b(?! \w+ing)",
         ask.text,
     )
     if ask.action not in ("", "show"):
@@ -269,7 +284,8 @@ def _objects(ask: Asking) -> Meant | None:
 
 def _taken_port(ask: Asking) -> Meant | None:
     port = re.search(
-        r"(?:порт\w*|port)\s+(\d{2,5})\b|\b(\d{2,5})\s*(?:порт|port)|(?:слушает|listens? on|listening on|on)\s+(\d{2,5})\b",
+        r"(?:порт\w*|port)\s+(\d{2,5})\b|\b(\d{2,5})\s*(?:порт|port)|(?:слушает|listens? on|listening on|"
+        r"on)\s+(\d{2,5})\b",
         ask.text,
     )
     asks = re.search(r"\b(?:кто|кем|чем|что|какой контейнер|who|what|which|whats|what's)\b", ask.text)
@@ -281,11 +297,9 @@ def _taken_port(ask: Asking) -> Meant | None:
 
 def _version(ask: Asking) -> Meant | None:
     is_version = (
-        re.search(r"\bверси\w+|\bversion\b", ask.text)
-        and re.search(r"докер|docker|движк|engine|демон", ask.text)
-        or re.fullmatch(
-            r"(?:какой|что за|which) (?:докер|docker)( стоит| установлен| is here| у нас| тут| здесь)*\W*", ask.text
-        )
+        re.search(r"\bверси\w+|\bversion\b", ask.text) and re.search(r"докер|docker|движк|engine|демон", ask.text)
+    ) or re.fullmatch(
+        r"(?:какой|что за|which) (?:докер|docker)( стоит| установлен| is here| у нас| тут| здесь)*\W*", ask.text
     )
     is_ours = (
         ask.is_here
@@ -309,7 +323,8 @@ def _info(ask: Asking) -> Meant | None:
         return None
     is_asked = re.fullmatch(
         r"(?:сколько|how (?:much|many)) (?:у нас |всего )?(?:памяти|оперативки|ядер|ram|memory|cores?|cpus?)(?: .*)?|"
-        r"(?:server|host|система|system) info\W*|инф\w+ о (?:сервере|хосте|системе)\W*|(?:какая|что за|which|what) (?:ос|ось|os|система|kernel|ядро)\b.*",
+        r"(?:server|host|система|system) info\W*|инф\w+ о (?:сервере|хосте|системе)\W*|(?:какая|что за|which|"
+        r"what) (?:ос|ось|os|система|kernel|ядро)\b.*",
         ask.text,
     )
     eats = ask.has("consume") or re.search(

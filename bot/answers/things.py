@@ -1,4 +1,4 @@
-"""What else than containers a question names: a project, a service, a stack, a node, an image, by the word beside the name.
+"""What else than containers a question names: a project, a service, a node, an image, by the word beside the name.
 
 "проект shop", "the shop project", "service web". Without such a word a name counts only where something is known by it.
 """
@@ -109,7 +109,8 @@ _TECHNICAL = frozenset(
     "windows yaml yml".split()
 )
 _COMMON = frozenset(
-    "across exporter overflow trace active add added adding address adds after against alone along already also although always among "
+    "across exporter overflow trace active add added adding address adds after against alone along already also "
+    "although always among "
     "another answers anymore appear asks attach attached author automatically autostart available back bad base "
     "based because become becomes before behaves behind believes below best better between big bind blocks both "
     "breaks bridge brings build builds but called came can cannot cant carries certain change changes clean cleanup "

@@ -1,6 +1,7 @@
 """What there is to be asked about, for telling a question about it. Apart from the handlers because it is remembered.
 
-Projects, services and stacks are read off the labels of containers, so that one listing tells of all. An engine that is slow or away holds no answer: then there are no names, and nothing is said about it.
+Projects, services and stacks are read off the labels of containers, so that one listing tells of all. An engine that is
+slow or away holds no answer: then there are no names, and nothing is said about it.
 """
 
 from __future__ import annotations

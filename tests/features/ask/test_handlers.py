@@ -63,7 +63,8 @@ async def test_an_engine_that_hangs_or_is_away_gives_no_names(monkeypatch: pytes
     monkeypatch.setattr(names, "WAIT_S", 0.01)
     away = FakeEngine(failures={"list": EngineUnreachable(host="test")})
     for engine in (HangingEngine(), away):
-        assert await known_names(asking_call("ask x", FakeAnswers(), store=store, engine=engine), "test") == Known(hosts=("test",))
+        made = asking_call("ask x", FakeAnswers(), store=store, engine=engine)
+        assert await known_names(made, "test") == Known(hosts=("test",))
 
 
 async def test_every_question_is_kept_with_what_it_was_answered(store: Store) -> None:
