@@ -27,6 +27,7 @@ from bot.app import LOCAL_TOKEN
 from bot.localchat import GROUP_ID
 from bot.localchat.server import LocalChat
 from tests import images
+from tests.bot import lay_index
 from tests.chat import Person, Reply
 
 ANNA = 1001
@@ -104,6 +105,7 @@ class Session:
 
     async def kills(self, count: int) -> Figures:
         self._prepare()
+        await lay_index(self._data_dir)
         self._start()
         try:
             await self._anna_is_answered()
