@@ -85,6 +85,7 @@ _TRANSLITERATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("6", ("ш",)),
 )
 _SPELLINGS_AT_MOST = 64
+_STEM_FROM = 3  # letters
 _TYPO_FROM = 4  # letters; shorter words are too near to one another
 _TWO_TYPOS_FROM = 8
 _LONGEST_REPAIRED = 30
@@ -208,7 +209,7 @@ def _exact(chunk: str, vocabulary: Vocabulary, kept: frozenset[str]) -> _Found |
         return typed, "", chunk
     swapped = chunk.translate(_TO_LATIN if is_cyrillic(chunk.lower()) else _TO_CYRILLIC)
     in_layout = words(swapped)
-    if in_layout and all(vocabulary.knows(word) for word in in_layout):
+    if in_layout and all(_is_known_whole(word, vocabulary) for word in in_layout):
         return in_layout, "layout", swapped
     if typed and not is_cyrillic(chunk.lower()):
         for spelling in _spellings(chunk.lower()):
@@ -216,6 +217,13 @@ def _exact(chunk: str, vocabulary: Vocabulary, kept: frozenset[str]) -> _Found |
             if in_letters and all(vocabulary.knows(word) for word in in_letters):
                 return in_letters, "letters", spelling
     return None
+
+
+def _is_known_whole(word: Word, vocabulary: Vocabulary) -> bool:
+    """A short word's stem is too short to know the word by: "ещь" is none because of "еще"."""
+    return vocabulary.knows(word) and (
+        len(word.stem) >= _STEM_FROM or word.surface == word.stem or word.term != word.stem
+    )
 
 
 def _inexact(

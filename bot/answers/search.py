@@ -18,13 +18,14 @@ from bot.answers.lexicon import FILLER, QUESTION_WORDS
 from bot.answers.words import Word, expanded
 from bot.store.passages import Match, Reader
 
-CANDIDATES = 24
+CANDIDATES = 40
 EXPENSIVE = 8_000
 """Documents that one search may have to score. Commoner words are then only used to order what rarer ones found."""
 _FILLER_WEIGHT = 0.15
 _QUESTION_WEIGHT = 0.35
 _RARITY = 0.7  # below 1: questions are short, and their rarest word is often the least of what they are about
 _EXPANSION_WEIGHT = 0.5
+_TELLING_FROM = 0.2  # of the heaviest term's weight: lighter ones choose no candidates, BM25 would weigh them by rarity
 _WORDS_SHARE = 0.7  # against the embedding's cosine
 
 
@@ -59,7 +60,7 @@ class Candidate:
         return self.slug.startswith(DECOY_PREFIX)
 
 
-RANK_WEIGHTS = (0.140, 0.030, 0.420, 0.000, 0.080, 0.150, 0.180)
+RANK_WEIGHTS = (0.152, 0.049, 0.403, 0.000, 0.052, 0.179, 0.165)
 
 
 @dataclass(slots=True)
@@ -162,7 +163,9 @@ def _fused(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _matches(reader: Reader, shelf: str, question: Mapping[str, float]) -> list[Match]:
-    frequencies = reader.frequencies(shelf, question)
+    heaviest = max(question.values(), default=0.0)
+    telling = [term for term, weight in question.items() if weight >= _TELLING_FROM * heaviest]
+    frequencies = reader.frequencies(shelf, telling)
     rarest = sorted(frequencies, key=lambda term: (frequencies[term], term))
     cheap: list[str] = []
     cost = 0
