@@ -202,7 +202,7 @@ async def _started(
     loop = asyncio.get_running_loop()
     try:
         transport, protocol = await loop.subprocess_exec(
-            lambda: SubprocessStreamProtocol(limit=PIPE_BYTES, loop=loop),
+            lambda: _Protocol(limit=PIPE_BYTES, loop=loop),
             *words,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
@@ -218,21 +218,44 @@ async def _started(
     try:
         yield process
     finally:
-        await _ended(process)
-        # A pipe that is not read to its end stays open: of one that was full, or that a child outside the group has.
+        await _ended(process, protocol.exited)
         transport.close()
         await asyncio.sleep(0)  # pipes are closed in the loop's next turn
 
 
-async def _ended(process: Process) -> None:
+class _Protocol(SubprocessStreamProtocol):
+    """Tells of the process's end alone. ``Process.wait`` waits for its pipes too: without end for one that is full and
+    read by nobody any more, or that a child outside the group has.
+    """
+
+    def __init__(self, limit: int, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(limit, loop)
+        self.exited = asyncio.Event()
+
+    def process_exited(self) -> None:
+        self.exited.set()
+        super().process_exited()
+
+
+async def _ended(process: Process, exited: asyncio.Event) -> None:
     """Asked first: Compose ends what it has under way. A tool that ends by itself may leave children behind too."""
-    if process.returncode is None:
+    if not exited.is_set():
         _signal(process.pid, signal.SIGTERM)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(END_WAIT_S):
-                await process.wait()
+        await _read_out(process, exited)
     _signal(process.pid, signal.SIGKILL)
-    await process.wait()
+    await exited.wait()
+    await _read_out(process, exited)  # until its children are gone too
+
+
+async def _read_out(process: Process, exited: asyncio.Event) -> None:
+    """Until it and its pipes have ended, or not in time. Nobody hears it, but with a full pipe it could not end."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_WAIT_S):
+            await asyncio.gather(exited.wait(), *(_read(pipe, len) for pipe in _pipes(process)))
+
+
+def _pipes(process: Process) -> list[asyncio.StreamReader]:
+    return [pipe for pipe in (process.stdout, process.stderr) if pipe is not None]
 
 
 def _signal(group: int, number: signal.Signals) -> None:

@@ -155,18 +155,37 @@ async def test_left_in_the_middle_it_ends_with_all_it_started_even_what_does_not
     assert (len(numbers), [number for number in numbers if _lives(number)]) == (2, [])
 
 
+async def test_a_full_pipe_that_nobody_reads_any_more_holds_nothing_up(
+    programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tool, "END_WAIT_S", 0.2)
+    filling = made(
+        programs, "trap '' TERM; echo begun; while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"
+    )
+
+    async def leave() -> None:
+        await asyncio.sleep(0.3)  # the pipe fills up meanwhile
+        raise ToolFailed
+
+    async with asyncio.timeout(10):
+        with pytest.raises(ToolFailed):
+            await run(filling, [], folder=tmp_path, environment=surroundings("x"), output=Output(), on_output=leave)
+
+
 async def test_its_pipe_is_closed_though_a_child_outside_its_group_holds_the_other_end(
     programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tool, "OUTPUT_BYTES", 10)
-    leaving = made(programs, "setsid sh -c 'echo more than ten bytes; exec sleep 2' & wait")
+    monkeypatch.setattr(tool, "END_WAIT_S", 0.2)
+    leaving = made(programs, "setsid sh -c 'echo more than ten bytes; exec sleep 5' & wait")
 
     async def once() -> int:
         with pytest.raises(ToolFailed):
             await run(leaving, [], folder=tmp_path, environment=surroundings("x"), output=Output(), on_output=_nothing)
-        return len(list(Path("/proc/self/fd").iterdir()))
+        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
-    assert await once() == await once()
+    async with asyncio.timeout(4):
+        assert await once() == await once()
 
 
 @pytest.mark.parametrize(
