@@ -17,7 +17,8 @@ EVERY_HOST = "all"  # what stands for all of them in a line: no host's name
 _VALUE_LENGTH = 60
 _PLACE = re.compile(r"(-?[1-9]\d{0,18})(?::([1-9]\d{0,9}))?")
 _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_DOCKER_SCHEMES = ("unix", "tcp", "ssh", "http", "https", "npipe")
+_DOCKER_SCHEMES = ("unix", "tcp", "ssh", "http", "https")
+_EXAMPLES = ("unix:///var/run/docker.sock", "tcp://host:2376", "ssh://me@host")
 _HOST_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,20}")
 
 
@@ -44,32 +45,48 @@ def named_host(text: str) -> tuple[str, str]:
         raise ValueError(f"{quoted(text)} is no name=address like vps=ssh://me@vps.example")
     if not _HOST_NAME.fullmatch(name):
         raise ValueError(
-            f"{quoted(name)} is no host's name: small letters, digits and hyphens, at most 21, no hyphen at first"
+            f"{quoted(name)} is no host's name: small Latin letters, digits and hyphens, at most 21, no hyphen at first"
         )
     if name == EVERY_HOST:
         raise ValueError(f"a host cannot be named {quoted(name)}: @{EVERY_HOST} stands for all of them")
-    if not is_docker_address(address):
-        raise ValueError(
-            f"{quoted(text)} has no engine's address like unix:///var/run/docker.sock, tcp://host:2376 or ssh://me@host"
-        )
+    if "=" in address or ";" in address:
+        raise ValueError(f"{quoted(text)} is more than one host: commas stand between them")
+    problem = address_problem(address)
+    if problem:
+        raise ValueError(f"{quoted(text)}: {problem}")
     return name, address
 
 
-def is_docker_address(text: str) -> bool:
-    scheme, sign, rest = text.partition("://")
+def address_problem(address: str) -> str:
+    """What is wrong with an engine's address, as a sentence goes on; "" where nothing is."""
+    scheme, sign, rest = address.partition("://")
     if not sign or not rest or scheme not in _DOCKER_SCHEMES:
-        return False
-    return scheme != "ssh" or _is_ssh_address(text)
+        meant = f"unix://{address}" if address.startswith("/") else ""
+        meant = f"ssh://{address}" if "@" in address and ":" not in address and "/" not in address else meant
+        return f"this is no engine's address like {meant or ', '.join(_EXAMPLES)}"
+    if any(letter.isspace() for letter in address):
+        return "an address has no spaces; commas stand between hosts"
+    if scheme == "unix":
+        return "" if rest.startswith("/") else f"a path begins with a slash, so there are three: unix:///{rest}"
+    return _network_problem(scheme, address)
 
 
-def _is_ssh_address(text: str) -> bool:
+def _network_problem(scheme: str, address: str) -> str:
     try:
-        parts = urlsplit(text)
-        _port = parts.port
+        parts = urlsplit(address)
+        port = parts.port
     except ValueError:
-        return False
+        return "the port is a number up to 65535"
     # What begins with a hyphen would be read as an option.
-    return bool(parts.hostname) and not f"{parts.hostname}".startswith("-") and not f"{parts.username}".startswith("-")
+    if not parts.hostname or f"{parts.hostname}".startswith("-") or f"{parts.username}".startswith("-"):
+        return "there is no machine's name in it"
+    if parts.password is not None:
+        return "there is a password in it, which nobody would ask for: ssh is used with a key, TLS with a certificate"
+    if parts.query or parts.fragment:
+        return "nothing comes after the path"
+    if scheme == "tcp" and port is None:
+        return "the port is missing: 2376 with TLS, 2375 without"
+    return ""
 
 
 def time_of_day(text: str) -> time:

@@ -24,8 +24,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from bot.errors import SettingsError
 from bot.setting_values import (
+    address_problem,
     host_and_port,
-    is_docker_address,
     is_loopback,
     named_host,
     place,
@@ -131,7 +131,8 @@ class Settings(BaseSettings):
     )
     read_only: bool = Field(default=False, description="true: nobody changes anything, whatever their role")
     commands_a_minute: int = Field(
-        default=60, ge=0, description="messages and presses that one person may send in a minute; 0: any number"
+        default=60, ge=0, description="messages and presses that one person may send in a minute without waiting for the answers; "
+        "0: any number"
     )
     totp_for: Words = Field(
         default=(),
@@ -276,10 +277,9 @@ class Settings(BaseSettings):
     @field_validator("docker_host")
     @classmethod
     def _check_docker_host(cls, value: str) -> str:
-        if value and not is_docker_address(value):
-            raise ValueError(
-                f"is no engine's address like unix:///var/run/docker.sock or tcp://host:2376: {quoted(value)}"
-            )
+        problem = address_problem(value) if value else ""
+        if problem:
+            raise ValueError(f"{quoted(value)}: {problem}")
         return value
 
     @field_validator("docker_hosts")
@@ -312,11 +312,18 @@ class Settings(BaseSettings):
             raise ValueError(f"is no host:port like 127.0.0.1:8080: {quoted(value)}")
         return value
 
-    @field_validator("knowledge_dir", "compose_dir")
+    @field_validator("knowledge_dir", "compose_dir", "docker_cert_path")
     @classmethod
     def _check_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
             raise ValueError(f"is no folder: {quoted(str(value))}")
+        return value
+
+    @field_validator("ssh_config")
+    @classmethod
+    def _check_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"is no file: {quoted(str(value))}")
         return value
 
     @field_validator("data_dir")

@@ -258,6 +258,21 @@ async def test_what_belonged_to_a_host_that_is_gone_is_told_so(
         assert "🖥 home" in (await bot.vera.say("/ps")).text
 
 
+async def test_a_change_in_a_chat_whose_host_is_gone_is_made_on_no_other(
+    docker_host: str, second_engine: PrivateEngine, docker_api: docker.APIClient, tmp_path: Path, server: LocalChat
+) -> None:
+    _run(docker_api, "web01")
+    async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as bot:
+        await bot.anna.say("/use vps")
+    async with _bot(tmp_path, server, home=docker_host, nas=second_engine.host) as bot:
+        refused = await bot.anna.say("/stop web01")
+        assert refused.buttons == ["/use home", "/use nas"]
+        assert _is_running(docker_api, "web01")
+        await bot.anna.press("/use home")
+        await bot.anna.say("/stop web01")
+        assert not _is_running(docker_api, "web01")
+
+
 async def test_what_a_stop_of_the_bot_cut_off_is_looked_up_on_its_own_host(
     docker_host: str, second_engine: PrivateEngine, vps_api: docker.APIClient, tmp_path: Path, server: LocalChat
 ) -> None:

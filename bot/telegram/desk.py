@@ -120,7 +120,8 @@ class Desk:
             if found is None:
                 await self._tell(ask, unknown_view(self._services.registry, text.split(), ask.actor.role, t))
                 return
-            host = await hosts.meant(self._services, ask.chat, named=found.host, carried=ask.host)
+            changes = found.command.effect is not Effect.READ
+            host = await hosts.meant(self._services, ask.chat, named=found.host, carried=ask.host, for_change=changes)
         except (UsageError, UnknownHost) as error:
             await self._tell(ask, error_view(error, t))
             return

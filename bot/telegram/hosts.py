@@ -36,6 +36,12 @@ class UnknownHost(BotError):
     key = "error-host-unknown"
 
 
+class ChosenGone(UnknownHost):
+    """The one that the chat has chosen, of a change: another has containers of the same names."""
+
+    key = "error-host-chosen-gone"
+
+
 def taken_out(command: Command, argv: Sequence[str], hosts: Sequence[str]) -> tuple[str, list[str]]:
     """The host that the arguments name ("" for none), and the arguments without it.
 
@@ -106,20 +112,27 @@ def unknown(
     return UnknownHost(name=name, known=hosts, suggestions=lines)
 
 
-async def chosen(services: Services, chat: ChatRef) -> str:
-    """The chat's engine, where nothing else names one."""
+async def chosen(services: Services, chat: ChatRef, *, for_change: bool = False) -> str:
+    """The chat's engine, where nothing else names one; one that is gone is the default's, but for a change.
+
+    Raises ChosenGone.
+    """
     fleet = services.fleet
     if not fleet.has_several:
         return fleet.default.host
     host = await services.store.chat_hosts.of(chat.id)
+    if for_change and host and host not in fleet:
+        raise ChosenGone(name=host, known=fleet.names, suggestions=[f"use {name}" for name in fleet.names])
     return host if host in fleet else fleet.default.host
 
 
-async def meant(services: Services, chat: ChatRef, *, named: str = "", carried: str = "") -> str:
+async def meant(
+    services: Services, chat: ChatRef, *, named: str = "", carried: str = "", for_change: bool = False
+) -> str:
     """``named`` in the line, else ``carried`` by a button and the like. Raises UnknownHost for one that is gone."""
     host = named or carried
     if not host:
-        return await chosen(services, chat)
+        return await chosen(services, chat, for_change=for_change)
     if host != EVERY_HOST and host not in services.fleet:
         raise unknown(host, services.fleet.names)
     return host
