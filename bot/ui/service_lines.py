@@ -9,6 +9,7 @@ from aiogram.utils.formatting import Bold, Pre, Text
 
 from bot.engine.swarm_model import Mode, ServicePort, SwarmService, Task, Update
 from bot.services import holding
+from bot.services.progress import Seen
 from bot.ui.ages import age
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, image_name, joined
@@ -20,6 +21,7 @@ NAME_SHOWN = 40
 PORTS_SHOWN = 4
 TASKS_SHOWN = 30
 ERROR_SHOWN = 200
+PLACES_SHOWN = 20
 
 
 def service_lines(service: SwarmService, now: datetime, t: Translate) -> list[Text]:
@@ -99,6 +101,29 @@ def task_line(task: Task, service: str, nodes: Mapping[str, str], now: datetime,
     node = nodes.get(task.node_id, "") or t("services-no-node")
     since = f", {age(task.at, now, t)}" if task.at else ""
     return f"{mark} {task_name(task, service)} · {node} · {t_state(task.state, t)}{since}"
+
+
+def place_lines(seen: Seen, t: Translate, at_most: int = PLACES_SHOWN) -> list[Text]:
+    """A line for each place of a service that changes."""
+    places = list(seen.places.values())
+    # Those that something happens to come first where not all can be shown.
+    if len(places) > at_most:
+        places.sort(key=lambda tasks: any(seen.is_new(task) and task.state == "running" for task in tasks))
+    lines = [Text(_place(tasks, seen, t)) for tasks in places[:at_most]]
+    if len(places) > at_most:
+        lines.append(Text(t("card-more", count=len(places) - at_most)))
+    return lines
+
+
+def _place(tasks: Sequence[Task], seen: Seen, t: Translate) -> str:
+    """One line: the new task where there is one, else the old one that still waits for its turn."""
+    new = [task for task in tasks if seen.is_new(task)]
+    task = new[0] if new else tasks[0]
+    node = seen.nodes.get(task.node_id, "") or t("services-no-node")
+    mark = "✓" if new and task.state == "running" else "…" if new else "○"
+    state = t_state(task.state, t) if new else t("services-waits")
+    error = f": {clipped(mask_text(clean(task.error)), ERROR_SHOWN)}" if task.error else ""
+    return f"{mark} {task_name(task, seen.service.name)} · {node} · {state}{error}"
 
 
 _STATES = (

@@ -24,6 +24,7 @@ from bot.telegram.call import Call
 from bot.telegram.references import Match
 from bot.telegram.service_aftermath import SERVICE_CHANGE, SERVICE_RM, SERVICE_SCALE
 from bot.telegram.service_dangers import handed_over
+from bot.ui.service_buttons import to_card
 
 STEP_TAKES_S = 5
 _PAIR = re.compile(r"(?P<ref>[^=]+)=(?P<count>\d{1,6})")
@@ -55,7 +56,7 @@ async def scale(call: Call) -> None:
     if call.query_id and call.confirmed is None and len(targets) == 1:
         await show_card(call, targets[0][0].item.id, None)
     elif call.args["detach"] or len(results) > 1:
-        rows = tuple((view.to_card(one.item, call.t),) for one, _count in targets[:4])
+        rows = tuple((to_card(one.item, call.t),) for one, _count in targets[:4])
         await call.answer(view.report("scale", results, call.t, rows))
     else:
         await following.watch(call, targets[0][0].item)
@@ -183,7 +184,7 @@ async def _change(call: Call, one: Match[SwarmService], change: Any) -> tuple[st
 async def _told(call: Call, service: SwarmService, verb: str, warnings: Sequence[str]) -> None:
     if call.args["detach"] or service.mode.is_job or warnings:
         result = Result(name=service.name, warnings=warnings)
-        await call.answer(view.report(verb, [result], call.t, ((view.to_card(service, call.t),),)))
+        await call.answer(view.report(verb, [result], call.t, ((to_card(service, call.t),),)))
     if not call.args["detach"] and not service.mode.is_job:
         after = await call.engine.inspect_service(service.id)
         is_other = (after.image, after.digest) != (service.image, service.digest)

@@ -12,6 +12,7 @@ from bot.features.services.targets import find_services
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
+from bot.ui.service_buttons import CARD, GO_ON, HOLD, to_card
 from bot.ui.service_lines import task_ids, tasks_view
 from bot.ui.view import Button, tap_command
 
@@ -54,7 +55,7 @@ async def list_tasks(call: Call) -> None:
     nodes = await call.engine.node_names()
     title = call.t("services-ps-title", names=", ".join(service.name for service in services))
     refresh = Button(text=call.t("services-refresh"), tap=tap_command(" ".join(["service ps", *call.argv])))
-    rows = ((refresh, view.to_card(services[0], call.t)),) if len(services) == 1 else ((refresh,),)
+    rows = ((refresh, to_card(services[0], call.t)),) if len(services) == 1 else ((refresh,),)
     await call.answer(tasks_view(services, tasks, nodes, title=title, now=call.now, t=call.t, rows=rows))
 
 
@@ -187,8 +188,8 @@ FEATURE = Feature(
     commands=(LS, PS, INSPECT, LOGS, CREATE, UPDATE, SCALE, ROLLBACK, RM),
     actions=(
         Action(name=view.PAGE, role=Role.VIEWER, run=turn_page),
-        Action(name=view.CARD, role=Role.VIEWER, run=open_card),
-        Action(name=view.HOLD, role=Role.OPERATOR, run=changes.hold, effect=Effect.CHANGE),
-        Action(name=view.GO_ON, role=Role.OPERATOR, run=changes.go_on, effect=Effect.CHANGE),
+        Action(name=CARD, role=Role.VIEWER, run=open_card),
+        Action(name=HOLD, role=Role.OPERATOR, run=changes.hold, effect=Effect.CHANGE),
+        Action(name=GO_ON, role=Role.OPERATOR, run=changes.go_on, effect=Effect.CHANGE),
     ),
 )

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import Bold, Pre, Text
 
 from bot.engine.swarm_model import ServiceLine, SwarmService
-from bot.features.services.view import to_card
 from bot.ui.clean import clean
 from bot.ui.log_window import BUDGET_UNITS, Window, newest_that_fit, units_of
 from bot.ui.secrets import mask_text
+from bot.ui.service_buttons import to_card
 from bot.ui.texts import Translate
 from bot.ui.view import Button, View, tap_command
 

@@ -28,6 +28,7 @@ from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.service_aftermath import SERVICE_CREATE
 from bot.telegram.service_dangers import handed_over
+from bot.ui.service_buttons import to_card
 
 STEP_TAKES_S = 5
 
@@ -54,7 +55,7 @@ async def create(call: Call) -> None:
     call.touch(KIND, service.name, service.id)
     result = Result(name=service.name, warnings=(*warnings, *said))
     if call.args["detach"] or service.mode.is_job or result.warnings:
-        await call.answer(view.report("create", [result], call.t, ((view.to_card(service, call.t),),)))
+        await call.answer(view.report("create", [result], call.t, ((to_card(service, call.t),),)))
     if not call.args["detach"] and not service.mode.is_job:
         await following.watch(call, service)
 

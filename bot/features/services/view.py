@@ -11,7 +11,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Pre, Text
 
-from bot.engine.swarm_model import Mode, SwarmService, Task, Update
+from bot.engine.swarm_model import Mode, SwarmService, Task
 from bot.services import holding
 from bot.ui import failures
 from bot.ui.clean import clean
@@ -19,6 +19,7 @@ from bot.ui.container_card import clipped, image_name, joined
 from bot.ui.failures import failed_lines, suggestion_rows
 from bot.ui.pages import page, pager_row
 from bot.ui.secrets import mask_json, mask_text
+from bot.ui.service_buttons import CARD, update_buttons
 from bot.ui.service_lines import (
     by_place,
     newest_trouble,
@@ -33,9 +34,6 @@ from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, tap_command
 
 PAGE = "services.page"
-CARD = "services.card"
-HOLD = "services.hold"
-GO_ON = "services.go-on"
 BUTTONS_IN_A_ROW = 2
 NAME_ON_BUTTON = 24
 TARGETS_SHOWN = 15
@@ -117,10 +115,6 @@ def card_text(
     return joined(lines)
 
 
-def to_card(service: SwarmService, t: Translate) -> Button:
-    return Button(text=t("services-do-card"), tap=Tap(action=CARD, args={"id": service.id, "back": None}))
-
-
 def as_json(services: Sequence[SwarmService]) -> bytes:
     """What docker service inspect tells of the spec, secrets masked, and without our own label: it holds a spec too."""
     raws = [mask_json({"ID": service.id, "Spec": holding.without_label(service.spec)}) for service in services]
@@ -200,21 +194,3 @@ def _card_rows(
     if back:
         rows.append((Button(text=t("services-back"), tap=Tap(action=PAGE, args=dict(back))),))
     return tuple(row for row in rows if row)
-
-
-def update_buttons(service: SwarmService, *, may: Callable[[str], bool], t: Translate) -> Row:
-    """What can be done about an update: hold it, go on with it, go back."""
-    if not may("service rollback"):
-        return ()
-    buttons: list[Button] = []
-    if holding.is_held(service):
-        buttons.append(Button(text=t("services-do-go-on"), tap=Tap(action=GO_ON, args={"id": service.id})))
-    elif service.update is Update.UPDATING and service.previous is not None:
-        buttons.append(Button(text=t("services-do-hold"), tap=Tap(action=HOLD, args={"id": service.id})))
-    elif service.update is Update.PAUSED and may("service update"):
-        line = f"service update {shlex.quote(service.name)}"
-        buttons.append(Button(text=t("services-do-go-on"), tap=tap_command(line)))
-    if service.previous is not None and service.update is not Update.ROLLBACK_STARTED:
-        line = f"service rollback {shlex.quote(service.name)}"
-        buttons.append(Button(text=t("services-do-rollback"), tap=tap_command(line)))
-    return tuple(buttons)

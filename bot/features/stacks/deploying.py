@@ -13,12 +13,14 @@ from bot.engine.model import NetworkSpec
 from bot.engine.swarm_creation import service_body
 from bot.engine.swarm_model import STACK_LABEL, FileGrant, ServiceSpec, SwarmService
 from bot.errors import BotError, EngineError, UsageError
-from bot.features.stacks import view
+from bot.features.stacks import rollout, view
 from bot.features.stacks.view import Deed, Plan
 from bot.services import holding, values
+from bot.services.progress import Seen
 from bot.services.stackfile import Stack, StackNetwork, stack_of
 from bot.sources.typed import as_meant
 from bot.store import Step
+from bot.telegram import service_watch
 from bot.telegram.call import Call
 from bot.telegram.service_aftermath import KIND, SERVICE_DEPLOY
 from bot.telegram.service_dangers import handed_over
@@ -49,7 +51,12 @@ async def deploy(call: Call) -> None:
     for deed in deeds:
         if deed.error is not None:
             call.fail(f"{deed.name}: {deed.error}")
-    await call.answer(view.deployed(plan, deeds, call.t))
+    changed = [Seen(service=deed.after, tasks=(), nodes={}) for deed in deeds if deed.after is not None]
+    if call.args["detach"] or not changed:
+        await call.answer(view.deployed(plan, deeds, call.t))
+        return
+    async with call.live() as live:
+        await service_watch.watch(call, live, changed, rollout.Face(plan=plan, deeds=deeds, may=call.may, t=call.t))
 
 
 async def _text(call: Call) -> str:
@@ -155,8 +162,9 @@ async def _deploy(call: Call, spec: ServiceSpec, old: SwarmService | None) -> De
             warnings = (call.t("services-not-pinned", image=spec.image),)
     with_login = call.args["with_registry_auth"]
     if old is None:
-        _id, said = await call.engine.create_service(spec, with_login=with_login)
-        return Deed(name=spec.name, did="create", warnings=(*warnings, *said))
+        id, said = await call.engine.create_service(spec, with_login=with_login)
+        after = await call.engine.inspect_service(id)
+        return Deed(name=spec.name, did="create", warnings=(*warnings, *said), after=after)
     body = service_body(spec)
     force = int((old.spec.get("TaskTemplate") or {}).get("ForceUpdate") or 0)
     if force:  # a forced change is not to be taken back by the next deploy, which would replace every task
@@ -164,4 +172,4 @@ async def _deploy(call: Call, spec: ServiceSpec, old: SwarmService | None) -> De
     said = await call.engine.change_service(old.id, lambda _spec: body, with_login=with_login)
     after = await call.engine.inspect_service(old.id)
     did = "same" if holding.digest(after.spec) == holding.digest(old.spec) else "update"
-    return Deed(name=spec.name, did=did, warnings=(*warnings, *said))
+    return Deed(name=spec.name, did=did, warnings=(*warnings, *said), after=after)

@@ -13,14 +13,14 @@ from bot.engine.swarm_model import SwarmService
 from bot.errors import BotError
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
-from bot.ui.failures import sentence
+from bot.ui.failures import failed_line
 from bot.ui.pages import page, pager_row
+from bot.ui.service_buttons import CARD
 from bot.ui.service_lines import service_lines, sign
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, tap_command
 
 PAGE = "stacks.page"
-SERVICE_CARD = "services.card"
 NAME_SHOWN = 40
 NAMES_SHOWN = 12
 SERVICES_SHOWN = 20
@@ -44,12 +44,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """One thing done or not; ``did`` names its message ``stacks-did-…``."""
+    """One thing done or not; ``did`` names its message ``stacks-did-…``. ``after``: a service as it was made."""
 
     name: str
     did: str = ""
     error: BotError | None = None
     warnings: Sequence[str] = field(default_factory=tuple)
+    after: SwarmService | None = None
 
 
 def listed(services: Sequence[SwarmService], number: int, t: Translate) -> View:
@@ -92,7 +93,7 @@ def of_stack(
     buttons = [
         Button(
             text=clipped(service.name.removeprefix(f"{name}_"), NAME_ON_BUTTON),
-            tap=Tap(action=SERVICE_CARD, args={"id": service.id, "back": None}),
+            tap=Tap(action=CARD, args={"id": service.id, "back": None}),
         )
         for service in services[:SERVICES_SHOWN]
     ]
@@ -120,11 +121,18 @@ def deploy_question(plan: Plan, t: Translate) -> View:
 
 
 def deployed(plan: Plan, deeds: Sequence[Deed], t: Translate) -> View:
-    lines: list[Text] = [Bold(t("stacks-deployed", name=plan.name)), *_deeds(deeds, t)]
-    if plan.left:
-        lines.append(Text(t("stacks-plan-left", names=some(plan.left))))
-    button = Button(text=t("stacks-do-services"), tap=tap_command(f"stack services {shlex.quote(plan.name)}"))
-    return View(text=joined(lines), rows=((button,),))
+    is_whole = all(deed.error is None for deed in deeds)
+    title = Bold(t("stacks-deployed" if is_whole else "stacks-deployed-partly", name=plan.name))
+    lines: list[Text] = [title, *deed_lines(deeds, t), *left_lines(plan, t)]
+    return View(text=joined(lines), rows=((to_services(plan.name, t),),))
+
+
+def left_lines(plan: Plan, t: Translate) -> list[Text]:
+    return [Text(t("stacks-plan-left", names=some(plan.left)))] if plan.left else []
+
+
+def to_services(name: str, t: Translate) -> Button:
+    return Button(text=t("stacks-do-services"), tap=tap_command(f"stack services {shlex.quote(name)}"))
 
 
 def rm_question(
@@ -141,7 +149,7 @@ def rm_question(
 def removed(names: Sequence[str], deeds: Sequence[Deed], networks_left: Sequence[str], t: Translate) -> View:
     failed = [deed for deed in deeds if deed.error is not None]
     lines: list[Text] = [Text(f"✓ {t('stacks-removed', name=name)}") for name in names] if not failed else []
-    lines += _deeds(deeds if failed else [], t)
+    lines += deed_lines(deeds if failed else [], t)
     if networks_left:
         lines.append(Text("⚠ ", t("stacks-networks-left", names=some(networks_left))))
     return View(text=joined(lines))
@@ -152,11 +160,11 @@ def some(names: Sequence[str]) -> str:
     return ", ".join([*shown, f"+{len(names) - NAMES_SHOWN}"] if len(names) > NAMES_SHOWN else shown)
 
 
-def _deeds(deeds: Sequence[Deed], t: Translate) -> list[Text]:
+def deed_lines(deeds: Sequence[Deed], t: Translate) -> list[Text]:
     lines: list[Text] = []
     for deed in deeds:
         if deed.error is not None:
-            lines.append(Text(f"⚠ {deed.name}: {sentence(deed.error, t)}"))
+            lines.append(Text(failed_line(deed.name, deed.error, t)))
         else:
             lines.append(Text(f"✓ {t(f'stacks-did-{deed.did}', name=deed.name)}"))
         lines += [Text("⚠ ", clean(warning)) for warning in deed.warnings]

@@ -189,6 +189,7 @@ services-stage-done = Done: { $done } of { $all } running, in { $took }
 services-stage-paused = Paused after a failure: { $done } of { $all } new. The old tasks go on running.
 services-stage-rolled-back = Rolled back: { $done } of { $all } running, in { $took }
 services-stage-rollback-paused = The rollback failed and is paused: { $done } of { $all }
+services-stage-failing = It does not come up: { $done } of { $all } running
 services-stage-gone = The service was removed.
 services-silent = The manager does not answer at the moment; this is how it was.
 services-watch-stopped = I no longer look; the swarm goes on by itself.

@@ -49,6 +49,18 @@ stacks-did-create = { $name } created
 stacks-did-update = { $name } updated
 stacks-did-same = { $name } as it was
 stacks-did-network = network { $name } created
+stacks-deploying = Stack { $name } is being deployed, { $took }
+stacks-deployed-partly = Stack { $name }: not all of it came up
+stacks-at-updating = { $done } of { $all } new
+stacks-at-starting = { $done } of { $all } running
+stacks-at-held = on hold, { $done } of { $all } new
+stacks-at-rolling-back = being rolled back, { $done } of { $all }
+stacks-at-done = { $done } of { $all } running
+stacks-at-failing = does not come up, { $done } of { $all } running
+stacks-at-paused = paused after a failure, { $done } of { $all } new
+stacks-at-rolled-back = back to the one before, { $done } of { $all } running
+stacks-at-rollback-paused = the rollback failed, { $done } of { $all }
+stacks-at-gone = removed meanwhile
 stacks-ask-rm = { $count ->
     [one] Remove the stack { $names }?
    *[other] Remove { $count } stacks: { $names }?

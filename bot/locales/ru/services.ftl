@@ -191,6 +191,7 @@ services-stage-done = Готово: работает { $done } из { $all }, з
 services-stage-paused = Остановлено после сбоя: новых { $done } из { $all }. Прежние задачи работают.
 services-stage-rolled-back = Откат выполнен: работает { $done } из { $all }, за { $took }
 services-stage-rollback-paused = Откат не удался и остановлен: { $done } из { $all }
+services-stage-failing = Не поднимается: работает { $done } из { $all }
 services-stage-gone = Сервис удалён.
 services-silent = Управляющий узел сейчас не отвечает, здесь последнее известное.
 services-watch-stopped = Больше не слежу, Swarm продолжает сам.

@@ -51,6 +51,18 @@ stacks-did-create = { $name }: создан
 stacks-did-update = { $name }: изменён
 stacks-did-same = { $name }: без изменений
 stacks-did-network = сеть { $name }: создана
+stacks-deploying = Стек { $name } разворачивается, { $took }
+stacks-deployed-partly = Стек { $name }: поднялось не всё
+stacks-at-updating = новых { $done } из { $all }
+stacks-at-starting = работает { $done } из { $all }
+stacks-at-held = придержано, новых { $done } из { $all }
+stacks-at-rolling-back = откатывается, { $done } из { $all }
+stacks-at-done = работает { $done } из { $all }
+stacks-at-failing = не поднимается, работает { $done } из { $all }
+stacks-at-paused = остановлено после сбоя, новых { $done } из { $all }
+stacks-at-rolled-back = возвращён прежний, работает { $done } из { $all }
+stacks-at-rollback-paused = откат не удался, { $done } из { $all }
+stacks-at-gone = удалён во время развёртывания
 stacks-ask-rm = { $count ->
     [one] Удалить стек { $names }?
     [few] Удалить { $count } стека: { $names }?

@@ -11,7 +11,7 @@ import pytest
 from bot.engine.swarm_model import SwarmService, Task, Update
 from bot.errors import EngineTimeout, NotFound
 from bot.features.services import following
-from bot.features.services.rollout import Seen
+from bot.services.progress import Seen
 from bot.ui.view import View
 from tests.features.calls import FakeCall, call
 from tests.features.fakes import NOW, FakeEngine
@@ -72,7 +72,7 @@ async def watch(*looks: Look, stopped_after: int = 10_000) -> tuple[FakeCall, Vi
     live = SimpleNamespace(
         stopped=Pressed(one, stopped_after), is_shutdown=False, show=one.lived.show, finish=one.lived.finish
     )
-    await following._watch(one, cast(Any, live), Seen(service=service(), tasks=(), nodes={}))
+    await following.follow(one, cast(Any, live), Seen(service=service(), tasks=(), nodes={}))
     assert one.lived.last is not None
     return one, one.lived.last
 

@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 
 from bot.engine.swarm_model import Mode, SwarmService, Task, Update
-from bot.features.services.rollout import PLACES_SHOWN, Seen, Stage, finished, shown, stage_of
+from bot.features.services.rollout import finished, shown
 from bot.services import holding
+from bot.services.progress import Seen, Stage, stage_of
+from bot.ui.service_lines import PLACES_SHOWN
 from bot.ui.texts import translator
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """Through the real dispatcher, on a Swarm of three nodes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -42,9 +43,13 @@ async def test_a_stack_from_its_file_to_its_end(on_swarm: Running, swarm: Swarm)
     missing = await anna.upload("compose.yaml", STACK.encode(), caption=deploy)
     assert missing.text == "Ничего не развёрнуто. В Swarm нет: key"
     swarm.api.create_secret("key", b"not-for-every-eye")
-    done = await anna.upload("compose.yaml", STACK.encode(), caption=deploy)
-    assert done.text == ("Стек shop развёрнут\n✓ сеть shop_default: создана\n✓ shop_web: создан\n✓ shop_agent: создан")
-    again = await anna.say(f"{deploy}\n{STACK.replace('replicas: 2', 'replicas: 3')}")
+    await anna.upload("compose.yaml", STACK.encode(), caption=deploy)
+    done = await anna.wait_for(lambda reply: reply.text.startswith("Стек shop развёрнут"), timeout_s=60)
+    assert done.text == (
+        "Стек shop развёрнут\n✓ сеть shop_default: создана\n✓ shop_web: создан, работает 2 из 2\n"
+        "✓ shop_agent: создан, работает 3 из 3"
+    )
+    again = await anna.say(f"{deploy.replace(' shop', ' -d shop')}\n{STACK.replace('replicas: 2', 'replicas: 3')}")
     assert again.text == "Стек shop развёрнут\n✓ shop_web: изменён\n✓ shop_agent: без изменений"
     await vera.say("/stack ls")
     listed = await vera.wait_for(lambda reply: reply.text.startswith("1 стек"))
@@ -60,6 +65,25 @@ async def test_a_stack_from_its_file_to_its_end(on_swarm: Running, swarm: Swarm)
     assert gone.text
     assert swarm.api.services() == []
     wait_for(lambda: not any(network["Name"].startswith("shop") for network in swarm.api.networks()))
+
+
+@pytest.mark.fleet
+async def test_a_service_that_does_not_come_up_is_told_with_its_reason_beside_one_that_does(
+    on_swarm: Running, swarm: Swarm
+) -> None:
+    anna = on_swarm.anna
+    text = f"""\
+services:
+  web: {{image: "{images.BUSYBOX}", command: forever, stop_grace_period: 1s}}
+  db: {{image: "{images.BUSYBOX}", entrypoint: [sh, -c, exit 3], deploy: {{restart_policy: {{delay: 100ms}}}}}}
+"""
+    await anna.say(f"/stack deploy --no-resolve-image shop\n{text}")
+    done = await anna.wait_for(lambda reply: "поднялось не всё" in reply.text, timeout_s=60)
+    assert "✓ shop_web: создан, работает 1 из 1" in done.text
+    assert "⚠ shop_db: создан, не поднимается, работает 0 из 1\n    ⚠ task: non-zero exit (3)" in done.text
+    assert done.buttons == ["db", "Сервисы"]
+    await asyncio.sleep(0.2)  # the row is closed after its answer
+    assert on_swarm.audit()[-1]["outcome"] == "failed"
 
 
 @pytest.mark.fleet
