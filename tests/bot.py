@@ -84,7 +84,7 @@ async def lay_index(data_dir: Path) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder)
             await (await Answers.open(data_dir=path, knowledge_dir=None)).close()
-            _index.append((path / FILE_NAME).read_bytes())  # noqa: ASYNC240 -- once
+            _index.append((path / FILE_NAME).read_bytes())
     _lay(data_dir / FILE_NAME, _index[0])
 
 

@@ -16,12 +16,14 @@ Engine tests never skip: where no engine can be had they fail with the reason in
 """
 
 import contextlib
+import fcntl
 import gc
 import os
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -72,8 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.dont_write_bytecode = False
     gc.disable()  # until all tests are collected
     if getattr(config.option, "numprocesses", None):  # several processes must not install at the same time
-        for fixture in NEEDED_PROGRAMS:
-            _bring(fixture)
+        _bring(NEEDED_PROGRAMS)
     # A termination ends the engine and the registry as Ctrl-C does.
     signal.signal(signal.SIGTERM, _interrupt)
 
@@ -86,16 +87,30 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
     used = {name for item in session.items for name in getattr(item, "fixturenames", ())}
-    for fixture in NEEDED_PROGRAMS:
-        if fixture in used or (fixture == "swarm_engines" and "lone_node" in used):
-            _bring(fixture)
+    _bring(name for name in NEEDED_PROGRAMS if name in used or (name == "swarm_engines" and "lone_node" in used))
 
 
-def _bring(fixture: str) -> None:
-    try:
-        debian.bring(NEEDED_PROGRAMS[fixture])
-    except debian.CannotInstall as error:
-        _not_installed[fixture] = str(error)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One Swarm is enough: all that want one run in the one process of make test-fleet."""
+    for item in items:
+        if {"swarm_engines", "lone_node"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("fleet")
+
+
+def _bring(fixtures: Iterable[str]) -> None:
+    """All at once; where that fails, each by itself, so that only those fail which lack something."""
+    wanted = list(fixtures)
+    with Path(tempfile.gettempdir(), "lotsman-installs.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # make test-fleet may run beside
+        try:
+            debian.bring({program: name for one in wanted for program, name in NEEDED_PROGRAMS[one].items()})
+        except debian.CannotInstall:
+            for fixture in wanted:
+                try:
+                    debian.bring(NEEDED_PROGRAMS[fixture])
+                except debian.CannotInstall as error:
+                    _not_installed[fixture] = str(error)
 
 
 @pytest.fixture(scope="session")
