@@ -47,8 +47,9 @@ OLD, GOOD = f"{IMAGE}one\n", f"{IMAGE}two\n"
 EXITS = f'{GOOD}ENTRYPOINT ["sh", "-c", "echo no way to start; exit 3"]\n'
 HANGS = f'{GOOD}HEALTHCHECK --interval=1s --retries=2 CMD {CHECK}\nENTRYPOINT ["forever"]\n'
 BLIND = f"{GOOD}ENV DATA_DIR=/nowhere\n"
-MIGRATES = f"""{GOOD}ENTRYPOINT ["python", "-c", "import sqlite3, sys; c = sqlite3.connect('/data/lotsman.db'); \
-c.execute('PRAGMA user_version = 9999'); c.execute('DROP TABLE IF EXISTS audit_chain'); c.commit(); sys.exit(4)"]
+MIGRATES = f"""{GOOD}ENTRYPOINT ["python", "-c", "import sqlite3, sys; print('migrated'); \
+c = sqlite3.connect('/data/lotsman.db'); c.execute('PRAGMA user_version = 9999'); \
+c.execute('DROP TABLE IF EXISTS audit_chain'); c.commit(); sys.exit(4)"]
 """
 
 
@@ -153,7 +154,7 @@ async def test_the_new_one_goes_on_with_the_same_database_and_tells(shipped: Shi
 
 @pytest.mark.parametrize(
     ("dockerfile", "words"),
-    [(EXITS, "no way to start"), (HANGS, "нездоров"), (BLIND, "/nowhere"), (MIGRATES, "(код 4)")],
+    [(EXITS, "no way to start"), (HANGS, "нездоров"), (BLIND, "/nowhere"), (MIGRATES, "migrated")],
     ids=["exits", "hangs", "finds-no-data", "migrates-and-breaks"],
 )
 async def test_a_broken_one_is_taken_back_and_the_old_one_tells_why_once(

@@ -21,6 +21,7 @@ from bot.ui.secrets import mask_text
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, on_host, tap_command
 from bot.upgrades.looking import Kind, Watched
+from bot.upgrades.proving import Fault
 from bot.upgrades.swap import Stage, Swap
 
 ITEM = "updates.item"
@@ -167,7 +168,9 @@ def _job(job: Job, t: Translate) -> list[Text]:
 
 def _restored(swap: Swap, t: Translate) -> list[Text]:
     detail = mask_text(clean(swap.detail))
-    key = f"updates-failed-{swap.failure}" if swap.failure else "updates-failed-refused"
+    key = f"updates-failed-{swap.failure or 'refused'}"
+    if swap.failure == Fault.RESTARTS and not detail:  # seen while it ran once more
+        key = "updates-failed-restarts-again"
     lines = [Text("⚠ ", Bold(clean(swap.name)), f": {t(key, detail=detail)} {t('updates-stage-restored')}")]
     if swap.output:
         lines.append(Code(mask_text(clean(swap.output)).strip()[-OUTPUT_SHOWN:]))

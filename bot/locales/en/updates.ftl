@@ -71,6 +71,7 @@ updates-stage-left = left as it was
 updates-stage-restored = The old one is back.
 updates-failed-exited = the new one ended with code { $detail }.
 updates-failed-restarts = the new one restarts again and again (code { $detail }).
+updates-failed-restarts-again = the new one restarts again and again.
 updates-failed-unhealthy = the new one is unhealthy: { $detail }
 updates-failed-not-healthy = the new one did not get healthy in time.
 updates-failed-gone = somebody removed the new one.

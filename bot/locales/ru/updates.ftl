@@ -71,6 +71,7 @@ updates-stage-left = оставлен как был
 updates-stage-restored = Старый возвращён.
 updates-failed-exited = новый завершился с кодом { $detail }.
 updates-failed-restarts = новый всё время перезапускается (код { $detail }).
+updates-failed-restarts-again = новый всё время перезапускается.
 updates-failed-unhealthy = новый нездоров: { $detail }
 updates-failed-not-healthy = новый вовремя не стал здоровым.
 updates-failed-gone = новый кто-то удалил.

@@ -134,9 +134,7 @@ def test_every_stage_has_its_words(stage: Stage, t: Any) -> None:
     assert "web01" in told
 
 
-@pytest.mark.parametrize(
-    "failure", ["exited", "restarts", "unhealthy", "not-healthy", "gone", "unseen", "refused", ""]
-)
+@pytest.mark.parametrize("failure", ["exited", "restarts", "unhealthy", "not-healthy", "gone", "unseen", "refused", ""])
 def test_every_failure_has_its_words_and_the_last_ones_of_the_container_without_secrets(failure: str) -> None:
     broken = swap(stage=Stage.RESTORED, failure=failure, detail="3", output="\x1b[31mDB_PASSWORD=hunter2 is wrong\n")
     shown = view.report([Job(swap=broken)], [], EN, host="vps")
@@ -145,6 +143,11 @@ def test_every_failure_has_its_words_and_the_last_ones_of_the_container_without_
     assert "hunter2" not in text(shown)
     assert "\x1b" not in text(shown)
     assert buttons(shown) == [["Logs of web01", "Skip this one"]]
+
+
+def test_a_code_that_nobody_saw_leaves_no_gap() -> None:
+    shown = text(view.report([Job(swap=swap(stage=Stage.RESTORED, failure="restarts"))], [], RU))
+    assert shown == "⚠ web01: новый всё время перезапускается. Старый возвращён."
 
 
 def test_what_was_left_can_be_gone_on_with() -> None:
