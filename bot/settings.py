@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     registry_auth_file: Path | None = Field(
         default=None,
         description="docker's config.json with logins for registries; empty: DOCKER_CONFIG's or ~/.docker's. "
-        "Keep it at 0600; credential helpers are not run",
+        "Keep it at 0600; credential helpers that it names have to be on the PATH of the bot",
     )
     insecure_registries: Words = Field(
         default=(), description="registries, by commas, that speak no TLS; those on loopback need not be named"
