@@ -56,11 +56,18 @@ class EngineTimeout(EngineError):
     hint = "hint-engine-timeout"
 
 
+class NoAnswer(EngineTimeout):
+    """The same of what only looks: nothing can have come of it."""
+
+    key = "error-engine-no-answer"
+    hint = "hint-engine-no-answer"
+
+
 class EngineBusy(EngineError):
     """All of this engine's worker threads are waiting for it and the queue is full."""
 
     key = "error-engine-busy"
-    hint = "hint-engine-timeout"
+    hint = "hint-engine-no-answer"
 
 
 class SocketPermissionDenied(EngineError):

@@ -16,7 +16,7 @@ from bot.engine.tls_failures import tls_failure
 from bot.engine.tunnelled import TunnelWire
 from bot.engine.wire import Address, Agreement, Params, Wire
 from bot.engine.workers import Workers
-from bot.errors import EngineError, EngineTimeout, EngineUnreachable
+from bot.errors import EngineError, EngineTimeout, EngineUnreachable, NoAnswer
 
 T = TypeVar("T")
 
@@ -47,16 +47,24 @@ class Calls:
             return TunnelWire(self._tunnel, self._agreement)
         return (TLSWire if self._address.tls else Wire)(self._address, self._agreement)
 
-    async def _do(self, act: Callable[[Wire], T], *, subject: Subject = NO_SUBJECT, limit_s: float | None = None) -> T:
-        """Run one or few requests in a thread; together they get the limit."""
+    async def _do(
+        self,
+        act: Callable[[Wire], T],
+        *,
+        subject: Subject = NO_SUBJECT,
+        limit_s: float | None = None,
+        only_looks: bool = False,
+    ) -> T:
+        """Run one or few requests in a thread; together they get the limit. ``only_looks``: they change nothing."""
         limit = self._limit_s if limit_s is None else limit_s
         try:
             async with asyncio.timeout(limit):
                 return await self._workers.call(lambda wire: _understood(act, wire), limit_s=limit)
-        except TimeoutError as error:
-            raise EngineTimeout(host=self.host, reason="no answer", limit_s=limit) from error
         except EXPECTED as error:
-            raise self.translated(error, subject, limit) from error
+            translated = self.translated(error, subject, limit)
+            if only_looks and type(translated) is EngineTimeout:
+                translated = NoAnswer(**translated.params)  # type: ignore[arg-type]
+            raise translated from error
 
     def translated(self, error: BaseException, subject: Subject, limit_s: float | None = None) -> EngineError:
         translated = self._tls_failure(error) or translate(
@@ -88,6 +96,7 @@ class Calls:
             lambda wire: parse(wire.json(method, path, limit_s=limit, params=params, body=body)),
             subject=subject,
             limit_s=limit,
+            only_looks=method == "GET",
         )
 
     async def _say(

@@ -169,7 +169,7 @@ class Events(Logs):
                 connection.close()
             return tuple(kept)
 
-        return await self._do(read)
+        return await self._do(read, only_looks=True)
 
 
 def _now_ns(wire: Wire, limit_s: float) -> int:

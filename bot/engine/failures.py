@@ -78,7 +78,7 @@ def translate(error: BaseException, *, host: str, limit_s: float, subject: Subje
     if isinstance(error, Refusal):
         return refusal(error.status, error.reason, host=host, subject=subject)
     if isinstance(error, SSHFailed):
-        return ssh_failure(error, host=host, limit_s=limit_s)
+        return ssh_failure(error, host=host)
     causes = list(causes_of(error))
     for cause in causes:
         if isinstance(cause, PermissionError):
@@ -87,7 +87,7 @@ def translate(error: BaseException, *, host: str, limit_s: float, subject: Subje
         if isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError)) and not isinstance(
             cause, urllib3.exceptions.NewConnectionError
         ):
-            return EngineTimeout(host=host, reason=str(cause), limit_s=limit_s)
+            return EngineTimeout(host=host, reason=str(cause) or "no answer", limit_s=limit_s)
     if isinstance(error, ValueError):
         return EngineRefused(host=host, reason=f"not an engine's answer: {error}")
     return EngineUnreachable(host=host, reason=_plainest(causes))

@@ -51,7 +51,7 @@ class Logs(Calls):
                 connection.close()
             return tuple(decoded(line, has_stamps=query.timestamps) for line in lines)
 
-        return await self._do(read, subject=Subject(kind="container", ref=ref))
+        return await self._do(read, subject=Subject(kind="container", ref=ref), only_looks=True)
 
     @asynccontextmanager
     async def follow_logs(self, ref: str, query: LogQuery, *, keep_lines: int) -> AsyncIterator[Follow]:

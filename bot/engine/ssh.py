@@ -95,7 +95,7 @@ class Tunnel:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
-        self._failure: tuple[float, SSHFailed | TimeoutError] | None = None
+        self._failure: tuple[float, SSHFailed] | None = None
         self._is_closed = False
 
     @property
@@ -103,10 +103,10 @@ class Tunnel:
         return Machine(name=self._to.machine, port=self._to.port, path=self._to.path)
 
     def open(self, limit_s: float) -> str:
-        """The path of the socket here. Raises SSHFailed and TimeoutError."""
+        """The path of the socket here. Raises SSHFailed."""
         began = time.monotonic()
         if not self._lock.acquire(timeout=limit_s):
-            raise TimeoutError("ssh has not connected yet")
+            raise SSHFailed("slow", self.machine)
         try:
             if self._is_closed:
                 raise SSHFailed("closed", self.machine)
@@ -116,7 +116,7 @@ class Tunnel:
                 raise self._failure[1]  # it failed while we waited for it: no need to try again at once
             try:
                 self._connect(began + min(limit_s, CONNECT_LIMIT_S))
-            except (SSHFailed, TimeoutError) as failure:
+            except SSHFailed as failure:
                 self._failure = (time.monotonic(), failure)
                 raise
             return str(self._socket)
@@ -193,7 +193,7 @@ class Tunnel:
                 if time.monotonic() < deadline and not self._is_closed:
                     continue
                 self._end()
-                raise TimeoutError("ssh has not connected in time") from None
+                raise SSHFailed("slow", self.machine) from None
             said = self._said()
             self._end()
             raise SSHFailed(said, self.machine)

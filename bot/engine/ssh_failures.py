@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.errors import EngineError, EngineTimeout, EngineUnreachable
+from bot.errors import EngineError, EngineUnreachable
 from bot.remote_errors import (
     DockerDownThere,
     ForwardingForbidden,
@@ -51,6 +51,7 @@ class SSHFailed(Exception):
 
 WORDS = {
     "no ssh": "no ssh program",
+    "slow": "no answer",
     "missing": "no such socket there",
     "denied": "permission denied there",
     "down": "connection refused there",
@@ -65,8 +66,8 @@ _KINDS: tuple[tuple[str, type[EngineError]], ...] = (
     (r"Could not resolve hostname", NameUnknown),
     (r"Permission denied \(|Too many authentication failures|sign_and_send_pubkey", KeyRefused),
     (r"prohibited", ForwardingForbidden),
-    (r"connect to host .*timed out|Operation timed out", EngineTimeout),
     (r"connect to host |kex_exchange_identification|Connection (?:closed|reset) by|banner", PortClosed),
+    (r"Operation timed out|^slow$", PortClosed),
     (r"^no ssh$", NoSSH),
     (r"^missing$", NoDockerThere),
     (r"^denied$", SocketRefusedThere),
@@ -76,13 +77,11 @@ _SENTENCE = re.compile(r"(?:connect to host \S+ port \d+|kex_exchange_identifica
 _REFUSED_CHANNEL = re.compile(r"channel \d+: open failed: (?P<why>[^:]+)")
 
 
-def ssh_failure(failed: SSHFailed, *, host: str, limit_s: float) -> EngineError:
+def ssh_failure(failed: SSHFailed, *, host: str) -> EngineError:
     for pattern, kind in _KINDS:
         if not re.search(pattern, failed.said, re.MULTILINE):
             continue
         reason = _reason(failed)
-        if kind is EngineTimeout:
-            return EngineTimeout(host=host, reason=reason, limit_s=limit_s)
         machine = failed.machine
         return kind(host=host, reason=reason, machine=str(machine), path=machine.path, scan=machine.for_keyscan)
     return EngineUnreachable(host=host, reason=_reason(failed))

@@ -33,6 +33,7 @@ GATHER_S = 0.02  # events of one cause come together: a stop is four of them
 OOM_WAIT_S = 0.12  # that a process was killed for want of memory is now and then told after its container's death
 QUIET_S = 15.0  # a stream that says nothing for so long may be dead: the engine is asked
 ANSWER_S = 10.0  # for its answer
+HANGS = {"error": "alerts-engine-hangs"}
 CHECK_EVERY_S = 300.0  # one list, to notice a stream that is dead while the engine answers
 RECHECK_S = 5.0  # after a difference: its event may be on the way
 CATCH_UP_S = 30.0  # for what has to be inspected on a connection
@@ -129,7 +130,7 @@ class Follower:
         elif not self._is_lost:
             self._is_lost = True
             log.warning("the engine is out of reach", host=self._engine.host, reason=reason)
-            told = error.told if isinstance(error, RemoteError) else {}
+            told = error.told if isinstance(error, RemoteError) else HANGS if isinstance(error, EngineTimeout) else {}
             lost = EngineLost(host=self._engine.host, at=self._clock(), reason=reason, told=told)
             await self._handover.deliver([lost], self._cursor_ns or None)
 

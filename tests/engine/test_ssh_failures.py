@@ -31,13 +31,14 @@ Host key verification failed."""
         ("me@vps: Permission denied (publickey).", KeyRefused, "me@vps: Permission denied (publickey)."),
         ("ssh: connect to host vps port 22: Connection refused", PortClosed, "Connection refused"),
         ("ssh: connect to host vps port 22: No route to host", PortClosed, "No route to host"),
-        ("ssh: connect to host vps port 22: Connection timed out", EngineTimeout, "Connection timed out"),
+        ("ssh: connect to host vps port 22: Connection timed out", PortClosed, "Connection timed out"),
         (
             "kex_exchange_identification: Connection closed by remote host\nConnection closed by 127.0.0.1 port 80",
             PortClosed,
             "Connection closed by remote host",
         ),
         ("ssh: Could not resolve hostname vps: Name or service not known", NameUnknown, "Name or service not known"),
+        ("slow", PortClosed, "no answer"),
         ("no ssh", NoSSH, "no ssh program"),
         ("missing", NoDockerThere, "no such socket there"),
         ("denied", SocketRefusedThere, "permission denied there"),
@@ -48,7 +49,7 @@ Host key verification failed."""
     ],
 )
 def test_what_ssh_says_becomes_one_of_ours(said: str, kind: type[EngineError], reason: str) -> None:
-    error = ssh_failure(SSHFailed(said, Machine(name="vps")), host="far", limit_s=3)
+    error = ssh_failure(SSHFailed(said, Machine(name="vps")), host="far")
     assert type(error) is kind
     assert (error.host, error.reason) == ("far", reason)
 

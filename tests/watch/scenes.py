@@ -41,7 +41,7 @@ def masked(text: str) -> str:
 
 def plain(text: str) -> str:
     """Without the reason that an engine gives for not answering: it goes in several ways."""
-    return re.sub(r"\nПричина: .*", "", masked(text))
+    return re.sub(r"\n(Причина: |Соединение есть, но ).*", "", masked(text))
 
 
 @dataclass(slots=True)

@@ -366,6 +366,7 @@ async def test_an_engine_that_hangs_is_lost_and_found(
         assert follower.heard_at is not None
         assert follower.heard_at > heard_at
     assert told(book.facts) == ["CaughtUp", "EngineLost", "EngineBack", "CaughtUp"]
+    assert book.of(EngineLost)[0].told == {"error": "alerts-engine-hangs"}
 
 
 async def test_a_bot_started_before_its_engine_waits_for_it(book: Book, docker_host: str, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 from bot.engine.model import Space
 from bot.engine.port import Engine
-from bot.errors import EngineError, EngineTimeout
+from bot.errors import EngineError, NoAnswer
 from bot.features.alerts.overview import Host
 
 
@@ -16,7 +16,7 @@ async def look(engine: Engine, limit_s: float) -> Host:
         async with asyncio.timeout(limit_s):
             containers, space = await asyncio.gather(engine.list_containers(all=True), _space(engine))
     except TimeoutError:
-        return Host(name=engine.host, failure=EngineTimeout(host=engine.host, reason="no answer", limit_s=limit_s))
+        return Host(name=engine.host, failure=NoAnswer(host=engine.host, reason="no answer", limit_s=limit_s))
     except EngineError as failure:
         return Host(name=engine.host, failure=failure)
     return Host(name=engine.host, containers=sorted(containers, key=lambda one: one.name), space=space)

@@ -147,6 +147,7 @@ alerts-told-late = Learned later: the engine was out of reach then, or the bot w
 alerts-on-it = 👤 On it: { $name }, { $moment }
 alerts-muted-until = 🔇 Muted until { $moment } ({ $name })
 alerts-muted-healthy = 🔇 Muted until it is well again ({ $name })
+alerts-engine-hangs = It can be reached but does not answer: the server hangs or is overloaded.
 alerts-engine-reason = Reason: { $reason }
 alerts-engine-restarted = The engine was restarted.
 alerts-engine-unseen = I did not see what happened from { $from } to { $until }.

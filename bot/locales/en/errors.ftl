@@ -5,9 +5,11 @@ error-bug = The bot has a bug here; the command did not run to its end. Its numb
 
 error-engine = Docker refused: { $reason }
 error-engine-unreachable = Docker cannot be reached.
-hint-engine-unreachable = Check on the server that it is running: systemctl status docker. If Docker is on another machine, check DOCKER_HOST.
+hint-engine-unreachable = Check on the server that it is running: systemctl status docker. If Docker is on another machine, check its address in the bot's settings.
 error-engine-timeout = Docker did not answer in time. The command may have run.
 error-not-drawn = The picture could not be drawn.
+error-engine-no-answer = Docker did not answer within { $limit_s } s.
+hint-engine-no-answer = If this keeps happening, the server is probably overloaded, or out of disk or memory.
 hint-engine-timeout = See what became of it: /ps. If this keeps happening, the server is probably short of disk or memory.
 error-engine-busy = Docker is busy with earlier commands and does not answer yet.
 error-socket-permission = The bot may not use Docker's socket.

@@ -150,6 +150,7 @@ alerts-told-late = Узнал об этом позже: тогда не было
 alerts-on-it = 👤 Занимается: { $name }, { $moment }
 alerts-muted-until = 🔇 Тихо до { $moment } ({ $name })
 alerts-muted-healthy = 🔇 Тихо до восстановления ({ $name })
+alerts-engine-hangs = Соединение есть, но ответа нет: сервер завис или перегружен.
 alerts-engine-reason = Причина: { $reason }
 alerts-engine-restarted = Движок перезапускался.
 alerts-engine-unseen = Не видел, что происходило с { $from } по { $until }.

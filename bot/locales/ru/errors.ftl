@@ -5,8 +5,10 @@ error-bug = В боте ошибка, команда не выполнена д�
 
 error-engine = Docker отказал: { $reason }
 error-engine-unreachable = Нет связи с Docker.
-hint-engine-unreachable = Проверьте на сервере, что он запущен: systemctl status docker. Если Docker на другой машине, проверьте DOCKER_HOST.
+hint-engine-unreachable = Проверьте на сервере, что он запущен: systemctl status docker. Если Docker на другой машине, проверьте её адрес в настройках бота.
 error-engine-timeout = Docker не ответил вовремя. Команда могла выполниться.
+error-engine-no-answer = Docker не ответил за { $limit_s } с.
+hint-engine-no-answer = Если так повторяется, сервер, скорее всего, перегружен или на нём кончились диск или память.
 error-not-drawn = Картинку нарисовать не удалось.
 hint-engine-timeout = Посмотрите, что получилось: /ps. Если так повторяется, на сервере, скорее всего, не хватает диска или памяти.
 error-engine-busy = Docker занят прежними командами и пока не отвечает.
