@@ -4,7 +4,7 @@ import pytest
 
 from bot.engine.ssh import SOCKET_THERE, Destination
 from bot.engine.ssh_failures import Machine, SSHFailed, ssh_failure
-from bot.errors import EngineError, EngineTimeout, EngineUnreachable
+from bot.errors import EngineError, EngineUnreachable
 from bot.remote_errors import (
     DockerDownThere,
     ForwardingForbidden,
