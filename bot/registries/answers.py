@@ -11,7 +11,7 @@ class Verdict(StrEnum):
     KNOWN = "known"
     GONE = "gone"  # no such tag any more
     DENIED = "denied"  # no login, or one without the right
-    HELPER = "helper"  # its login is kept by a program that is not run
+    HELPER = "helper"  # it wants a login, and the program that keeps it gave none
     LIMITED = "limited"  # asked to be left alone, until ``until``
     AWAY = "away"  # not reached, or no registry's answer
     FOREIGN = "foreign"  # a loopback address of another machine

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, InvalidURL
 
+from bot.registries import helpers
 from bot.registries.answers import Answer, Verdict
 from bot.registries.challenges import Challenge, challenge, wait_after_refusal, wait_for_quota
 from bot.registries.credentials import Login, Logins
@@ -71,6 +72,9 @@ class _Registry:
     away: str = ""  # why the check has given it up
     login: Challenge | None = None
     tokens: dict[str, str] = field(default_factory=dict)
+    kept: Login | None = None  # what a program keeps for it, once that was asked
+    helper_fault: str | None = None  # None: not asked yet; "" where it answered
+    helping: asyncio.Lock = field(default_factory=asyncio.Lock)
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -133,8 +137,9 @@ class _Check:
             except _Quiet as error:
                 return Answer(verdict=Verdict.LIMITED, until=error.until)
             except _Denied as error:
-                is_helped = image.registry in self._logins.helped
-                return Answer(verdict=Verdict.HELPER if is_helped else Verdict.DENIED, reason=str(error))
+                if registry.helper_fault:
+                    return Answer(verdict=Verdict.HELPER, reason=registry.helper_fault)
+                return Answer(verdict=Verdict.DENIED, reason=str(error))
             except (_Unreachable, InvalidURL) as error:
                 return Answer(verdict=Verdict.AWAY, reason=str(error))
             except (ClientError, TimeoutError, OSError, ValueError) as error:
@@ -228,13 +233,25 @@ class _Check:
         return is_loopback(registry) or registry in self._insecure or registry.rpartition(":")[0] in self._insecure
 
     async def _log_in(self, image: Tagged, registry: _Registry, told: Challenge) -> None:
-        login = self._logins.of(image.registry)
+        login = await self._login_for(image.registry, registry)
         if told.scheme == "basic":
             if login is None or not login.password:
                 raise _Denied("it wants a login")
             registry.tokens[image.path] = login.basic
             return
         registry.tokens[image.path] = f"Bearer {await self._token(image, told, login)}"
+
+    async def _login_for(self, name: str, registry: _Registry) -> Login | None:
+        """A program's before the file's, as docker has it; one that fails may be no harm where nobody needs a login."""
+        helper = self._logins.helper_of(name)
+        async with registry.helping:
+            if helper and registry.helper_fault is None:
+                try:
+                    registry.kept, registry.helper_fault = await helpers.ask(helper, name), ""
+                except helpers.HelperFailed as error:
+                    registry.helper_fault = str(error)
+                    log.warning("a credential helper gave no login", registry=name, reason=str(error))
+        return registry.kept or self._logins.of(name)
 
     async def _token(self, image: Tagged, told: Challenge, login: Login | None) -> str:
         """From the realm that the registry names; a login goes there only under TLS, or where none is spoken anyway."""

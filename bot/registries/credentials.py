@@ -1,4 +1,4 @@
-"""Logins for registries, from docker's own configuration file. Credential helpers (programs) are not run: told instead.
+"""Logins for registries, from docker's own configuration file, and which programs keep others (``helpers`` asks them).
 
 Read anew for each check, since ``docker login`` changes the file. Nothing of it is logged or shown.
 """
@@ -17,7 +17,8 @@ from typing import Any
 from bot.registries.names import HUB
 
 LONGEST_FILE = 1024 * 1024
-_HUB_KEYS = ("https://index.docker.io/v1/", "index.docker.io", "registry-1.docker.io", "docker.io")
+HUB_KEY = "https://index.docker.io/v1/"
+_HUB_KEYS = (HUB_KEY, "index.docker.io", "registry-1.docker.io", "docker.io")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,17 @@ class Logins:
     """``problem`` is a sentence for whoever runs the bot; ``is_open``: others on the machine can read the file."""
 
     by_registry: Mapping[str, Login] = field(default_factory=dict)
-    helped: frozenset[str] = frozenset()  # registries whose login is kept by a program
+    helpers: Mapping[str, str] = field(default_factory=dict)  # registry -> the program that keeps its login
+    store: str = ""  # the program for all others
     is_open: bool = False
     problem: str = ""
 
     def of(self, registry: str) -> Login | None:
         return self.by_registry.get(registry)
+
+    def helper_of(self, registry: str) -> str:
+        """The last part of the program's name; "" where none is to be asked."""
+        return self.helpers.get(registry, self.store)
 
 
 def where(configured: Path | None) -> Path:
@@ -74,18 +80,19 @@ def read(path: Path) -> Logins:
 def _logins(content: Mapping[str, Any], *, is_open: bool) -> Logins:
     found: dict[str, Login] = {}
     auths = content.get("auths")
-    entries = auths.items() if isinstance(auths, dict) else ()
-    keys = set()
-    for key, entry in entries:
-        keys.add(_registry(str(key)))
+    for key, entry in auths.items() if isinstance(auths, dict) else ():
         login = _login(entry if isinstance(entry, dict) else {})
         if login is not None:
             found[_registry(str(key))] = login
-    helpers = content.get("credHelpers")
-    helped = {_registry(str(key)) for key in helpers} if isinstance(helpers, dict) else set()
-    if content.get("credsStore"):
-        helped |= keys - found.keys()  # what a store keeps is listed without a login
-    return Logins(by_registry=found, helped=frozenset(helped - found.keys()), is_open=is_open and bool(found))
+    told = content.get("credHelpers")
+    helpers = {_registry(str(key)): str(name) for key, name in told.items()} if isinstance(told, dict) else {}
+    store = content.get("credsStore")
+    return Logins(
+        by_registry=found,
+        helpers=helpers,
+        store=store if isinstance(store, str) else "",
+        is_open=is_open and bool(found),
+    )
 
 
 def _registry(key: str) -> str:

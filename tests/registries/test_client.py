@@ -133,7 +133,6 @@ async def test_basic_logins_are_used(registry: FakeRegistry) -> None:
     assert (await _ask(registry, _logins(registry, Login(user="me", password="p")))).verdict is Verdict.KNOWN
     assert (await _ask(registry, _logins(registry, Login(user="me", password="no")))).verdict is Verdict.DENIED
     assert (await _ask(registry)).verdict is Verdict.DENIED
-    assert (await _ask(registry, Logins(helped=frozenset({registry.address})))).verdict is Verdict.HELPER
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ def test_logins_are_found_by_the_registrys_host(tmp_path: Path) -> None:
 
 def test_a_login_that_a_program_keeps_is_known_as_that(tmp_path: Path) -> None:
     content = {"auths": {"ghcr.io": {}}, "credsStore": "pass", "credHelpers": {"gcr.io": "gcloud"}}
-    assert read(_file(tmp_path / "config.json", content)).helped == {"ghcr.io", "gcr.io"}
+    logins = read(_file(tmp_path / "config.json", content))
+    assert [logins.helper_of(name) for name in ("ghcr.io", "gcr.io")] == ["pass", "gcloud"]
+    assert read(_file(tmp_path / "config.json", {"credHelpers": {"gcr.io": "gcloud"}})).helper_of("ghcr.io") == ""
 
 
 def test_a_file_that_others_can_read_is_noticed(tmp_path: Path) -> None:
