@@ -6,6 +6,7 @@ Also counts what is under way, so that a stop can wait for it, and refuses more 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -95,6 +96,7 @@ class Gate(BaseMiddleware):
         self._language = language
         self._clock = clock
         self._under_way = 0
+        self._busy: Counter[int] = Counter()  # of whom how many are under way
         self._idle = asyncio.Event()
         self._idle.set()
         self.last_update_id = 0
@@ -118,9 +120,21 @@ class Gate(BaseMiddleware):
         if not self._roles.is_known(actor.id) and not self._may_pass(inner, ref):
             await self._turn_away(event.update_id, inner, actor, ref)
             return None
+        self._busy[actor.id] += 1
+        try:
+            return await self._admit(handler, event, data, actor, ref)
+        finally:
+            self._busy[actor.id] -= 1
+            if not self._busy[actor.id]:
+                del self._busy[actor.id]
+
+    async def _admit(self, handler: Handler, event: Update, data: dict[str, Any], actor: Actor, ref: ChatRef) -> Any:
+        inner = event.event
+        assert isinstance(inner, Message | CallbackQuery)
+        under_way = self._busy[actor.id] - 1
         if not await self._store.journal.begin(event.update_id, partial(taken, event), self._clock()):
             return None  # it came again: it was done, or is under way
-        passed = self._rates.take(actor.id)
+        passed = self._rates.take(actor.id, under_way=under_way)
         if passed is not Pass.YES:
             await self._too_fast(inner, actor, ref, is_told=passed is Pass.NO)
             await self._store.journal.end(event.update_id)
@@ -132,6 +146,7 @@ class Gate(BaseMiddleware):
         await self._store.people.saw(actor.id, name=actor.name, username=actor.username, language=actor.language_code)
         await self._on_seen(actor, ref)
         data["actor"], data["chat"] = actor, ref
+        self._sender.pace.heard(ref.id)
         return await self._counted(handler, event, data)
 
     async def wait_idle(self) -> None:

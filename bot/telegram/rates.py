@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+UNCOUNTED = 2  # under way of one person: who waits for each answer floods nobody, and is paced by the bot itself
 PEOPLE_REMEMBERED = 512  # whoever is forgotten merely starts with a full bucket again
 MINUTE_S = 60.0
 
@@ -35,9 +36,11 @@ class Rates:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, person_id: int) -> Pass:
-        """It is told once; and again only after the person had paused for half a bucket."""
-        if not self._a_minute:
+    def take(self, person_id: int, *, under_way: int = UNCOUNTED + 1) -> Pass:
+        """It is told once; and again only after the person had paused for half a bucket. ``under_way`` is how many
+        of that person's messages are being worked on already.
+        """
+        if not self._a_minute or under_way <= UNCOUNTED:
             return Pass.YES
         now = self._monotonic()
         bucket = self._buckets.setdefault(person_id, _Bucket(level=self._a_minute, at=now))

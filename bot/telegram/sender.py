@@ -316,6 +316,7 @@ class Sender:
                 return await call(**options)
             except TelegramRetryAfter as error:
                 lane.rest(error.retry_after)
+                self.pace.refused(chat.id)
             except (TelegramForbiddenError, TelegramEntityTooLarge) as error:  # no other try helps
                 log.warning("telegram takes it in no way", chat=chat.id, reason=error.message)
                 return None

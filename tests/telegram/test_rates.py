@@ -1,4 +1,4 @@
-from bot.telegram.rates import PEOPLE_REMEMBERED, Pass, Rates
+from bot.telegram.rates import PEOPLE_REMEMBERED, UNCOUNTED, Pass, Rates
 
 
 class _Clock:
@@ -42,3 +42,13 @@ def test_nothing_is_counted_without_a_limit() -> None:
     rates = Rates(0, _Clock())
     assert {rates.take(1) for _ in range(500)} == {Pass.YES}
     assert len(rates) == 0
+
+
+def test_who_waits_for_each_answer_is_never_too_fast() -> None:
+    rates = Rates(3, _Clock())
+    assert {rates.take(1, under_way=UNCOUNTED) for _ in range(500)} == {Pass.YES}
+
+
+def test_who_does_not_wait_is_counted() -> None:
+    rates = Rates(3, _Clock())
+    assert [rates.take(1, under_way=UNCOUNTED + 1) for _ in range(4)] == [Pass.YES] * 3 + [Pass.TELL]
