@@ -74,6 +74,7 @@ async def run_bot(
         await app.stop()
 
 
+_open_answers = Answers.open  # before a test puts others in its place
 _index: list[bytes] = []
 """Made once a process."""
 
@@ -83,7 +84,7 @@ async def lay_index(data_dir: Path) -> None:
     if not _index:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder)
-            await (await Answers.open(data_dir=path, knowledge_dir=None)).close()
+            await (await _open_answers(data_dir=path, knowledge_dir=None)).close()
             _index.append((path / FILE_NAME).read_bytes())
     _lay(data_dir / FILE_NAME, _index[0])
 
