@@ -82,7 +82,7 @@ _GENERAL = re.compile(
 )
 """It is asked about Docker in general, and not about what is here."""
 _WRITES = re.compile(
-    r"\b(?:что|чо|че) (?:там )?(?:пишет|выводит|говорит|печатает)|^tail\b|^хвост\b|"
+    r"\b(?:что|чо|че) (?:\S+ )?(?:пишет|выводит|говорит|печатает)|^tail\b|^хвост\b|"
     r"\bwhat(?:'s| is| does) .*\b(?:say|saying|print|printing|log|logging|output)|"
     r"\b(?:last|последние) \d+ (?:lines|стро\w+)"
 )

@@ -40,9 +40,10 @@ _AFTER_THE_WORD = (
     r"\s+(?P<named>[a-z][a-z0-9-]{1,20})(?![\w-])"
 )
 _FARES = (
-    r"(?=\s+(?:на связи|жив|живой|доступ|отвечает|онлайн|в сети|работает|reachable|alive|up|online|down|available|"
+    r"(?=\s+(?:на связи|жив|живой|доступ|недоступ|отвечает|отвалил|лежит|упал|умер|онлайн|в сети|работает|reachable|alive|up|online|down|available|"
     r"ok)(?:\w*)\W*$)"
 )
+_NODE_BEFORE = re.compile(r"(?:нод\w{0,2}|узл\w|узел|nodes?)\s+$", re.IGNORECASE)  # that is the name of a swarm's node
 _NO_NAMES = frozenset("compose docker engine path swarm".split())
 
 
@@ -76,6 +77,8 @@ def host_among(question: str, hosts: Sequence[str] | None) -> tuple[str, str]:
         return question, ""
     names = _USUAL if hosts is None else "|".join(re.escape(name) for name in sorted(hosts, key=len, reverse=True))
     named = re.search(rf"(?<![\w@-])(?P<name>{names})(?![\w-])", question, re.IGNORECASE)
+    if named is not None and _NODE_BEFORE.search(question[: named.start()]):
+        return question, ""
     return (_without(question, named), named["name"].lower()) if named is not None else (question, "")
 
 

@@ -78,6 +78,7 @@ IDEAS: dict[str, str] = {
         "crashing failing fails failed broken dying dies die crashlooping"
     ),
     "up": (
+        "задепло* развернут* deployed "
         "жив жива живо живы живые живой живут пашет пашут фурыч* лежат висят висит валя* болта* работа* поднят* "
         "запущен* крут* стартан* доступн* онлайн связи связь "
         "online alive up running reachable available ready здоров* healthy"
@@ -109,6 +110,7 @@ IDEAS: dict[str, str] = {
     "most": "больш* меньше маленьк* тяжел* жирн* самый самая самое самые most least biggest largest heaviest busiest "
     "много",
     "missing": "хватает нехват* missing недостает short",
+    "settings": "настро* settings",
     "full": "full полный полон полна полностью почти переполн* забит* кончает* заканч*",
     "left": "осталось остался свободн* освобод* free left остаток reclaim",
     "unused": "неиспольз* используются ненуж* лишн* unused dangling висяч* мусор* пуст*",
@@ -123,7 +125,7 @@ IDEAS: dict[str, str] = {
     "all": "все всех всем весь всего всю всё целиком all every everything each whole entire",
     "list": "список перечень list перечисли",
     "ask": (
-        "что че чо чего кто кого кому какой какая какое какие каких каком какую каким сколько скок скоко где "
+        "что-нибудь что-то чего-нибудь кто-нибудь кто-то anything something что че чо чего кто кого кому какой какая какое какие каких каком какую каким сколько скок скоко где "
         "когда куда "
         "есть ли what whats what's which who whos who's any is are how many much does тут show"
     ),
@@ -140,7 +142,7 @@ SMALL = frozenset(
     "these they thing things this those to today too two u up us use used uses want was we were will with would yo "
     "you your currently moment again still ever anything something anyone someone gonna wanna lets let ones named "
     "called "
-    "а без бы глянуть посмотреть увидеть один два две три пару пять десять беспокой дергай можно надо пора стоит "
+    "а без бы ими пользуется использует сидит глянуть посмотреть увидеть один два две три пару пять десять беспокой дергай можно надо пора стоит "
     "открытые открыт верни верните месте приходят приходит чат чате чата этой этим инфо info пришли присылай был "
     "была были было быть в вам вас ваш весь во вот вообще время всё где глянь да дай даже до его ее еще "
     "ему если есть ещё же за зовут и из или им их к как ко когда кстати ли либо меня мне мной мой моя мы на над "

@@ -34,7 +34,7 @@ def _upgrade(ask: Asking) -> Meant | None:
 
 def _updates(ask: Asking) -> Meant | None:
     is_bare = re.match(
-        r"(?:что|чего|чо|какие \w+|какой \w+|какую \w+|what|which \w+) (?:можно |надо |нужно |пора |стоит |бы |"
+        r"(?:что|чего|чо|можно|надо|какие \w+|какой \w+|какую \w+|what|which \w+) (?:что-\w+ |можно |надо |нужно |пора |стоит |бы |"
         r"can be |needs? to be |to |should be )*(?:обнов\w+|updated?|upgraded?)\W*$",
         ask.text,
     )
@@ -141,7 +141,7 @@ def _alerts(ask: Asking) -> Meant | None:
         return None
     if ask.action not in ("", "show", "stop") or ask.means("incident", "log"):
         return None
-    if ask.means("container") and not ask.is_asked:
+    if not ask.is_asked and (ask.others or ask.means("container", "image", "host", "event")):
         return None
     is_muted = ask.means("mute") and not re.match(r"\W*(?:mute|заглуши|замьють)\b", ask.text)
     return meant("alerts", "alerts") if ask.means("alert") or is_muted else None
@@ -208,7 +208,8 @@ def _audit(ask: Asking) -> Meant | None:
         return None
     if ask.means("refused") and re.search(r"\bкому\b|\bкто\b|\bwho\b", ask.text):
         return meant("audit", "audit", "--outcome", "denied", *options)
-    is_who = re.search(r"\b(?:кто|who|кем)\b", ask.text) and ask.means("act")
+    did = ask.means("act") or (ask.has("stop", "kill", "restart", "remove", "start") and since)
+    is_who = re.search(r"\b(?:кто|who|кем)\b", ask.text) and did
     is_journal = ask.means("audit") or (
         ask.means("journal", "last") and re.search(r"действи|\bactions?\b|\bactivity\b", ask.text)
     )
@@ -216,7 +217,8 @@ def _audit(ask: Asking) -> Meant | None:
         r"(?:что|чо|че) (?:с?делал\w?|менял\w?|натворил\w?) [\w-]+( сегодня| вчера| за .*)?\W*", ask.text
     )
     is_foreign = ask.means("container", "volume", "image") or re.search(r"\bdocker\b|\bдокер", ask.text)
-    return meant("audit", "audit", *options) if (is_who or is_journal or is_person) and not is_foreign else None
+    is_own = is_who or is_person or (is_journal and not (ask.others and not ask.is_asked))
+    return meant("audit", "audit", *options) if is_own and not is_foreign else None
 
 
 # hosts
@@ -240,7 +242,7 @@ def _hosts(ask: Asking) -> Meant | None:
             r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong|"
             r" happening| with)*"
             r"(?: (?:связи|alive|up|reachable|online|available|доступ\w+|жив\w*|онлайн|работает|отвечает|down))?\W*$"
-            r"|^(?:на связи|жив\w*|доступ\w+|онлайн|отвечает|online|reachable|up|alive)\W*$",
+            r"|^(?:на связи|жив\w*|(?:не)?доступ\w+|отвалил\w*|лежит|упал|умер|онлайн|отвечает|online|reachable|up|alive)\W*$",
             ask.text,
         )
         return meant("hosts", "hosts", target=ask.host) if is_bare or not ask.text.strip(" ?!.") else None
@@ -287,7 +289,9 @@ def _own(ask: Asking) -> Meant | None:
     """Open terminals, a copy of the bot's data, what people asked, the lockdown."""
     if ask.is_general or ask.others > 2 * _FEW_OTHERS or ask.target not in ("", "bot") or ask.things:
         return None
-    if ask.means("session") and re.search(r"\bоткрыт\w+|\bактивн\w+|\bopen\b|\bactive\b|\bкакие\b|\bwhich\b", ask.text):
+    if ask.means("session") and re.search(
+        r"\bоткрыт\w+|\bактивн\w+|\bopen\b|\bactive\b|\b(?:какие|кто|which|who)\b", ask.text
+    ):
         return meant("sessions", "sessions")
     if ask.means("backup") and ask.means("bot"):
         return meant("backup", "backup")

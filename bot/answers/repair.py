@@ -84,6 +84,17 @@ _TRANSLITERATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("4", ("ч",)),
     ("6", ("ш",)),
 )
+_SHORT_LETTERS = {
+    "ne": "не",
+    "ot": "от",
+    "po": "по",
+    "za": "за",
+    "iz": "из",
+    "est": "есть",
+    "chto": "что",
+    "sho": "что",
+}
+"""Too short to be told by what they would be in the other layout: "ne" is no "ту"."""
 _SPELLINGS_AT_MOST = 64
 _STEM_FROM = 3  # letters
 _TYPO_FROM = 4  # letters; shorter words are too near to one another
@@ -207,6 +218,8 @@ def _exact(chunk: str, vocabulary: Vocabulary, kept: frozenset[str]) -> _Found |
     typed = words(chunk)
     if all(_is_settled(word, vocabulary, kept) for word in typed) and (typed or not _is_swappable(chunk)):
         return typed, "", chunk
+    if chunk.lower() in _SHORT_LETTERS:
+        return words(_SHORT_LETTERS[chunk.lower()]), "letters", _SHORT_LETTERS[chunk.lower()]
     swapped = chunk.translate(_TO_LATIN if is_cyrillic(chunk.lower()) else _TO_CYRILLIC)
     in_layout = words(swapped)
     if in_layout and all(_is_known_whole(word, vocabulary) for word in in_layout):

@@ -24,6 +24,7 @@ _FARES = re.compile(
     rf"(ну )?(что|чо|че) (там )?(по|с|со|на) (серверу|сервером|серваку|серваком|сервере|хосту|хостом)\W*|(give me "
     rf"|show |покажи |дай )?(a |an )?(quick |short |краткий |общий )?(overview|summary|обзор|сводку|"
     rf"сводка){_PLACE}*\W*|"
+    rf"как (там )?(наш )?(сервер|сервак|хост)( поживает| живет| там| дела)*\W*|"
     rf"как (там )?(дела|обстановка|ситуация|вообще|все){_PLACE}+( вообще)?\W*|как там( вообще| у нас| оно| все)*\W*|"
     rf"(все|всё) ли? ?(в порядке|хорошо|ок|норм|нормально|работает|живо|живы){_PLACE}*\W*|(все|всё) (в порядке|"
     rf"хорошо|ок|норм\w*|живо|живы|работает){_PLACE}*\W*|"
@@ -70,7 +71,7 @@ def _overview(ask: Asking) -> Meant | None:
 def _events(ask: Asking) -> Meant | None:
     if (ask.is_general and not ask.means("span")) or ask.things or ask.others:
         return None
-    is_short = ask.only("event", "span", "docker", "host") and len(ask.surfaces) <= _SHORT
+    is_short = ask.only("event", "span", "host") or (ask.only("event", "docker") and len(ask.surfaces) <= _SHORT)
     is_past = re.search(
         r"\b(?:что|чо|че|what)\b.*\b(?:происходил\w*|происходит|творил\w*|happened|happening|going on|was going on)\b",
         ask.text,
@@ -120,9 +121,11 @@ def _disk(ask: Asking) -> Meant | None:
         return None
     if ask.target:
         return None
-    how_much = re.search(r"сколько|скок\w*|how much|how full|хватает|много ли|велик ли|^free (disk|space)", ask.text)
+    how_much = re.search(
+        r"сколько|скок\w*|how much|how full|хватает|хватит|много ли|велик ли|^free (disk|space)", ask.text
+    )
     where = ask.has("disk", "space", "size") or ask.means("disk", "space")
-    is_rest = re.search(r"свободн|освобод|осталось|хватает|\bfree\b|\bleft\b|reclaim", ask.text)
+    is_rest = re.search(r"свободн|освобод|осталось|хватает|хватит|\bfree\b|\bleft\b|reclaim", ask.text)
     what = (
         ask.is_here
         or is_rest
@@ -134,7 +137,7 @@ def _disk(ask: Asking) -> Meant | None:
     if how_much and ((where and what and is_here) or (is_rest_alone and not ask.means("memory", "cpu", "port"))):
         return meant("disk", "system", "df")
     is_bare = re.fullmatch(
-        r"(свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|disk|диск)( на сервере| "
+        r"(как там |свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|disk|диск)( на сервере| "
         r"left| here)?[?.! ]*",
         ask.text,
     )
