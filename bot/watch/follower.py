@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 GATHER_S = 0.02  # events of one cause come together: a stop is four of them
 OOM_WAIT_S = 0.12  # that a process was killed for want of memory is now and then told after its container's death
+OOM_LOOKS = 5  # on a busy machine it is told later still
 QUIET_S = 15.0  # a stream that says nothing for so long may be dead: the engine is asked
 ANSWER_S = 10.0  # for its answer
 HANGS = {"error": "alerts-engine-hangs"}
@@ -276,7 +277,9 @@ class Follower:
         events = list(batch.events)
         if events:
             events += await self._those_that_follow(stream, GATHER_S)
-            if _is_unexplained_kill(events):
+            for _look in range(OOM_LOOKS):
+                if not _is_unexplained_kill(events):
+                    break
                 events += await self._those_that_follow(stream, OOM_WAIT_S)
             self._is_settled = False
             facts = await self._tell(events)

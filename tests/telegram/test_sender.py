@@ -12,6 +12,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.people import ChatRef
 from bot.telegram.sender import SAME_TOKENS_S, Sender
 from bot.ui.view import Button, Tap, View
+from tests.bench.unpaced_bot import Unpaced
 
 
 @dataclass
@@ -57,7 +58,7 @@ async def test_a_press_that_was_answered_late_is_not_answered_again() -> None:
 async def test_edits_that_leave_the_buttons_as_they_are_write_no_row() -> None:
     bot, elapsed = FakeBot(), Elapsed()
     store = cast(Any, SimpleNamespace(keyboards=FakeKeyboards()))
-    sender = Sender(bot=cast(Any, bot), store=store, pace=Pace(lambda: 0.0), monotonic=elapsed)
+    sender = Sender(bot=cast(Any, bot), store=store, pace=Unpaced(), monotonic=elapsed)
 
     async def edit(message_id: int, key: str) -> None:
         rows = ((Button(text="⏎", tap=Tap(action="terminal.key", args={"key": key})),),)

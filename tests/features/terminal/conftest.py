@@ -1,0 +1,9 @@
+"""Screens are edited ten times a second here. How far apart edits really are is proved with live messages."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def quick_edits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.telegram.pace.PRIVATE_INTERVAL_S", 0.1)
+    monkeypatch.setattr("bot.telegram.pace.GROUP_INTERVAL_S", 0.1)
