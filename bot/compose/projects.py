@@ -18,6 +18,7 @@ ONE_OFF = "com.docker.compose.oneoff"
 DEPENDS_ON = "com.docker.compose.depends_on"
 FOLDER = "com.docker.compose.project.working_dir"
 FILES = "com.docker.compose.project.config_files"
+CONFIG_HASH = "com.docker.compose.config-hash"
 _JOINED = "container:"
 
 

@@ -10,14 +10,14 @@ import os
 import shutil
 import signal
 from asyncio.subprocess import Process, SubprocessStreamProtocol
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
+from bot.compose.printed import Output
 from bot.errors import BotError
 
 log = structlog.get_logger(__name__)
@@ -27,11 +27,11 @@ CONFIG_LIMIT_S = 60.0
 RUN_LIMIT_S = 30 * 60.0  # builds and pulls among it
 CONFIG_BYTES = 1024 * 1024
 OUTPUT_BYTES = 64 * 1024 * 1024  # then it is ended: nobody reads that, and something is wrong
-KEPT_LINES = 60
-LINE_CHARS = 500
 END_WAIT_S = 5.0
+GONE_WAIT_S = 2.0  # for what was killed; a child outside its group lives on
 READ_BYTES = 16 * 1024
 PIPE_BYTES = 64 * 1024  # kept of what is printed faster than it is read
+BINDER = "setpriv"  # of util-linux, which Debian and its images always have
 _HANDED_ON = ("PATH", "HOME", "DOCKER_CONFIG", "SSH_AUTH_SOCK", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "TZ")
 """Of our own environment: where programs, logins, keys and proxies are. No token, no setting of ours."""
 
@@ -63,35 +63,6 @@ class Tool:
     def is_old(self) -> bool:
         """The first Compose, in Python: it has not all words of the second."""
         return self.version.lstrip("v").startswith("1.")
-
-
-@dataclass(slots=True)
-class Output:
-    """The newest lines, without their ends; what was dropped is counted."""
-
-    lines: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
-    dropped: int = 0
-    total_bytes: int = 0
-    _begun: str = ""
-
-    def take(self, block: bytes) -> None:
-        self.total_bytes += len(block)
-        text = self._begun + block.decode("utf-8", "replace")
-        *whole, self._begun = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._begun = self._begun[-LINE_CHARS:]
-        for line in whole:
-            self._add(line)
-
-    def end(self) -> None:
-        self._add(self._begun)
-        self._begun = ""
-
-    def _add(self, line: str) -> None:
-        if not line.strip():
-            return
-        if len(self.lines) == KEPT_LINES:
-            self.dropped += 1
-        self.lines.append(line[:LINE_CHARS].rstrip())
 
 
 _found: dict[str, Tool] = {}
@@ -130,7 +101,7 @@ async def config(tool: Tool, arguments: Sequence[str], *, folder: Path, environm
             raise ToolFailed(key="compose-tool-slow", seconds=CONFIG_LIMIT_S) from None
     errors.end()
     if code or len(out) > CONFIG_BYTES:
-        raise ToolFailed(code=code, reason="\n".join(list(errors.lines)[-8:]))
+        raise ToolFailed(code=code, reason="\n".join(errors.lines[-8:]))
     return out.decode("utf-8", "replace")
 
 
@@ -203,6 +174,7 @@ async def _started(
     try:
         transport, protocol = await loop.subprocess_exec(
             lambda: _Protocol(limit=PIPE_BYTES, loop=loop),
+            *_bound_to_us(),
             *words,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
@@ -223,6 +195,14 @@ async def _started(
         await asyncio.sleep(0)  # pipes are closed in the loop's next turn
 
 
+def _bound_to_us() -> list[str]:
+    """Words before a command, by which it is asked to end where we are killed: what is told of it afterwards stays
+    true, and nobody runs a second one beside it.
+    """
+    program = shutil.which(BINDER)
+    return [program, "--pdeathsig", "TERM", "--"] if program is not None else []
+
+
 class _Protocol(SubprocessStreamProtocol):
     """Tells of the process's end alone. ``Process.wait`` waits for its pipes too: without end for one that is full and
     read by nobody any more, or that a child outside the group has.
@@ -241,16 +221,16 @@ async def _ended(process: Process, exited: asyncio.Event) -> None:
     """Asked first: Compose ends what it has under way. A tool that ends by itself may leave children behind too."""
     if not exited.is_set():
         _signal(process.pid, signal.SIGTERM)
-        await _read_out(process, exited)
+        await _read_out(process, exited, END_WAIT_S)
     _signal(process.pid, signal.SIGKILL)
     await exited.wait()
-    await _read_out(process, exited)  # until its children are gone too
+    await _read_out(process, exited, GONE_WAIT_S)  # until its children are gone too
 
 
-async def _read_out(process: Process, exited: asyncio.Event) -> None:
+async def _read_out(process: Process, exited: asyncio.Event, limit_s: float) -> None:
     """Until it and its pipes have ended, or not in time. Nobody hears it, but with a full pipe it could not end."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(END_WAIT_S):
+        async with asyncio.timeout(limit_s):
             await asyncio.gather(exited.wait(), *(_read(pipe, len) for pipe in _pipes(process)))
 
 

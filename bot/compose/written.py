@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,20 @@ def order(text: str) -> Order:
         for name, service in services.items()
         if isinstance(service, dict)
     }
+
+
+def brought_up(services: Mapping[str, Mapping[str, Any]], named: Sequence[str], *, alone: bool) -> tuple[str, ...]:
+    """What an ``up`` of these would start, of a resolved file: all without a profile where none is named, and unless
+    ``alone`` what they need.
+    """
+    left = list(named) or [name for name, service in services.items() if not service.get("profiles")]
+    found: dict[str, None] = {}
+    while left:
+        name = left.pop(0)
+        if name in services and name not in found:
+            found[name] = None
+            left += [] if alone else [needed for needed, _condition in _needs(services[name].get("depends_on"))]
+    return tuple(sorted(found))
 
 
 def ordered(project: Project, found: Order) -> Project:

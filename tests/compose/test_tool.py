@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.compose import tool
-from bot.compose.tool import KEPT_LINES, NoTool, Output, Tool, ToolFailed, config, find, run, surroundings
+from bot.compose.printed import KEPT_LINES, Output
+from bot.compose.tool import NoTool, Tool, ToolFailed, config, find, run, surroundings
 
 Programs = Callable[..., Path]
 
@@ -177,6 +178,7 @@ async def test_its_pipe_is_closed_though_a_child_outside_its_group_holds_the_oth
 ) -> None:
     monkeypatch.setattr(tool, "OUTPUT_BYTES", 10)
     monkeypatch.setattr(tool, "END_WAIT_S", 0.2)
+    monkeypatch.setattr(tool, "GONE_WAIT_S", 0.2)
     leaving = made(programs, "setsid sh -c 'echo more than ten bytes; exec sleep 5' & wait")
 
     async def once() -> int:
@@ -188,21 +190,6 @@ async def test_its_pipe_is_closed_though_a_child_outside_its_group_holds_the_oth
         assert await once() == await once()
 
 
-@pytest.mark.parametrize(
-    ("printed", "lines"),
-    [
-        (b"a\rb\r\nc\n\n  \n", ["a", "b", "c"]),
-        ("при".encode()[:5], ["пр\N{REPLACEMENT CHARACTER}"]),
-        (b"x" * 2_000, ["x" * 500]),
-    ],
-)
-def test_lines_are_those_that_a_person_reads(printed: bytes, lines: list[str]) -> None:
-    output = Output()
-    output.take(printed)
-    output.end()
-    assert list(output.lines) == lines
-
-
 async def test_debians_program_is_found_and_told_by_its_version(
     compose_tool: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,3 +197,14 @@ async def test_debians_program_is_found_and_told_by_its_version(
     found = await find()
     assert found.version
     assert os.access(found.command[0], os.X_OK)
+
+
+async def test_it_is_bound_to_the_life_of_the_bot(programs: Programs, tmp_path: Path) -> None:
+    folder = programs(setpriv='echo "$@"')
+    text = await config(
+        Tool(command=(str(folder / "compose"),), version="2.0"),
+        ["config"],
+        folder=tmp_path,
+        environment=surroundings("x"),
+    )
+    assert text == f"--pdeathsig TERM -- {folder}/compose config\n"

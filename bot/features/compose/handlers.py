@@ -236,6 +236,7 @@ UP = _declared(
     examples=("compose up -d shop", "compose up -p shop web"),
     takes_body=True,
     takes_document=True,
+    keeps_steps=True,
 )
 DOWN = _declared(
     "down",

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from aiogram.utils.formatting import Bold, Code, Pre, Text
 
+from bot.compose.printed import Output
 from bot.compose.projects import Project
 from bot.compose.review import Found
-from bot.compose.tool import Output
 from bot.features.compose.view import CARD, sign
+from bot.recreating.together import Followed
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
+from bot.ui.failures import sentence
 from bot.ui.log_window import newest_that_fit
 from bot.ui.secrets import mask_text
 from bot.ui.texts import Translate
@@ -44,6 +46,14 @@ class Question:
     @property
     def has_to_be_asked(self) -> bool:
         return bool(self.dangers or self.protected or self.other_folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """``followed``: who was made anew since it lives in the network of one that was."""
+
+    output: Output
+    followed: Sequence[Followed] = ()
 
 
 def question(asked: Question, t: Translate) -> View:
@@ -77,22 +87,20 @@ def under_way(name: str, output: Output, t: Translate) -> View:
     return View(text=Text(title, "\n", Pre("\n".join(lines))) if lines else title)
 
 
-def stopped(name: str, output: Output, t: Translate) -> View:
-    return _ended(t("compose-up-stopped", name=clean(name)), name, output, t)
+def stopped(name: str, result: Result, t: Translate) -> View:
+    return _ended([Bold(t("compose-up-stopped", name=clean(name)))], name, result, OUTPUT_UNITS, t)
 
 
-def failed(name: str, code: int, output: Output, t: Translate) -> View:
-    return _ended(t("compose-up-failed", name=clean(name), code=str(code)), name, output, t)
+def failed(name: str, code: int, result: Result, t: Translate) -> View:
+    return _ended([Bold(t("compose-up-failed", name=clean(name), code=str(code)))], name, result, OUTPUT_UNITS, t)
 
 
-def done(name: str, project: Project | None, output: Output, t: Translate) -> View:
+def done(name: str, project: Project | None, result: Result, t: Translate) -> View:
     lines: list[Text] = [Bold(t("compose-up-done", name=clean(name)))]
     if project is not None:
         head = t("compose-head", running=project.running, count=len(project.containers))
         lines.append(Text(f"{sign(project)} {head}"))
-    if printed := shown_lines(output, LAST_UNITS):
-        lines.append(Pre("\n".join(printed)))
-    return View(text=joined(lines), rows=(_buttons(name, t),))
+    return _ended(lines, name, result, LAST_UNITS, t)
 
 
 def shown_lines(output: Output, units: int) -> list[str]:
@@ -100,10 +108,15 @@ def shown_lines(output: Output, units: int) -> list[str]:
     return newest_that_fit([mask_text(clean(line)) for line in output.lines], units)
 
 
-def _ended(title: str, name: str, output: Output, t: Translate) -> View:
-    lines: list[Text] = [Bold(title)]
-    if printed := shown_lines(output, OUTPUT_UNITS):
+def _ended(lines: list[Text], name: str, result: Result, units: int, t: Translate) -> View:
+    if printed := shown_lines(result.output, units):
         lines.append(Pre("\n".join(printed)))
+    made = [clipped(clean(one.name), NAME_SHOWN) for one in result.followed if one.error is None]
+    if made:
+        lines.append(Text(t("compose-up-along", names=", ".join(made[:SERVICES_SHOWN]))))
+    failures = [(one.name, one.error) for one in result.followed if one.error is not None]
+    for who, error in failures[:SERVICES_SHOWN]:
+        lines.append(Text(f"⚠ {clipped(clean(who), NAME_SHOWN)}: {sentence(error, t)}"))
     return View(text=joined(lines), rows=(_buttons(name, t),))
 
 

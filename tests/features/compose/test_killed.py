@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,11 @@ import docker
 
 from bot.app import LOCAL_TOKEN
 from bot.localchat.server import LocalChat
+from tests import images
 from tests.chat import Person
+from tests.features.compose.test_pulling import pushed
 from tests.features.compose.test_with_engine import made, running_names
+from tests.registry import Registry
 
 Api = docker.APIClient
 ANNA = 1001
@@ -22,8 +26,8 @@ START_S = 60.0  # of a whole bot on a busy machine
 
 
 @contextmanager
-def _bot(docker_host: str, server: LocalChat, data_dir: Path, log: Path) -> Iterator[None]:
-    """A process of its own, which is killed in the end."""
+def _bot(docker_host: str, server: LocalChat, data_dir: Path, log: Path, **more: str) -> Iterator[None]:
+    """A process of its own, which is killed in the end. ``more``: settings."""
     env = {
         "BOT_TOKEN": LOCAL_TOKEN,
         "TELEGRAM_API_URL": server.api_url,
@@ -32,6 +36,7 @@ def _bot(docker_host: str, server: LocalChat, data_dir: Path, log: Path) -> Iter
         "ADMINS": str(ANNA),
         "NOTIFY_CHATS": "-1",
         "PATH": "/usr/bin:/bin",
+        **more,
     }
     with log.open("ab") as file:
         process = subprocess.Popen([sys.executable, "-m", "tests.bench.unpaced_bot"], env=env, stdout=file, stderr=file)
@@ -61,3 +66,77 @@ async def test_what_was_cut_off_is_told_and_the_same_line_does_the_rest(
         await anna.press("✅")
         await anna.wait_for(lambda reply: "Остановлен shop 2/2" in reply.text)
     assert running_names(docker_api) == set()
+
+
+UP = f"""
+services:
+  db:
+    image: {images.BUSYBOX}
+    command: forever
+    stop_grace_period: 1s
+  slow:
+    image: {images.BUSYBOX}
+    command: forever
+    stop_grace_period: 1s
+    healthcheck: {{test: [CMD, sleep, "60"], interval: 60s, timeout: 90s}}
+  web:
+    image: {images.BUSYBOX}
+    command: forever
+    stop_grace_period: 1s
+    depends_on:
+      slow: {{condition: service_healthy}}
+"""
+
+
+async def test_an_up_that_was_cut_off_is_told_service_by_service(
+    docker_api: Api, docker_host: str, server: LocalChat, tmp_path: Path, compose_tool: Path
+) -> None:
+    anna = Person(server, ANNA)
+    folder = tmp_path / "projects" / "shop"
+    folder.mkdir(parents=True)
+    file = folder / "docker-compose.yml"
+    file.write_text(UP)
+    where = {"COMPOSE_DIR": str(folder.parent)}
+    with _bot(docker_host, server, tmp_path / "data", tmp_path / "log", **where):
+        await anna.say("/version", timeout_s=START_S)
+        anna.say_only("/compose up -d shop")
+        await anna.wait_for(lambda reply: "shop_slow_1 … done" in reply.text)
+        await anna.wait_for(lambda reply: "shop_db_1 … done" in reply.text)
+    with _bot(docker_host, server, tmp_path / "data", tmp_path / "log", **where):
+        told = await anna.wait_for(lambda reply: "Вы просили" in reply.text, timeout_s=START_S)
+        assert "✓ db: сделано; работает" in told.text
+        assert "✓ slow: сделано; работает" in told.text
+        assert "⚠ web: не сделано; контейнера нет" in told.text
+        file.write_text(UP.replace('sleep, "60"', '"true"').replace("interval: 60s", "interval: 1s"))
+        await anna.press("Продолжить: /compose up -d shop", message=told)
+        await anna.press("✅")
+        await anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
+    assert len(running_names(docker_api)) == 3
+
+
+async def test_a_pull_that_was_cut_off_is_told_image_by_image(
+    docker_api: Api, docker_host: str, server: LocalChat, tmp_path: Path, registry: Registry
+) -> None:
+    anna = Person(server, ANNA)
+    here = pushed(docker_api, registry, "compose/here")
+    made(docker_api, "a", image=here, starts=False)
+    with _slow_registry() as address:
+        slow = f"{address}/compose/slow"
+        docker_api.tag(images.BUSYBOX, slow, "1")
+        made(docker_api, "b", image=f"{slow}:1", starts=False)
+        with _bot(docker_host, server, tmp_path / "data", tmp_path / "log"):
+            await anna.say("/version", timeout_s=START_S)
+            anna.say_only("/compose pull shop")
+            await anna.wait_for(lambda reply: f"{here}: тот же" in reply.text and slow in reply.text)
+        with _bot(docker_host, server, tmp_path / "data", tmp_path / "log"):
+            told = await anna.wait_for(lambda reply: "Вы просили" in reply.text, timeout_s=START_S)
+    assert f"✓ {here}: сделано; образ есть" in told.text
+    assert f"⚠ {slow}:1: не сделано; образ есть" in told.text
+    assert "Продолжить: /compose pull shop" in told.buttons
+
+
+@contextmanager
+def _slow_registry() -> Iterator[str]:
+    """An address that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"127.0.0.1:{listening.getsockname()[1]}"

@@ -191,6 +191,45 @@ async def test_a_press_of_stop_ends_the_tool(
     assert (row["outcome"], row["error"]) == ("failed", "stopped")
 
 
+SHARED = f"""
+services:
+  web:
+    image: {images.BUSYBOX}
+    command: forever
+    stop_grace_period: 1s
+  side:
+    image: {images.BUSYBOX}
+    command: forever
+    stop_grace_period: 1s
+    network_mode: service:web
+"""
+
+
+async def test_who_lives_in_the_network_of_a_service_that_was_made_anew_is_made_anew_with_it(
+    with_folder: Running, docker_api: Api, tmp_path: Path
+) -> None:
+    put(tmp_path / "projects" / "shop", SHARED)
+    with_folder.anna.say_only("/compose up shop")
+    await with_folder.anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
+    (web,) = docker_api.containers(filters={"label": "com.docker.compose.service=web"})
+    lodger = docker_api.create_container(
+        images.BUSYBOX,
+        "forever",
+        name="lodger",
+        host_config=docker_api.create_host_config(network_mode=f"container:{web['Id']}"),
+    )
+    docker_api.start(lodger)
+    with_folder.anna.say_only("/compose up --force-recreate shop web")
+    done = await with_folder.anna.wait_for(lambda reply: "Вместе с ними" in reply.text)
+    assert "lodger" in done.text
+    assert "side" in done.text
+    now = {one["Names"][0]: one for one in docker_api.containers()}
+    owner = next(one["Id"] for one in now.values() if one["Labels"].get("com.docker.compose.service") == "web")
+    assert owner != web["Id"]
+    joined = [one for one in now.values() if one["HostConfig"]["NetworkMode"] == f"container:{owner}"]
+    assert len(joined) == 2
+
+
 SECOND = f"""
 name: shop
 services:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.compose.printed import Output
 from bot.compose.projects import projects
 from bot.compose.review import Found
-from bot.compose.tool import Output
 from bot.consequences.dangers import Danger
 from bot.engine.model import Health, State
 from bot.features.compose import up_view, view
