@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from bot.engine.model import Healthcheck, MountSpec
-from bot.engine.swarm_model import FileGrant, Mode, NetworkGrant, RestartPolicy, ServicePort, ServiceSpec, UpdateConfig
+from bot.engine.swarm_model import (
+    STACK_LABEL,
+    FileGrant,
+    Mode,
+    NetworkGrant,
+    RestartPolicy,
+    ServicePort,
+    ServiceSpec,
+    UpdateConfig,
+)
 
 NANOSECONDS = 1_000_000_000
 
@@ -30,8 +39,8 @@ def service_body(spec: ServiceSpec) -> Body:
         "UpdateConfig": update_body(spec.update),
         "RollbackConfig": update_body(spec.rollback),
     }
-    if spec.ports:
-        body["EndpointSpec"] = {"Ports": [port_body(port) for port in spec.ports]}
+    ports = [port_body(port) for port in spec.ports]
+    body["EndpointSpec"] = _given({"Mode": "dnsrr" if spec.is_dnsrr else "vip", "Ports": ports})
     return _given(body)
 
 
@@ -49,22 +58,25 @@ def mode_body(mode: Mode, replicas: int) -> Body:
 
 def _task_template(spec: ServiceSpec) -> Body:
     placement: Body = {"Constraints": list(spec.constraints)}
+    if spec.spread:
+        placement["Preferences"] = [{"Spread": {"SpreadDescriptor": path}} for path in spec.spread]
     if spec.max_replicas:
         placement["MaxReplicas"] = spec.max_replicas
-    return _given(
+    given = _given(
         {
-            "ContainerSpec": _container(spec),
-            "Resources": _given(
-                {
-                    "Limits": resources_body(spec.limit_cpus, spec.limit_memory_bytes),
-                    "Reservations": resources_body(spec.reserve_cpus, spec.reserve_memory_bytes),
-                }
-            ),
             "RestartPolicy": restart_body(spec.restart),
-            "Placement": _given(placement),
             "Networks": [network_body(grant) for grant in spec.networks],
+            "LogDriver": _given({"Name": spec.log_driver, "Options": dict(spec.log_options)}),
         }
     )
+    resources = _given(
+        {
+            "Limits": _given({**resources_body(spec.limit_cpus, spec.limit_memory_bytes), "Pids": spec.limit_pids}),
+            "Reservations": resources_body(spec.reserve_cpus, spec.reserve_memory_bytes),
+        }
+    )
+    # The empty ones too, as docker has them: to a swarm they are another task than none.
+    return {"ContainerSpec": _container(spec), "Resources": resources, "Placement": _given(placement), **given}
 
 
 def _container(spec: ServiceSpec) -> Body:
@@ -86,7 +98,11 @@ def _container(spec: ServiceSpec) -> Body:
             "CapabilityAdd": list(spec.cap_add),
             "CapabilityDrop": list(spec.cap_drop),
             "Hosts": list(spec.hosts),
-            "DNSConfig": _given({"Nameservers": list(spec.dns)}),
+            "DNSConfig": _given({"Nameservers": list(spec.dns), "Search": list(spec.dns_search)}),
+            "Sysctls": dict(spec.sysctls),
+            "Ulimits": [{"Name": one.name, "Soft": one.soft, "Hard": one.hard} for one in spec.ulimits],
+            "TTY": spec.is_tty,
+            "OpenStdin": spec.is_stdin_open,
         }
     )
     if spec.healthcheck is not None:
@@ -95,6 +111,9 @@ def _container(spec: ServiceSpec) -> Body:
         body["StopGracePeriod"] = nanoseconds(spec.stop_grace_s)  # none at all is a value too
     if spec.is_init is not None:
         body["Init"] = spec.is_init
+    if STACK_LABEL in spec.labels:
+        # docker says so of a stack's services: without it, its own deploy of the same file would replace every task.
+        body["Privileges"] = {"CredentialSpec": None, "SELinuxContext": None}
     return body
 
 
@@ -115,9 +134,13 @@ def mount_body(mount: MountSpec) -> Body:
         made["BindOptions"] = {"Propagation": mount.bind_propagation}
     if mount.tmpfs_bytes:
         made["TmpfsOptions"] = {"SizeBytes": mount.tmpfs_bytes}
-    if mount.kind == "volume" and (mount.volume_driver or mount.volume_options):
+    if mount.kind == "volume":
         driver = {"Name": mount.volume_driver or "local", "Options": dict(mount.volume_options)}
-        made["VolumeOptions"] = {"DriverConfig": driver}
+        is_said = mount.volume_driver or mount.volume_options
+        labels = dict(mount.volume_labels)
+        made["VolumeOptions"] = _given(
+            {"NoCopy": mount.keeps_empty, "Labels": labels, "DriverConfig": driver if is_said else {}}
+        )
     return _given(made)
 
 
@@ -177,7 +200,7 @@ def health_body(check: Healthcheck) -> Body:
         return {"Test": ["NONE"]}
     return _given(
         {
-            "Test": ["CMD-SHELL", check.command] if check.command else [],
+            "Test": ["CMD-SHELL", check.command] if check.command else ["CMD", *check.words] if check.words else [],
             "Interval": nanoseconds(check.interval_s),
             "Timeout": nanoseconds(check.timeout_s),
             "StartPeriod": nanoseconds(check.start_period_s),

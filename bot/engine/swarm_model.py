@@ -149,6 +149,13 @@ class RestartPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ulimit:
+    name: str
+    soft: int
+    hard: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileGrant:
     """A secret or config that a service sees as a file. ``target`` "" is its name, below /run/secrets for a secret."""
 
@@ -188,7 +195,10 @@ class ServiceSpec:
     secrets: tuple[FileGrant, ...] = ()
     configs: tuple[FileGrant, ...] = ()
     constraints: tuple[str, ...] = ()
+    spread: tuple[str, ...] = ()  # label paths, such as node.labels.zone
+    is_dnsrr: bool = False  # names resolve to the tasks, without an address of the service's own
     max_replicas: int = 0
+    limit_pids: int = 0
     limit_cpus: float = 0
     limit_memory_bytes: int = 0
     reserve_cpus: float = 0
@@ -205,6 +215,13 @@ class ServiceSpec:
     cap_drop: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # ADDRESS NAME
     dns: tuple[str, ...] = ()
+    dns_search: tuple[str, ...] = ()
+    sysctls: Mapping[str, str] = field(default_factory=dict)
+    ulimits: tuple[Ulimit, ...] = ()
+    log_driver: str = ""
+    log_options: Mapping[str, str] = field(default_factory=dict)
+    is_tty: bool = False
+    is_stdin_open: bool = False
 
 
 class SwarmServices(Protocol):

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.engine.model import Healthcheck, MountSpec
+from bot.engine.model import Healthcheck
 from bot.engine.swarm_model import (
-    FileGrant,
     Mode,
-    NetworkGrant,
     RestartPolicy,
-    ServicePort,
     ServiceSpec,
     UpdateConfig,
 )
 from bot.errors import UsageError
-from bot.services import values
+from bot.services import stack_values, values
 
 T = TypeVar("T")
 
 DEFAULT_NETWORK = "default"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A volume, secret or config that the file declares, with the name that the engine knows it by."""
-
-    name: str
-    driver: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
-    is_external: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    networks: Mapping[str, str]  # as services call them, and their names
-    volumes: Mapping[str, Named]
-    secrets: Mapping[str, Named]
-    configs: Mapping[str, Named]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,25 +58,25 @@ class Taking:
         return self.reading.of(self._raw.pop(key, None), key)
 
     def text(self, key: str) -> str:
-        return self.read(key, _text, "")
+        return self.read(key, stack_values.text, "")
 
     def seconds(self, key: str) -> float | None:
-        return self.read(key, lambda value: values.seconds(key, _text(value)), None)
+        return self.read(key, lambda value: values.seconds(key, stack_values.text(value)), None)
 
     def number(self, key: str) -> int | None:
-        return self.read(key, lambda value: values.number(key, _text(value)), None)
+        return self.read(key, lambda value: values.number(key, stack_values.text(value)), None)
 
     def flag(self, key: str) -> bool | None:
-        return self.read(key, _flag, None)
+        return self.read(key, stack_values.flag, None)
 
     def list(self, key: str) -> tuple[str, ...]:
-        return self.read(key, lambda value: tuple(_text(one) for one in _list(value)), ())
+        return self.read(key, lambda value: tuple(stack_values.text(one) for one in stack_values.items(value)), ())
 
     def end(self) -> None:
         self.reading.strange += [f"{self.reading.path}.{key}" for key in self._raw]
 
 
-def spec_of(name: str, raw: Mapping[str, Any], shared: Shared, reading: Reading) -> ServiceSpec:
+def spec_of(name: str, raw: Mapping[str, Any], shared: stack_values.Shared, reading: Reading) -> ServiceSpec:
     own = reading.of(raw, "")
     deploy = own.raw("deploy")
     image = own.text("image")
@@ -107,28 +85,38 @@ def spec_of(name: str, raw: Mapping[str, Any], shared: Shared, reading: Reading)
     spec = ServiceSpec(
         name=name,
         image=image,
-        entrypoint=own.read("entrypoint", _words, ()),
-        args=own.read("command", _words, ()),
-        env=own.read("environment", _environment, ()),
-        container_labels=own.read("labels", pairs, {}),
+        entrypoint=own.read("entrypoint", stack_values.words, ()),
+        args=own.read("command", stack_values.words, ()),
+        env=own.read("environment", stack_values.environment, ()),
+        container_labels=own.read("labels", stack_values.pairs, {}),
         hostname=own.text("hostname"),
         user=own.text("user"),
         working_dir=own.text("working_dir"),
-        ports=own.read("ports", _ports, ()),
-        mounts=own.read("volumes", lambda value: tuple(_mount(one, shared) for one in _list(value)), ()),
-        networks=own.read("networks", lambda value: _networks(value, shared), _default_network(shared)),
-        secrets=own.read("secrets", lambda value: _grants(value, shared.secrets), ()),
-        configs=own.read("configs", lambda value: _grants(value, shared.configs, root="/"), ()),
+        ports=own.read("ports", stack_values.ports, ()),
+        mounts=own.read(
+            "volumes", lambda value: tuple(stack_values.mount(one, shared) for one in stack_values.items(value)), ()
+        ),
+        networks=own.read(
+            "networks", lambda value: stack_values.networks(value, shared), stack_values.default_network(shared)
+        ),
+        secrets=own.read("secrets", lambda value: stack_values.grants(value, shared.secrets), ()),
+        configs=own.read("configs", lambda value: stack_values.grants(value, shared.configs), ()),
         healthcheck=_healthcheck(own.raw("healthcheck"), reading),
         stop_signal=own.text("stop_signal"),
         stop_grace_s=own.seconds("stop_grace_period"),
         is_init=own.flag("init"),
+        is_tty=own.flag("tty") or False,
+        is_stdin_open=own.flag("stdin_open") or False,
         is_read_only=own.flag("read_only") or False,
-        cap_add=own.list("cap_add"),
-        cap_drop=own.list("cap_drop"),
-        hosts=own.read("extra_hosts", _hosts, ()),
+        cap_add=own.read("cap_add", stack_values.capabilities, ()),
+        cap_drop=own.read("cap_drop", stack_values.capabilities, ()),
+        hosts=own.read("extra_hosts", stack_values.hosts, ()),
         dns=own.list("dns"),
+        dns_search=own.list("dns_search"),
+        sysctls=own.read("sysctls", stack_values.pairs, {}),
+        ulimits=own.read("ulimits", stack_values.ulimits, ()),
     )
+    spec = _with_log(spec, own.part("logging"))
     own.end()
     return _deployed(spec, reading.of(deploy, "deploy"))
 
@@ -137,19 +125,22 @@ def _deployed(spec: ServiceSpec, deploy: Taking) -> ServiceSpec:
     """With what stands under ``deploy``."""
     resources, placement = deploy.part("resources"), deploy.part("placement")
     limits, reservations = resources.part("limits"), resources.part("reservations")
-    deploy.read("endpoint_mode", lambda value: values.one_of("endpoint_mode", value, ("vip",)), "vip")
+    endpoint = deploy.read("endpoint_mode", lambda value: values.one_of("", value, ("vip", "dnsrr")), "vip")
     replicas = deploy.number("replicas")
     spec = replace(
         spec,
-        mode=deploy.read("mode", _mode, Mode.REPLICATED),
+        mode=deploy.read("mode", stack_values.mode, Mode.REPLICATED),
         replicas=1 if replicas is None else replicas,
-        labels=deploy.read("labels", pairs, {}),
+        labels=deploy.read("labels", stack_values.pairs, {}),
         constraints=placement.list("constraints"),
+        spread=placement.read("preferences", stack_values.spread, ()),
+        is_dnsrr=endpoint == "dnsrr",
         max_replicas=placement.number("max_replicas_per_node") or 0,
-        limit_cpus=limits.read("cpus", _cpus, 0.0),
-        limit_memory_bytes=limits.read("memory", _memory, 0),
-        reserve_cpus=reservations.read("cpus", _cpus, 0.0),
-        reserve_memory_bytes=reservations.read("memory", _memory, 0),
+        limit_cpus=limits.read("cpus", stack_values.cpus, 0.0),
+        limit_pids=limits.number("pids") or 0,
+        limit_memory_bytes=limits.read("memory", stack_values.memory, 0),
+        reserve_cpus=reservations.read("cpus", stack_values.cpus, 0.0),
+        reserve_memory_bytes=reservations.read("memory", stack_values.memory, 0),
         restart=_restart(deploy.part("restart_policy")),
         update=_update(deploy.part("update_config")),
         rollback=_update(deploy.part("rollback_config")),
@@ -159,146 +150,11 @@ def _deployed(spec: ServiceSpec, deploy: Taking) -> ServiceSpec:
     return spec
 
 
-def pairs(value: Any) -> dict[str, str]:
-    """A mapping or a list of ``key=value``. Raises TypeError."""
-    if value is None:
-        return {}
-    if isinstance(value, dict):
-        return {str(key): "" if one is None else _text(one) for key, one in value.items()}
-    return dict(_text(one).partition("=")[::2] for one in _list(value))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise TypeError
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    if isinstance(value, str):
-        return [value]
-    if not isinstance(value, list):
-        raise TypeError
-    return value
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    return tuple(shlex.split(value)) if isinstance(value, str) else tuple(_text(one) for one in _list(value))
-
-
-def _mode(value: Any) -> Mode:
-    return Mode(_text(value))
-
-
-def _cpus(value: Any) -> float:
-    return values.cpus("cpus", _text(value))
-
-
-def _memory(value: Any) -> int:
-    return values.size("memory", _text(value))
-
-
-def _environment(value: Any) -> tuple[tuple[str, str], ...]:
-    """A name without a value would be the deployer's own, and that is this bot's."""
-    if isinstance(value, dict):
-        return tuple((str(name), _text(one)) for name, one in value.items())
-    return tuple(values.pairs("environment", [_text(one) for one in _list(value)], needs_value=True).items())
-
-
-def _ports(value: Any) -> tuple[ServicePort, ...]:
-    found: list[ServicePort] = []
-    for one in _list(value):
-        if isinstance(one, dict):
-            if set(one) - {"target", "published", "protocol", "mode"}:
-                raise ValueError
-            found += values.ports("ports", ",".join(f"{key}={_text(item)}" for key, item in one.items()))
-        else:
-            found += values.ports("ports", _text(one))
-    return tuple(found)
-
-
-def _mount(value: Any, shared: Shared) -> MountSpec:
-    if isinstance(value, dict):
-        known = {"type", "source", "target", "read_only"}
-        kind, source = str(value.get("type") or "volume"), str(value.get("source") or "")
-        if set(value) - known or kind not in ("volume", "bind", "tmpfs"):
-            raise ValueError
-        return _named_mount(kind, source, str(value["target"]), shared, is_read_only=value.get("read_only") is True)
-    parts = _text(value).split(":")
-    options = parts[2].split(",") if len(parts) == 3 else []
-    if len(parts) > 3 or set(options) - {"ro", "rw"}:
-        raise ValueError
-    source, target = ("", parts[0]) if len(parts) == 1 else parts[:2]
-    kind = "bind" if source.startswith(("/", ".", "~")) else "volume"
-    return _named_mount(kind, source, target, shared, is_read_only="ro" in options)
-
-
-def _named_mount(kind: str, source: str, target: str, shared: Shared, *, is_read_only: bool) -> MountSpec:
-    if not target.startswith("/") or (kind == "bind" and not source.startswith("/")):
-        raise ValueError
-    if kind != "volume" or not source:
-        return MountSpec(kind=kind, source=source, target=target, is_read_only=is_read_only)
-    volume = shared.volumes[source]  # one that is not declared is a slip
-    return MountSpec(
-        kind=kind,
-        source=volume.name,
-        target=target,
-        is_read_only=is_read_only,
-        volume_driver=volume.driver,
-        volume_options=volume.options,
-    )
-
-
-def _default_network(shared: Shared) -> tuple[NetworkGrant, ...]:
-    return (NetworkGrant(network=shared.networks[DEFAULT_NETWORK], aliases=()),)
-
-
-def _networks(value: Any, shared: Shared) -> tuple[NetworkGrant, ...]:
-    if not isinstance(value, dict):
-        return tuple(NetworkGrant(network=shared.networks[_text(one)]) for one in _list(value))
-    found = []
-    for key, raw in value.items():
-        of_service = raw or {}
-        if set(of_service) - {"aliases"}:
-            raise ValueError
-        aliases = tuple(_text(one) for one in _list(of_service.get("aliases") or []))
-        found.append(NetworkGrant(network=shared.networks[key], aliases=aliases))
-    return tuple(found)
-
-
-def _grants(value: Any, declared: Mapping[str, Named], *, root: str = "") -> tuple[FileGrant, ...]:
-    found = []
-    for one in _list(value):
-        raw = one if isinstance(one, dict) else {"source": _text(one)}
-        if set(raw) - {"source", "target", "uid", "gid", "mode"}:
-            raise ValueError
-        source = str(raw["source"])
-        mode = raw.get("mode", 0o444)
-        found.append(
-            FileGrant(
-                name=declared[source].name,
-                target=str(raw.get("target") or f"{root}{source}"),
-                uid=str(raw.get("uid", "0")),
-                gid=str(raw.get("gid", "0")),
-                mode=int(mode, 8) if isinstance(mode, str) else int(mode),
-            )
-        )
-    return tuple(found)
-
-
-def _hosts(value: Any) -> tuple[str, ...]:
-    """``name:address`` here, ``address name`` in the engine."""
-    if isinstance(value, dict):
-        return tuple(f"{_text(address)} {name}" for name, address in value.items())
-    return tuple(f"{address} {name}" for name, _, address in (_text(one).partition(":") for one in _list(value)))
+def _with_log(spec: ServiceSpec, raw: Taking) -> ServiceSpec:
+    options: dict[str, str] = raw.read("options", stack_values.pairs, {})
+    spec = replace(spec, log_driver=raw.text("driver"), log_options=options)
+    raw.end()
+    return spec
 
 
 def _restart(raw: Taking) -> RestartPolicy:
@@ -322,7 +178,7 @@ def _update(raw: Taking) -> UpdateConfig:
             "failure_action", lambda value: values.one_of("", value, ("pause", "continue", "rollback")), ""
         ),
         monitor_s=raw.seconds("monitor"),
-        max_failure_ratio=raw.read("max_failure_ratio", lambda value: values.ratio("", _text(value)), None),
+        max_failure_ratio=raw.read("max_failure_ratio", lambda value: values.ratio("", stack_values.text(value)), None),
         order=raw.read("order", lambda value: values.one_of("", value, ("start-first", "stop-first")), ""),
     )
     raw.end()
@@ -336,25 +192,15 @@ def _healthcheck(value: Any, reading: Reading) -> Healthcheck | None:
     is_disabled = raw.flag("disable") or False
     test = raw.raw("test")
     check = Healthcheck(
-        command=_test(test),
+        command=stack_values.shell_test(test),
+        words=stack_values.plain_test(test),
         interval_s=raw.seconds("interval") or 0,
         timeout_s=raw.seconds("timeout") or 0,
         start_period_s=raw.seconds("start_period") or 0,
         retries=raw.number("retries") or 0,
         is_disabled=is_disabled or test in ("NONE", ["NONE"]),
     )
-    if test is not None and not check.command and not check.is_disabled:
+    if test is not None and not (check.command or check.words or check.is_disabled):
         reading.strange.append(f"{reading.path}.healthcheck.test")
     raw.end()
     return check
-
-
-def _test(value: Any) -> str:
-    """As a line for the shell. One that is run without a shell is written so that the shell gives it the same words."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, list) or len(value) < 2 or not all(isinstance(one, str) for one in value):
-        return ""
-    if value[0] == "CMD-SHELL" and len(value) == 2:
-        return str(value[1])
-    return shlex.join(value[1:]) if value[0] == "CMD" else ""

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.engine.swarm_model import STACK_LABEL, ServiceSpec
 from bot.errors import BotError
-from bot.services import stack_service, values
+from bot.services import stack_service, stack_values, values
 from bot.sources import compose
 
 IMAGE_LABEL = "com.docker.stack.image"
@@ -22,8 +22,8 @@ DEFAULT = "default"
 MOST_VALUES = 20_000  # anchors make a small file huge
 _NAMED_AT_MOST = 12
 _TOP = {"services", "networks", "volumes", "secrets", "configs", "version", "name"}
-_NETWORK = {"driver", "driver_opts", "attachable", "internal", "labels", "external", "name"}
-_VOLUME = {"driver", "driver_opts", "external", "name"}
+_NETWORK = {"ipam", "driver", "driver_opts", "attachable", "internal", "labels", "external", "name"}
+_VOLUME = {"driver", "driver_opts", "labels", "external", "name"}
 _GRANTED = {"external", "name"}
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|\{(?P<name>\w+)(?P<with>:?-(?P<default>[^}]*))?\}|(?P<bare>[A-Za-z_]\w*))"
@@ -39,6 +39,7 @@ class StackNetwork:
     driver: str = "overlay"
     options: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    subnet: str = ""
     is_attachable: bool = False
     is_internal: bool = False
     is_external: bool = False
@@ -66,7 +67,7 @@ def stack_of(name: str, text: str) -> Stack:
     strange = list(_strange(content))
     networks = tuple(_networks(name, content))
     volumes = _named(name, content, "volumes")
-    shared = stack_service.Shared(
+    shared = stack_values.Shared(
         networks={network.key: network.name for network in networks},
         volumes=volumes,
         secrets=_named(name, content, "secrets"),
@@ -147,6 +148,8 @@ def _strange(content: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{kind}.{name}"
                 continue
             yield from (f"{kind}.{name}.{key}" for key in raw if key not in known)
+            if kind == "networks" and raw.get("ipam") is not None and not _is_one_subnet(raw["ipam"]):
+                yield f"networks.{name}.ipam"
             if kind in ("secrets", "configs") and not raw.get("external"):
                 yield f"{kind}.{name} (external: true)"
 
@@ -164,16 +167,29 @@ def _real_name(stack: str, key: str, raw: Mapping[str, Any]) -> str:
     return str(raw["name"]) if raw.get("name") else key if external else f"{stack}_{key}"
 
 
-def _named(stack: str, content: Mapping[str, Any], kind: str) -> dict[str, stack_service.Named]:
+def _named(stack: str, content: Mapping[str, Any], kind: str) -> dict[str, stack_values.Named]:
     return {
-        key: stack_service.Named(
+        key: stack_values.Named(
             name=_real_name(stack, key, raw),
             driver=str(raw.get("driver") or ""),
-            options=stack_service.pairs(raw.get("driver_opts")),
+            options=stack_values.pairs(raw.get("driver_opts")),
+            labels={} if raw.get("external") else {**stack_values.pairs(raw.get("labels")), STACK_LABEL: stack},
             is_external=bool(raw.get("external")),
         )
         for key, raw in _declared(content, kind).items()
     }
+
+
+def _subnet(ipam: Any) -> str:
+    """The one that the file asks for; ``_strange`` has told whatever else it asks for."""
+    return str(ipam["config"][0]["subnet"]) if _is_one_subnet(ipam) else ""
+
+
+def _is_one_subnet(ipam: Any) -> bool:
+    if not isinstance(ipam, dict) or set(ipam) - {"driver", "config"} or ipam.get("driver", "default") != "default":
+        return False
+    config = ipam.get("config")
+    return isinstance(config, list) and [set(one) for one in config if isinstance(one, dict)] == [{"subnet"}]
 
 
 def _networks(stack: str, content: Mapping[str, Any]) -> Iterator[StackNetwork]:
@@ -183,8 +199,9 @@ def _networks(stack: str, content: Mapping[str, Any]) -> Iterator[StackNetwork]:
             key=key,
             name=_real_name(stack, key, raw),
             driver=str(raw.get("driver") or "overlay"),
-            options=stack_service.pairs(raw.get("driver_opts")),
-            labels={**stack_service.pairs(raw.get("labels")), STACK_LABEL: stack},
+            options=stack_values.pairs(raw.get("driver_opts")),
+            labels={**stack_values.pairs(raw.get("labels")), STACK_LABEL: stack},
+            subnet=_subnet(raw.get("ipam")),
             is_attachable=raw.get("attachable") is True,
             is_internal=raw.get("internal") is True,
             is_external=bool(raw.get("external")),

@@ -121,7 +121,8 @@ def test_everything_a_service_is_made_with_is_said_to_the_engine() -> None:
         },
         "UpdateConfig": {"Parallelism": 1, "Delay": 5_000_000_000, "Order": "start-first"},
         "EndpointSpec": {
-            "Ports": [{"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 8080, "PublishMode": "ingress"}]
+            "Mode": "vip",
+            "Ports": [{"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 8080, "PublishMode": "ingress"}],
         },
     }
 

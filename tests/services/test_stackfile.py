@@ -60,11 +60,11 @@ def test_a_stack_is_what_dockers_own_command_would_make_of_it() -> None:
         labels={"tier": "front", **LABELS, "com.docker.stack.image": "nginx:1.27"},
         container_labels={"team": "shop", **LABELS},
         ports=(
-            ServicePort(target=80, published=8080),
             ServicePort(target=53, published=53, protocol="udp", is_ingress=False),
+            ServicePort(target=80, published=8080),
         ),
         mounts=(
-            MountSpec(kind="volume", source="shop_data", target="/data"),
+            MountSpec(kind="volume", source="shop_data", target="/data", volume_labels=LABELS),
             MountSpec(kind="bind", source="/srv/files", target="/files", is_read_only=True),
         ),
         networks=(NetworkGrant(network="shop_front", aliases=("www", "web")),),
@@ -77,7 +77,7 @@ def test_a_stack_is_what_dockers_own_command_would_make_of_it() -> None:
         reserve_memory_bytes=32 * 1024**2,
         restart=RestartPolicy(condition="on-failure", max_attempts=3),
         update=UpdateConfig(parallelism=2, delay_s=10, failure_action="rollback", order="start-first"),
-        healthcheck=Healthcheck(command="curl 'a b'", interval_s=5, retries=3),
+        healthcheck=Healthcheck(words=("curl", "a b"), interval_s=5, retries=3),
         stop_grace_s=20,
     )
     agent = ServiceSpec(
@@ -108,8 +108,11 @@ def test_a_stack_is_what_dockers_own_command_would_make_of_it() -> None:
         ("volumes: ['./data:/data']", "services.web.volumes"),
         ("volumes: ['nowhere:/data']", "services.web.volumes"),
         ("environment: [FROM_THE_SHELL]", "services.web.environment"),
-        ("deploy: {endpoint_mode: dnsrr}", "services.web.deploy.endpoint_mode"),
-        ("deploy: {placement: {preferences: [{spread: a}]}}", "services.web.deploy.placement.preferences"),
+        ("deploy: {endpoint_mode: vips}", "services.web.deploy.endpoint_mode"),
+        ("deploy: {placement: {preferences: [{pack: a}]}}", "services.web.deploy.placement.preferences"),
+        ("ulimits: {nofile: {soft: 5}}", "services.web.ulimits"),
+        ("volumes: [{type: npipe, target: /a}]", "services.web.volumes"),
+        ("logging: {driver: x, tag: a}", "services.web.logging.tag"),
         ("deploy: 5", "services.web.deploy"),
         ("stop_grace_period: soon", "services.web.stop_grace_period"),
         ("networks: [nowhere]", "services.web.networks"),
@@ -128,7 +131,11 @@ def test_what_is_not_understood_is_named_and_not_passed_over(line: str, named: s
     [
         ("include: [a.yaml]", "include"),
         ("networks: {default: {ipam: {}}}", "networks.default.ipam"),
-        ("volumes: {data: {labels: {a: b}}}", "volumes.data.labels"),
+        (
+            "networks: {default: {ipam: {config: [{subnet: 10.7.0.0/24}, {subnet: 10.8.0.0/24}]}}}",
+            "networks.default.ipam",
+        ),
+        ("volumes: {data: {size: 5}}", "volumes.data.size"),
         ("secrets: {key: {file: ./key}}", "secrets.key.file"),
     ],
 )

@@ -23,9 +23,12 @@ class BuildSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Healthcheck:
-    """Times are seconds; ``command`` runs in the image's shell; ``is_disabled`` is --no-healthcheck."""
+    """Times are seconds; ``command`` runs in the image's shell, ``words`` without one, which a service alone may have;
+    ``is_disabled`` is --no-healthcheck.
+    """
 
     command: str = ""
+    words: tuple[str, ...] = ()
     interval_s: float = 0
     timeout_s: float = 0
     start_period_s: float = 0
@@ -55,6 +58,8 @@ class MountSpec:
     tmpfs_options: str = ""  # as after --tmpfs PATH:
     volume_driver: str = ""
     volume_options: Mapping[str, str] = field(default_factory=dict)
+    volume_labels: Mapping[str, str] = field(default_factory=dict)  # of a service's
+    keeps_empty: bool = False  # a service's: a new volume gets nothing of what the image has there
     bind_propagation: str = ""
     creates_source: bool = False  # a missing host folder is made, as -v does; --mount refuses
 

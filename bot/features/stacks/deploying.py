@@ -117,6 +117,7 @@ async def _make_network(call: Call, network: StackNetwork) -> Deed:
         driver=network.driver,
         options=network.options,
         labels=network.labels,
+        subnet=network.subnet,
         is_attachable=network.is_attachable,
         is_internal=network.is_internal,
     )
