@@ -1,4 +1,4 @@
-"""Screens are edited ten times a second here. How far apart edits really are is proved with live messages."""
+"""Screens are edited ten times a second here; that edits keep their distance is proved in tests/telegram/test_live.py."""
 
 import pytest
 
