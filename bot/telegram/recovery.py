@@ -51,6 +51,7 @@ class _Cut:
     argv: tuple[str, ...]
     rows: tuple[int, ...]  # audit rows that are to be closed
     host: str  # "" where it was for none
+    has_more: bool  # than its line: a file or a text that went with it
 
 
 class Recovery:
@@ -120,6 +121,7 @@ class Recovery:
             argv=argv,
             rows=begun,
             host=_host(left, question, tap),
+            has_more=_has_more(update, question),
         )
 
     def _line(self, left: Leftover, question: Confirmation | None) -> tuple[str, tuple[str, ...]]:
@@ -187,8 +189,9 @@ class Recovery:
         return fleet.get(host) if host else fleet.default
 
     def _again(self, cut: _Cut, line: str) -> str:
-        """The same once more; "" where its arguments are no longer known, being secret."""
-        return "" if "***" in line else line.removeprefix("/")
+        """The same once more; "" where its arguments are no longer known, being secret, or its file is not with it."""
+        takes_more = cut.command is not None and (cut.command.takes_document or cut.command.takes_body)
+        return "" if "***" in line or (takes_more and cut.has_more) else line.removeprefix("/")
 
 
 def _verdict(cut: _Cut, found: Sequence[Found]) -> tuple[Outcome, str]:
@@ -208,6 +211,12 @@ def _host(left: Leftover, question: Confirmation | None, tap: StoredTap | None) 
     begun = [row.host for row in left.begun[-1:]]
     asked = [source.host for source in (question, tap) if source is not None]
     return next((host for host in (left.host, *asked[:1], *begun, *asked) if host), "")
+
+
+def _has_more(update: Update, question: Confirmation | None) -> bool:
+    message = update.message
+    sent = message is not None and (message.document is not None or "\n" in (message.text or message.caption or ""))
+    return sent or (question is not None and (bool(question.body) or question.document is not None))
 
 
 def _place(update: Update) -> tuple[int, int | None, bool]:

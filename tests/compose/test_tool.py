@@ -201,10 +201,6 @@ async def test_debians_program_is_found_and_told_by_its_version(
 
 async def test_it_is_bound_to_the_life_of_the_bot(programs: Programs, tmp_path: Path) -> None:
     folder = programs(setpriv='echo "$@"')
-    text = await config(
-        Tool(command=(str(folder / "compose"),), version="2.0"),
-        ["config"],
-        folder=tmp_path,
-        environment=surroundings("x"),
-    )
+    here = Tool(command=(str(folder / "compose"),), version="2.0")
+    text = await config(here, ["config"], folder=tmp_path, environment=surroundings("x"))
     assert text == f"--pdeathsig TERM -- {folder}/compose config\n"
