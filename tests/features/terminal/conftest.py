@@ -1,4 +1,4 @@
-"""Screens are edited ten times a second here; that edits keep their distance is proved in tests/telegram/test_live.py."""
+"""Screens are edited ten times a second here; tests/telegram/test_live.py proves how far apart edits are."""
 
 import pytest
 
