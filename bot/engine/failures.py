@@ -29,6 +29,7 @@ from bot.errors import (
     NotFound,
     SocketPermissionDenied,
 )
+from bot.registries.helpers import HelperFailed
 from bot.remote_errors import SpeaksTLS
 
 
@@ -77,6 +78,8 @@ def translate(error: BaseException, *, host: str, limit_s: float, subject: Subje
         return error
     if isinstance(error, Refusal):
         return refusal(error.status, error.reason, host=host, subject=subject)
+    if isinstance(error, HelperFailed):
+        return EngineRefused(key="error-registry-login", host=host, reason=str(error))
     if isinstance(error, SSHFailed):
         return ssh_failure(error, host=host)
     causes = list(causes_of(error))
@@ -104,6 +107,7 @@ EXPECTED: tuple[type[BaseException], ...] = (
     UnicodeDecodeError,
     Garbled,
     SSHFailed,
+    HelperFailed,
     EngineError,
 )
 """What talking to an engine may raise; anything else is a bug and passes as it is. requests' errors are OSErrors."""

@@ -25,6 +25,7 @@ from docker import auth
 from docker.tls import TLSConfig
 from docker.transport.unixconn import UnixHTTPAdapter, UnixHTTPConnection, UnixHTTPConnectionPool
 
+from bot.engine import logins
 from bot.engine.failures import Garbled, Refusal
 
 NEWEST_API = (1, 51)  # the newest whose answers the parsers know; engines up to 29 still speak it
@@ -148,13 +149,15 @@ class Wire:
     def registry_auth(self, image: str) -> dict[str, str]:
         """The header with the login that docker's own configuration has for this image's registry."""
         registry, _name = auth.resolve_repository_name(image)
+        logins.read_anew(self._client(), self._address.logins)
         header = auth.get_config_header(self._client(), registry)
         return {"X-Registry-Auth": _text(header)} if header else {}
 
     def registry_logins(self) -> dict[str, str]:
         """The header with all logins, which a build may need for any of its base images."""
-        logins = self._client()._auth_configs.get_all_credentials()  # type: ignore[attr-defined]
-        return {"X-Registry-Config": _text(auth.encode_header(logins))} if logins else {}
+        logins.read_anew(self._client(), self._address.logins)
+        every = logins.every(self._client())
+        return {"X-Registry-Config": _text(auth.encode_header(every))} if every else {}
 
     def connect(self, limit_s: float) -> urllib3.connection.HTTPConnection:
         """A connection of its own, for a stream: the caller closes it."""
@@ -263,8 +266,6 @@ class Wire:
             )
             # REQUESTS_CA_BUNDLE and proxies of the environment are not about engines.
             self._api.trust_env = False
-            if self._address.logins:
-                self._api.reload_config(self._address.logins)
         return self._api
 
     def _ready_pool(self) -> urllib3.HTTPConnectionPool:

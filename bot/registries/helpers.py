@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 from contextlib import suppress
+from typing import Any
 
 from bot.registries.credentials import HUB_KEY, Login
 from bot.registries.names import HUB
@@ -23,7 +24,7 @@ END_LIMIT_S = 1.0
 LARGEST_ANSWER = 64 * 1024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NONE = b"credentials not found"
-_TOKEN_USER = "<token>"  # its secret is an identity token
+TOKEN_USER = "<token>"  # its secret is an identity token
 _OURS = ("BOT_TOKEN",)  # with its _FILE: nothing of a registry's business
 
 
@@ -33,20 +34,7 @@ class HelperFailed(Exception):
 
 async def ask(name: str, registry: str) -> Login | None:
     """None where it keeps none for that registry. Raises HelperFailed."""
-    program = f"{PREFIX}{name}"
-    found = shutil.which(program) if _NAME.fullmatch(name) else None
-    if found is None:
-        raise HelperFailed(f"{program} is not on the PATH")
-    server = HUB_KEY if registry == HUB else registry
-    code, answer = await _answer(found, program, server)
-    if code != 0:
-        if _NONE in answer[:LARGEST_ANSWER]:
-            return None
-        raise HelperFailed(f"{program} ended with {code}")
-    return _login(answer, program)
-
-
-async def _answer(path: str, program: str, server: str) -> tuple[int, bytes]:
+    path, server = program(name), HUB_KEY if registry == HUB else registry
     try:
         process = await asyncio.create_subprocess_exec(
             path,
@@ -54,16 +42,16 @@ async def _answer(path: str, program: str, server: str) -> tuple[int, bytes]:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={key: value for key, value in os.environ.items() if not key.upper().startswith(_OURS)},
+            env=environment(),
             start_new_session=True,  # so that what it started itself ends with it
         )
     except OSError as error:
-        raise HelperFailed(f"{program} does not start: {type(error).__name__}") from error
+        raise HelperFailed(f"{PREFIX}{name} does not start: {type(error).__name__}") from error
     try:
         async with asyncio.timeout(LIMIT_S):
             answer, _nothing = await process.communicate(server.encode())
     except TimeoutError:
-        raise HelperFailed(f"{program} did not answer in {LIMIT_S:.0f} s") from None
+        raise too_late(name) from None
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
@@ -71,17 +59,47 @@ async def _answer(path: str, program: str, server: str) -> tuple[int, bytes]:
             with suppress(TimeoutError):
                 async with asyncio.timeout(END_LIMIT_S):
                     await process.communicate()  # to the end of its pipes
-    return process.returncode or 0, answer
+    return login_of(name, process.returncode or 0, answer)
 
 
-def _login(answer: bytes, program: str) -> Login | None:
+# what whoever asks one in a thread needs as well
+
+
+def program(name: str) -> str:
+    """Its path. Raises HelperFailed where there is none of that name."""
+    found = shutil.which(f"{PREFIX}{name}") if _NAME.fullmatch(name) else None
+    if found is None:
+        raise HelperFailed(f"{PREFIX}{name} is not on the PATH")
+    return found
+
+
+def environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not key.upper().startswith(_OURS)}
+
+
+def too_late(name: str) -> HelperFailed:
+    return HelperFailed(f"{PREFIX}{name} did not answer in {LIMIT_S:.0f} s")
+
+
+def login_of(name: str, code: int, answer: bytes) -> Login | None:
+    """What it said as it ended with that code. Raises HelperFailed."""
+    if code != 0:
+        if _NONE in answer[:LARGEST_ANSWER]:
+            return None
+        raise HelperFailed(f"{PREFIX}{name} ended with {code}")
+    told = object_of(name, answer)
+    user, secret = str(told.get("Username") or ""), str(told.get("Secret") or "")
+    if not secret:
+        return None
+    return Login(identity_token=secret) if user == TOKEN_USER else Login(user=user, password=secret)
+
+
+def object_of(name: str, answer: bytes) -> dict[str, Any]:
+    """Raises HelperFailed."""
     try:
         told = json.loads(answer) if len(answer) <= LARGEST_ANSWER else None
     except ValueError:
         told = None
     if not isinstance(told, dict):
-        raise HelperFailed(f"{program} answered with what is no login")
-    user, secret = str(told.get("Username") or ""), str(told.get("Secret") or "")
-    if not secret:
-        return None
-    return Login(identity_token=secret) if user == _TOKEN_USER else Login(user=user, password=secret)
+        raise HelperFailed(f"{PREFIX}{name} answered with what is no login")
+    return told

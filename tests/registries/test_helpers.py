@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,28 +14,15 @@ from bot.registries.client import Registries
 from bot.registries.credentials import Login, Logins
 from bot.registries.names import tagged
 from tests.registries.fake import DIGEST, FakeRegistry, fake_registry
+from tests.registries.programs import Install, answering, on_path
 from tests.registries.test_client import Clock
 
-Install = Callable[[str, str], Path]
 LOGIN = Login(user="me", password="p4ss")
 
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Writes a shell script as the helper of that name; what it is asked lands in ``asked`` beside it."""
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-
-    def put(name: str, script: str) -> Path:
-        program = tmp_path / f"docker-credential-{name}"
-        program.write_text(f'#!/bin/sh\nserver=$(cat)\necho "$1 $server" >> {tmp_path}/asked\n{script}\n')
-        program.chmod(0o755)
-        return tmp_path / "asked"
-
-    return put
-
-
-def _answering(user: str, secret: str) -> str:
-    return f"echo '{json.dumps({'ServerURL': 'x', 'Username': user, 'Secret': secret})}'"
+    return on_path(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -45,18 +31,18 @@ def _answering(user: str, secret: str) -> str:
 async def test_a_helper_is_asked_by_the_registrys_name_and_gives_its_login(
     install: Install, registry: str, server: str
 ) -> None:
-    asked = install("good", _answering("me", "p4ss"))
+    asked = install("good", answering("me", "p4ss"))
     assert await helpers.ask("good", registry) == LOGIN
     assert asked.read_text() == f"get {server}\n"
 
 
 async def test_a_token_is_known_by_its_user(install: Install) -> None:
-    install("good", _answering("<token>", "t0ken"))
+    install("good", answering("<token>", "t0ken"))
     assert await helpers.ask("good", "reg.example") == Login(identity_token="t0ken")
 
 
 @pytest.mark.parametrize(
-    "script", ["echo credentials not found in native keychain; exit 1", _answering("", "")], ids=["told", "empty"]
+    "script", ["echo credentials not found in native keychain; exit 1", answering("", "")], ids=["told", "empty"]
 )
 async def test_one_that_keeps_no_login_is_no_fault(install: Install, script: str) -> None:
     install("empty", script)
@@ -111,7 +97,7 @@ async def _check(registry: FakeRegistry, logins: Logins, *names: str) -> list[An
 
 
 async def test_a_check_asks_the_helper_once_a_registry_and_before_the_file(install: Install) -> None:
-    asked = install("good", _answering("me", "p4ss"))
+    asked = install("good", answering("me", "p4ss"))
     async with fake_registry() as registry:
         registry.head = _wants_login(LOGIN)
         logins = Logins(by_registry={registry.address: Login(user="old", password="old")}, store="good")
@@ -131,7 +117,7 @@ async def test_without_the_helper_the_file_serves_and_else_the_fault_is_told(ins
 
 
 async def test_a_registry_that_wants_no_login_asks_no_helper(install: Install) -> None:
-    asked = install("good", _answering("me", "p4ss"))
+    asked = install("good", answering("me", "p4ss"))
     async with fake_registry() as registry:
         assert [one.verdict for one in await _check(registry, Logins(store="good"))] == [Verdict.KNOWN]
     assert not asked.exists()

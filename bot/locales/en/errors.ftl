@@ -4,6 +4,7 @@ error-unexpected = Something went wrong.
 error-bug = The bot has a bug here; the command did not run to its end. Its number in the log: { $update_id }
 
 error-engine = Docker refused: { $reason }
+error-registry-login = No login for the registry could be had: { $reason }
 error-engine-unreachable = Docker cannot be reached.
 hint-engine-unreachable = Check on the server that it is running: systemctl status docker. If Docker is on another machine, check its address in the bot's settings.
 error-engine-timeout = Docker did not answer in time. The command may have run.

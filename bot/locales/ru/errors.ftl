@@ -4,6 +4,7 @@ error-unexpected = Что-то пошло не так.
 error-bug = В боте ошибка, команда не выполнена до конца. Номер для журнала: { $update_id }
 
 error-engine = Docker отказал: { $reason }
+error-registry-login = Не удалось получить логин для реестра: { $reason }
 error-engine-unreachable = Нет связи с Docker.
 hint-engine-unreachable = Проверьте на сервере, что он запущен: systemctl status docker. Если Docker на другой машине, проверьте её адрес в настройках бота.
 error-engine-timeout = Docker не ответил вовремя. Команда могла выполниться.
