@@ -16,7 +16,7 @@ services:
     image: {images.BUSYBOX}
     command: forever
     hostname: "w-{{{{.Task.Slot}}}}"
-    environment: {{ZONE: b, MODE: production, PRICE: "5$$", COUNT: 5, ON: "true"}}
+    environment: {{ZONE: b, MODE: production, PRICE: "5$$", COUNT: 5, LIVE: "true"}}
     ports: ["8080:80", {{target: 53, published: 53, protocol: udp, mode: host}}, "9000-9001:9000-9001"]
     networks: {{front: {{aliases: [www]}}, back: }}
     volumes: ["data:/data", "/srv/files:/files:ro", "opt:/opt:nocopy", {{type: tmpfs, target: /t, tmpfs: {{size: 9}}}}]
@@ -60,7 +60,7 @@ networks:
   back:
 volumes:
   data:
-  opt: {{driver: local, driver_opts: {{type: tmpfs, device: tmpfs}}, labels: {{x: y}}}}
+  opt: {{driver: local, driver_opts: {{type: tmpfs, device: tmpfs}}, labels: {{for: shop}}}}
 secrets:
   key: {{external: true}}
 configs:
