@@ -27,7 +27,7 @@ from bot.telegram.hosts import UnknownHost
 from bot.telegram.live import LIVE_STOP
 from bot.telegram.people import Actor, ChatRef, Document
 from bot.telegram.reading import Ask, Read, asking_again, is_question, read, shown, takes_prose
-from bot.telegram.recording import Recorder
+from bot.telegram.recording import Recorder, asked_about
 from bot.telegram.refusals import Refusals
 from bot.telegram.unknown import unknown_view
 from bot.ui.failures import error_view, sentence
@@ -219,7 +219,6 @@ class Desk:
             return
         if not await self._services.store.confirmations.take(token, self._services.clock()):
             await self._services.sender.toast(ask.query_id, t("confirm-over"))
-            await self._services.sender.clear_buttons(ask.chat, ask.message_id)
             return
         button_row = await self._recorder.begin(press)
         original = asyncio.get_running_loop().create_future()
@@ -227,11 +226,16 @@ class Desk:
         press.audit = original
         await self._run(press, is_recorded=True)
         if button_row is not None:
-            await self._recorder.close(button_row, press.outcome, press.error)
+            took = round((self._services.clock() - press.now).total_seconds() * 1000)
+            targets = tuple(press.targets)
+            await self._recorder.close(button_row, press.outcome, press.error, targets=targets, duration_ms=took)
 
     async def _refuse(self, ask: Ask, token: str, t: Translate) -> None:
         row = await self._mine(ask, token, t)
-        if row is None or not await self._services.store.confirmations.cancel(token):
+        if row is None:
+            return
+        if not await self._services.store.confirmations.cancel(token):
+            await self._services.sender.toast(ask.query_id, t("confirm-over"))
             return
         command = self._services.registry.by_name(row.command)
         host = row.host or self._services.fleet.default.host
@@ -239,7 +243,7 @@ class Desk:
         button_row = await self._recorder.begin(press)
         for audit_id in (row.audit_id, button_row):
             if audit_id is not None:
-                await self._recorder.close(audit_id, Outcome.CANCELLED)
+                await self._recorder.close(audit_id, Outcome.CANCELLED, targets=asked_about(command, row))
         view = View(text=Text(t("confirm-cancelled-line", command=self._shown(command, row))))
         await self._services.sender.edit(ask.chat, ask.message_id, view)
         await self._services.sender.toast(ask.query_id)
@@ -259,11 +263,11 @@ class Desk:
     async def expire(self) -> None:
         """Close questions that nobody answered: their audit rows, and the buttons under them."""
         for row in await self._services.store.confirmations.expire(self._services.clock()):
+            command = self._services.registry.by_name(row.command)
             if row.audit_id is not None:
-                await self._recorder.close(row.audit_id, Outcome.EXPIRED)
+                await self._recorder.close(row.audit_id, Outcome.EXPIRED, targets=asked_about(command, row))
             if row.message_id is not None:
                 t = translator(row.lang)
-                command = self._services.registry.by_name(row.command)
                 chat = ChatRef(id=row.chat_id, is_private=row.chat_id > 0, topic_id=row.topic_id)
                 view = View(text=Text(t("confirm-expired-line", command=self._shown(command, row))))
                 await self._services.sender.edit(chat, row.message_id, view)

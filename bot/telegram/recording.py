@@ -10,13 +10,25 @@ from datetime import datetime
 import structlog
 
 from bot.errors import DiskFull
-from bot.store import AuditStart, Outcome, Target, Via
+from bot.store import AuditStart, Confirmation, Outcome, Target, Via
 from bot.telegram.call import Call, Services
-from bot.telegram.command import Effect
+from bot.telegram.command import Command, Effect
 from bot.telegram.reading import Ask, recorded
 from bot.ui.secrets import mask_text
 
 log = structlog.get_logger(__name__)
+
+
+_KINDS = {"containers": "container", "images": "image", "volumes": "volume", "networks": "network"}
+"""Group of a command -> what its questions are about."""
+
+
+def asked_about(command: Command, question: Confirmation) -> tuple[Target, ...]:
+    """The targets of a question that led to nothing. A prune's are left out: they are whatever was unused."""
+    kind = _KINDS.get(command.group)
+    if kind is None or "prune" in command.words:
+        return ()
+    return tuple(Target(kind=kind, name=name, id=id) for id, name in question.bound.items() if name)
 
 
 class Recorder:
