@@ -25,8 +25,8 @@ from bot.localchat.server import LocalChat
 from bot.settings import Settings
 from bot.store.passages import FILE_NAME
 from bot.telegram.command import Role
-from tests.bench.unpaced_bot import Unpaced
 from tests.chat import Person
+from tests.unpaced import Unpaced
 
 
 @dataclass(slots=True)

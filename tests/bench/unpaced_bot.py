@@ -9,15 +9,7 @@ import_aiogram_lean()
 from bot.app import App  # noqa: E402
 from bot.log import configure  # noqa: E402
 from bot.setting_files import load  # noqa: E402
-from bot.telegram.pace import Pace  # noqa: E402
-
-
-class Unpaced(Pace):
-    def __init__(self) -> None:
-        super().__init__(lambda: 0.0)
-
-    def take(self, chat_id: int) -> float:
-        return 0.0
+from tests.unpaced import Unpaced  # noqa: E402
 
 
 async def main() -> None:

@@ -12,7 +12,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.people import ChatRef
 from bot.telegram.sender import SAME_TOKENS_S, Sender
 from bot.ui.view import Button, Tap, View
-from tests.bench.unpaced_bot import Unpaced
+from tests.unpaced import Unpaced
 
 
 @dataclass

@@ -22,7 +22,7 @@ from bot.telegram.sender import Sender  # noqa: E402
 from bot.telegram.session import LeanSession  # noqa: E402
 from bot.watch.delivery_notes import DeliveryNotes  # noqa: E402
 from bot.watch.outbox import Outbox  # noqa: E402
-from tests.bench.unpaced_bot import Unpaced  # noqa: E402
+from tests.unpaced import Unpaced  # noqa: E402
 from tests.watch.delivery import TOKEN, until  # noqa: E402
 
 

@@ -28,7 +28,7 @@ from bot.telegram.session import LeanSession
 from bot.ui.view import Row, View
 from bot.watch.delivery_notes import DeliveryNotes
 from bot.watch.outbox import Outbox
-from tests.bench.unpaced_bot import Unpaced
+from tests.unpaced import Unpaced
 
 NIGHT = datetime(2026, 11, 24, 2, 13, tzinfo=UTC)
 TOKEN = "7000000001:LOCAL"

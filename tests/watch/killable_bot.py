@@ -16,7 +16,7 @@ import_aiogram_lean()
 from bot.app import App  # noqa: E402
 from bot.log import configure  # noqa: E402
 from bot.setting_files import load  # noqa: E402
-from tests.bench.unpaced_bot import Unpaced  # noqa: E402
+from tests.unpaced import Unpaced  # noqa: E402
 
 
 async def main() -> None:
