@@ -3,7 +3,7 @@
 # ENGINE=none make run   never touches the system
 
 PYTHON ?= python3
-JOBS ?= 3
+JOBS ?= 4
 VENV := .venv
 PY := $(VENV)/bin/python
 RUN_STAMP := $(VENV)/.run-installed
@@ -15,7 +15,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fleet test-upgrades lint types format audit torture soak bench bench-alerts bench-answers bench-samples bench-terminal readme screenshots lock clean
+.PHONY: help run test tests test-fleet test-upgrades lint types format audit torture soak bench bench-alerts bench-answers bench-samples bench-terminal readme screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -27,7 +27,9 @@ else
 	@exec $(PY) -m bot.engine.private -- $(PY) -m bot
 endif
 
-test: lint types
+test: lint types tests
+
+tests: $(DEV_STAMP)
 	@$(PY) -m pytest -q -n $(JOBS) --dist worksteal -m 'not fleet' $(ARGS)
 
 # make test-fleet   what takes several engines of its own: hosts over a socket, TLS and ssh with the whole bot
