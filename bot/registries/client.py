@@ -21,7 +21,8 @@ from bot.registries import helpers
 from bot.registries.answers import Answer, Verdict
 from bot.registries.challenges import Challenge, challenge, wait_after_refusal, wait_for_quota
 from bot.registries.credentials import Login, Logins
-from bot.registries.names import Tagged, is_digest, is_loopback
+from bot.registries.mirrors import Mirror
+from bot.registries.names import HUB, Tagged, is_digest, is_loopback
 
 log = structlog.get_logger(__name__)
 
@@ -85,28 +86,29 @@ class Registries:
         self._insecure = frozenset(insecure)
         self._clock = clock
         self._quiet: dict[str, datetime] = {}  # outlives a check
-        self._fresh: dict[Tagged, tuple[datetime, Answer]] = {}
+        self._fresh: dict[tuple[Tagged, tuple[Mirror, ...]], tuple[datetime, Answer]] = {}
         self._is_checking = asyncio.Lock()
 
-    async def newest(self, images: Iterable[Tagged], logins: Logins) -> Mapping[Tagged, Answer]:
-        """Each of them asked once. One check at a time; raises nothing of the network's."""
-        wanted = list(dict.fromkeys(images))
+    async def newest(
+        self, images: Iterable[Tagged], logins: Logins, mirrors: tuple[Mirror, ...] = ()
+    ) -> Mapping[Tagged, Answer]:
+        """Each of them asked once, the Hub's at its ``mirrors`` first. One check at a time; raises nothing of the
+        network's.
+        """
+        wanted = {image: (image, mirrors if image.registry == HUB else ()) for image in images}
         async with self._is_checking:
             since = self._clock() - FRESH
-            self._fresh = {image: kept for image, kept in self._fresh.items() if kept[0] > since}
-            asked = [image for image in wanted if image not in self._fresh]
-            if asked:
-                answers = await self._ask(asked, logins)
-                told = {image: (self._clock(), one) for image, one in answers.items() if one.verdict in LASTING}
-                self._fresh |= told
-            else:
-                answers = {}
-            return {image: answers.get(image) or self._fresh[image][1] for image in wanted}
+            self._fresh = {key: kept for key, kept in self._fresh.items() if kept[0] > since}
+            asked = [image for image, key in wanted.items() if key not in self._fresh]
+            answers = await self._ask(asked, logins, mirrors) if asked else {}
+            told = {wanted[image]: one for image, one in answers.items() if one.verdict in LASTING}
+            self._fresh |= {key: (self._clock(), one) for key, one in told.items()}
+            return {image: answers.get(image) or self._fresh[key][1] for image, key in wanted.items()}
 
-    async def _ask(self, images: Sequence[Tagged], logins: Logins) -> dict[Tagged, Answer]:
+    async def _ask(self, images: Sequence[Tagged], logins: Logins, mirrors: tuple[Mirror, ...]) -> dict[Tagged, Answer]:
         timeout = ClientTimeout(total=LIMIT_S, sock_connect=CONNECT_LIMIT_S)
         async with ClientSession(timeout=timeout, headers={"User-Agent": AGENT}) as session:
-            check = _Check(session, logins, insecure=self._insecure, quiet=self._quiet, clock=self._clock)
+            check = _Check(session, logins, mirrors, insecure=self._insecure, quiet=self._quiet, clock=self._clock)
             answers = await asyncio.gather(*(check.ask(image) for image in images))
         return dict(zip(images, answers, strict=True))
 
@@ -116,6 +118,7 @@ class _Check:
         self,
         session: ClientSession,
         logins: Logins,
+        mirrors: Sequence[Mirror],
         *,
         insecure: frozenset[str],
         quiet: dict[str, datetime],
@@ -123,6 +126,7 @@ class _Check:
     ):
         self._session = session
         self._logins = logins
+        self._mirrors = mirrors
         self._insecure = insecure
         self._quiet = quiet
         self._clock = clock
@@ -130,7 +134,14 @@ class _Check:
         self._registries: dict[str, _Registry] = {}
 
     async def ask(self, image: Tagged) -> Answer:
-        registry = self._registries.setdefault(image.registry, _Registry())
+        for mirror in self._mirrors if image.registry == HUB else ():
+            registry = self._registries.setdefault(mirror.host, _Registry(scheme=mirror.scheme))
+            answer = await self._of(replace(image, registry=mirror.host), registry)
+            if answer.verdict is Verdict.KNOWN:
+                return answer
+        return await self._of(image, self._registries.setdefault(image.registry, _Registry()))
+
+    async def _of(self, image: Tagged, registry: _Registry) -> Answer:
         async with registry.room, self._room:
             try:
                 return await self._asked(image, registry)

@@ -12,6 +12,8 @@ from bot.errors import DiskFull
 from bot.registries import credentials
 from bot.registries.answers import Answer, Verdict
 from bot.registries.client import Registries
+from bot.registries.mirrors import mirrors_of
+from bot.registries.names import HUB
 from bot.store.upgrades import NEVER, Choice
 from bot.telegram.services import Services
 from bot.upgrades.looking import Kind, Watched, look
@@ -50,10 +52,14 @@ class Found:
 async def find(services: Services, engine: Engine) -> Found:
     """Raises EngineError; what registries do not tell is among what was found."""
     settings = services.settings
-    watched = await look(engine, is_near=_is_near(settings.hosts.get(engine.host, "")))
+    is_near = _is_near(settings.hosts.get(engine.host, ""))
+    watched = await look(engine, is_near=is_near)
+    images = [one.image for one in watched if one.image is not None]
     logins = credentials.read(credentials.where(settings.registry_auth_file))
     registries = services.registries or Registries(insecure=settings.insecure_registries, clock=services.clock)
-    answers = await registries.newest([one.image for one in watched if one.image is not None], logins)
+    of_hub = any(image.registry == HUB for image in images)
+    mirrors = mirrors_of((await engine.info()).raw, is_near=is_near) if of_hub else ()
+    answers = await registries.newest(images, logins, mirrors)
     now = services.clock()
     since = await _since(services, {image.familiar: one.digest for image, one in answers.items() if one.digest}, now)
     choices = await services.store.upgrades.choices()
