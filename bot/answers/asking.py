@@ -181,9 +181,10 @@ def understood(question: Repaired, known: Known | None, host: str = "") -> Askin
     text = _POLITE.sub("", question.text.lower().replace("ё", "е"))
     surfaces = tuple(re.findall(r"[\w-]+", text))
     names = None if known is None else known.containers
-    found = containers.find(text, names)
-    named = frozenset(re.findall(r"[\w-]+", found.word)) if found else frozenset()
     things = things_in(text, known)
+    elsewhere = [things[kind].lower() for kind in ("project", "stack", "node") if kind in things]
+    found = containers.find(" ".join(word for word in text.split() if word.strip(".,?!") not in elsewhere), names)
+    named = frozenset(re.findall(r"[\w-]+", found.word)) if found else frozenset()
     in_general = _without_subject(text, [found.word if found else "", *things.values()])
     ideas, others = _ideas(text, {*named, *things.values(), *([found.word] if found else [])})
     return Asking(

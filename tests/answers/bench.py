@@ -22,10 +22,10 @@ from tests.answers.footprint import Footprint, percentile
 from tests.answers.questions import Question, load
 from tests.answers.scoring import Result, Scores, asked, milliseconds, of_language, of_noise, scores
 
-TUNED_ON = ("tune", "tune2", "tune3", "tune4")
+TUNED_ON = ("tune", "tune2", "tune3", "tune4", "live")
 KEPT_ASIDE = ("held",)
 PASSAGES = 100_000
-_COLUMNS = ("right", "r@1", "r@3", "declined", "out decl.", "live", "ms", "p95")
+_COLUMNS = ("right", "r@1", "r@3", "declined", "out decl.", "live", "mistaken", "ms", "p95")
 
 
 def main() -> None:
@@ -99,7 +99,7 @@ def _print_memory(found: Footprint) -> None:
 
 def _print_ablation(data: Path, questions: Sequence[Question]) -> None:
     whole = scores(asyncio.run(_results(data, questions)))
-    print(f"\n{'left out (points of 100)':<28}{'':>5}" + "".join(f"{name:>10}" for name in _COLUMNS[:6]))
+    print(f"\n{'left out (points of 100)':<28}{'':>5}" + "".join(f"{name:>10}" for name in _COLUMNS[:7]))
     for piece in PIECES:
         found = asyncio.run(_without(piece, data, questions))
         cells = [100 * (getattr(found, field.name) - getattr(whole, field.name)) for field in fields(Scores)]

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from bot.answers.desk import Answers
 from bot.answers.model import Answer, Verdict
@@ -36,8 +37,10 @@ class Result:
 
     @property
     def is_mapped(self) -> bool:
-        """A live question came to the right intent and container."""
+        """A live question came to the right intent and container, or to the right line."""
         wanted, live = self.question.command, self.answer.live
+        if live is not None and any(fnmatchcase(live.line, pattern) for pattern in self.question.runs):
+            return True
         if wanted is None or live is None:
             return False
         return (live.intent, live.target) == (wanted["intent"], wanted["target"])
@@ -57,6 +60,7 @@ class Scores:
     declined: float  # of what is in scope: the fewer the better
     out_declined: float
     mapped: float  # of live ones
+    mistaken: float  # of all others: taken for live ones
 
 
 async def asked(answers: Answers, questions: Iterable[Question]) -> list[Result]:
@@ -73,6 +77,10 @@ def scores(results: Sequence[Result]) -> Scores:
         declined=_share(kinds["in"], lambda result: result.is_declined),
         out_declined=_share(kinds["out"], lambda result: result.is_declined),
         mapped=_share(kinds["live"], lambda result: result.is_mapped),
+        mistaken=_share(
+            [result for result in results if result.question.kind != "live"],
+            lambda result: result.answer.live is not None,
+        ),
     )
 
 

@@ -1,6 +1,12 @@
+from pathlib import Path
+
 import pytest
 
+from bot.answers.model import Known
+from bot.answers.reading import read_article
 from tests.answers.conftest import Asked
+
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 NAMES = ("web01", "celery-worker", "main_redis_1", "postgres", "nginx-proxy")
 ASKED = {
@@ -91,3 +97,79 @@ def test_a_changing_command_says_what_it_is(shipped: Asked) -> None:
     live = shipped.ask("удали web01", names=NAMES).live
     assert live
     assert (live.intent, live.target) == ("remove", "web01")
+
+
+def test_what_articles_are_asked_by_is_hardly_ever_taken_for_live(shipped: Asked) -> None:
+    """Every ninth of some three thousand questions; a few are live ones as well: "who is on port 8080"."""
+    asked = [question for path in sorted(KNOWLEDGE.glob("*/*.md")) for question in _questions(path)][::9]
+    live = [question for question in asked if shipped.ask(question).live is not None]
+    assert len(asked) > 200
+    assert len(live) <= 0.025 * len(asked), live
+
+
+def _questions(path: Path) -> tuple[str, ...]:
+    return read_article(path.read_text(encoding="utf-8"), id=path.stem, lang=path.parent.name).questions
+
+
+# what else there is than containers
+
+THERE = Known(
+    containers=("shop-web-1", "shop-db-1", "billing.1.k2j4h5", "redis"),
+    projects=("shop", "Photos"),
+    services=("billing",),
+    stacks=("payments",),
+    hosts=("home", "vps", "lab"),
+)
+ASKED_OF_IT = {
+    "compose ps shop": ("что в проекте shop", "is the shop project up", "что с shop"),
+    "compose ps Photos": ("проект photos живой?", "what's in the photos project"),
+    "compose logs shop": ("логи проекта shop", "shop project logs"),
+    "compose restart shop web": ("перезапусти web в проекте shop",),
+    "compose down shop": ("take down project shop", "снеси проект shop"),
+    "service ps billing": ("почему сервис billing не поднимается", "что с billing", "сколько реплик у billing"),
+    "service scale billing=5": ("scale billing to 5", "сделай 5 реплик billing"),
+    "service logs billing": ("логи сервиса billing",),
+    "service ls": ("какие сервисы есть", "list services"),
+    "stack ps payments": ("что в стеке payments",),
+    "node ls": ("какие ноды живы", "кто лидер в кластере"),
+    "node update --availability drain srv-3": ("выведи ноду srv-3 из работы", "drain node srv-3"),
+    "why shop-db-1": ("сервис db лежит",),
+    "logs redis @vps": ("логи redis на vps", "redis logs @vps", "логи редиса vps"),
+    "restart redis @lab": ("перезапусти redis на lab", "restart redis on the lab server"),
+    "ps @all": ("что запущено на всех хостах", "what runs on all hosts"),
+    "exec @vps -it redis sh": ("открой шелл в redis на vps",),
+    "hosts": ("что с хостом vps", "vps на связи?", "is lab reachable", "на каком хосте больше всего контейнеров"),
+    "use vps": ("переключись на vps",),
+    "updates": ("что можно обновить", "is there a newer image for redis", "есть ли обновления для redis"),
+    "upgrade redis": ("обнови redis", "upgrade redis"),
+    "schedule list": ("что запланировано на ночь", "what runs at 4am"),
+    "schedule add '0 4 * * *' restart redis": ("перезапускай redis каждый день в 4 утра", "restart redis daily at 4am"),
+    "alerts": ("что сейчас заглушено", "какие алерты приходят в этот чат"),
+    "mute redis 2h": ("не присылай алерты про redis два часа", "mute redis for 2 hours"),
+    "mute redis tomorrow": ("отключи уведомления по redis до завтра",),
+    "unmute redis": ("верни алерты по redis",),
+    "access": ("кому что можно", "who has access"),
+    "access test @oleg stop redis": ("can @oleg stop redis",),
+    "grant @oleg restart redis 1h": ("дай @oleg рестартить redis на час",),
+    "audit --since 48h": ("кто что делал вчера",),
+    "audit --user @oleg --since 24h": ("что делал @oleg сегодня",),
+    "audit --target redis": ("кто трогал redis",),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), [(text, line) for line, texts in ASKED_OF_IT.items() for text in texts])
+def test_what_there_is_besides_containers_is_asked_about(shipped: Asked, text: str, line: str) -> None:
+    live = shipped.ask(text, known=THERE).live
+    assert live
+    assert live.line == line
+
+
+def test_with_one_host_its_name_is_no_host(shipped: Asked) -> None:
+    live = shipped.ask("что запущено на vps", known=Known(hosts=("vps",))).live
+    assert live is None or "@" not in live.line
+
+
+def test_who_may_not_see_the_log_is_answered_from_the_containers_events(shipped: Asked) -> None:
+    live = shipped.ask("кто остановил redis на vps", known=THERE).live
+    assert live
+    assert (live.line, live.instead) == ("audit --target redis", "why redis @vps")

@@ -20,14 +20,7 @@ RECALL_3 = {"ru": 0.92, "en": 0.94, "mixed": 0.90}
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
-    async def ask_all() -> list[Result]:
-        answers = await Answers.open(data_dir=tmp_path_factory.mktemp("answers"), knowledge_dir=None)
-        try:
-            return await asked(answers, load("held"))
-        finally:
-            await answers.close()
-
-    return asyncio.run(ask_all())
+    return asyncio.run(_asked(tmp_path_factory.mktemp("answers"), "held"))
 
 
 @pytest.mark.parametrize("lang", RIGHT)
@@ -54,18 +47,26 @@ def test_most_questions_out_of_scope_are_declined(results: Sequence[Result]) -> 
 
 
 def test_live_questions_reach_the_right_command(results: Sequence[Result]) -> None:
-    assert scores(results).mapped >= 0.83
+    assert scores(results).mapped >= 0.90
 
 
-def test_short_and_sloppy_live_questions_reach_their_command(tmp_path: Path) -> None:
-    async def ask_all() -> list[Result]:
-        answers = await Answers.open(data_dir=tmp_path, knowledge_dir=None)
-        try:
-            return await asked(answers, load("tune3"))
-        finally:
-            await answers.close()
+def test_few_other_questions_are_taken_for_live_ones(results: Sequence[Result]) -> None:
+    assert scores(results).mistaken <= 0.02
 
-    assert scores(asyncio.run(ask_all())).mapped >= 0.98
+
+@pytest.mark.parametrize(("part", "mapped"), [("tune3", 0.98), ("live", 0.96)])
+def test_short_and_sloppy_live_questions_reach_their_command(tmp_path: Path, part: str, mapped: float) -> None:
+    found = scores(asyncio.run(_asked(tmp_path, part)))
+    assert found.mapped >= mapped
+    assert not found.mistaken > 0.01  # there may be none of those
+
+
+async def _asked(data_dir: Path, part: str) -> list[Result]:
+    answers = await Answers.open(data_dir=data_dir, knowledge_dir=None)
+    try:
+        return await asked(answers, load(part))
+    finally:
+        await answers.close()
 
 
 def test_a_wrong_answer_would_be_seen(results: Sequence[Result]) -> None:

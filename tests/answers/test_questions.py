@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.features.calls import REGISTRY
+
 QUESTIONS = Path(__file__).parent / "questions"
 ARTICLES = Path(__file__).parents[2] / "knowledge" / "ru"
 PARTS = ("tune", "held")
@@ -115,3 +117,23 @@ def test_a_part_is_large_enough_in_every_language(part: list[Question], kind: st
     languages = Counter(question["lang"] for question in part if question["kind"] == kind)
     assert languages.total() >= LEAST[kind]
     assert {language for language in LANGUAGES if languages[language] < LEAST_OF_A_LANGUAGE[kind]} == set()
+
+
+# questions about the running system, with their lines
+
+
+def test_questions_with_lines_are_unique_and_none_is_kept_aside() -> None:
+    asked = Counter(folded(question["text"]) for question in questions("live"))
+    assert [text for text, count in asked.items() if count > 1] == []
+    assert asked.keys() & {folded(question["text"]) for question in questions("held")} == set()
+
+
+def test_lines_are_commands_that_there_are() -> None:
+    lines = {line for question in questions("live") if question["kind"] == "live" for line in question["runs"]}
+    assert [line for line in lines if REGISTRY.find(re.sub(r"\*", " ", line).split()) is None] == []
+
+
+def test_both_directions_are_measured() -> None:
+    kinds = Counter(question["kind"] for question in questions("live"))
+    assert kinds["live"] >= 700
+    assert kinds["general"] >= 500

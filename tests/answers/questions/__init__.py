@@ -15,10 +15,11 @@ class Question:
     lang: str  # ru, en or mixed
     noise: str  # of the mixed ones: typo, layout, translit, slang, mixed
     text: str
-    kind: str  # in, out or live
+    kind: str  # in, out, live or general: of those only that nothing is to run
     topics: frozenset[str]  # articles that answer it
     must: tuple[str, ...]  # patterns that a right answer's text holds, all of them
     command: Mapping[str, Any] | None  # of a live one: intent and target
+    runs: tuple[str, ...]  # or the command lines, any of them, as patterns
 
 
 def load(part: str) -> list[Question]:
@@ -36,4 +37,5 @@ def _question(values: Mapping[str, Any]) -> Question:
         topics=frozenset({values["topic"], *values.get("topics_ok", ())}),
         must=tuple(values.get("must", ())),
         command=values.get("command"),
+        runs=tuple(values.get("runs", ())),
     )
