@@ -179,6 +179,27 @@ async def test_all_hosts_are_asked_at_once_and_one_that_hangs_is_one_line(
         assert [(row["command"], row["host"], row["outcome"]) for row in bot.audit()][:1] == [("ps", "all", "failed")]
 
 
+@pytest.mark.parametrize("line", ["/ps @all", "/hosts"])
+async def test_who_has_answered_is_shown_while_another_is_waited_for(
+    line: str, docker_host: str, docker_api: docker.APIClient, tmp_path: Path, server: LocalChat,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    _run(docker_api, "home-web")
+    monkeypatch.setattr("bot.telegram.every_host.WAIT_S", 3 * SHORT_S)
+    monkeypatch.setattr("bot.telegram.every_host.EARLY_S", SHORT_S)
+    async with (
+        faulty_engine(tmp_path / "lab.sock", docker_host.removeprefix("unix://")) as lab,
+        _bot(tmp_path, server, home=docker_host, lab=lab.address) as bot,
+    ):
+        lab.fault = Fault.HANG
+        early = await bot.vera.say(line)
+        assert "home-web" in early.text or "🟢 home" in early.text
+        assert "жду ответа…" in early.text
+        whole = await bot.vera.wait_for(lambda shown: "нет ответа за 3 с" in shown.text)
+        assert (whole.message_id, "жду ответа" in whole.text) == (early.message_id, False)
+        assert early.text.splitlines()[:3] == whole.text.splitlines()[:3]
+
+
 @pytest.mark.parametrize("line", ["images", "stats", "df", "volume ls", "network ls", "info", "version"])
 async def test_reading_lists_can_be_asked_of_all(
     line: str, bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
 from aiogram.utils.formatting import Bold, Text
@@ -24,6 +24,8 @@ from bot.ui.view import HOST_SIGN, View
 log = structlog.get_logger(__name__)
 
 WAIT_S = 10.0  # a host that takes longer is one line
+EARLY_S = 2.0  # then the others are shown, and the one that is waited for as that
+BRIEF = 4000  # of the 4096 that one message takes, with room for the heading
 AT_ONCE = 16
 T = TypeVar("T")
 
@@ -35,28 +37,70 @@ class Answer(Generic[T]):
     host: str
     found: T | None = None
     failure: str = ""
+    is_awaited: bool = False  # it may answer yet
 
 
 async def run(call: Call) -> None:
     """The command of the call for every host, which is a merging one."""
-    answers = await gather(call, lambda host: _section(call, host))
+    line = shlex.join([*call.command.words, *call.argv])
+
+    def view(answers: Sequence[Answer[Sequence[Text]]]) -> View:
+        answered = [answer.host for answer in answers if not answer.failure]
+        return View(text=merged(answers), rows=hosts.host_rows(answered, line))
+
+    note_failures(call, await show(call, lambda host: _section(call, host), view))
+
+
+def note_failures(call: Call, answers: Iterable[Answer[Any]]) -> None:
     for answer in answers:
         if answer.failure:
             call.fail(f"{answer.host}: {answer.failure}")
-    line = shlex.join([*call.command.words, *call.argv])
-    answered = [answer.host for answer in answers if not answer.failure]
-    await call.answer(View(text=merged(answers), rows=hosts.host_rows(answered, line)))
 
 
-async def gather(call: Call, ask: Callable[[str], Awaitable[T]]) -> list[Answer[T]]:
-    """In the order of the hosts; takes as long as the slowest that answers in time."""
-    turns = asyncio.Semaphore(AT_ONCE)
+async def show(
+    call: Call, ask: Callable[[str], Awaitable[T]], view: Callable[[Sequence[Answer[T]]], View]
+) -> list[Answer[T]]:
+    """Ask all at once and answer with the view of them, in the order of the hosts.
 
-    async def in_turn(host: str) -> Answer[T]:
+    Where one takes long, what is known by then is shown first, and the same message in the end.
+    """
+    waiting = call.t("hosts-awaited")
+    known: dict[str, Answer[T]] = {
+        host: Answer(host=host, failure=waiting, is_awaited=True) for host in call.services.fleet
+    }
+    footer, turns, is_whole = call.footer, asyncio.Semaphore(AT_ONCE), asyncio.Event()
+
+    async def in_turn(host: str) -> None:
         async with turns:
-            return await ask_one(call, host, ask)
+            known[host] = await ask_one(call, host, ask)
 
-    return list(await asyncio.gather(*(in_turn(host) for host in call.services.fleet)))
+    async def whole() -> None:
+        await asyncio.gather(*(in_turn(host) for host in known))
+        is_whole.set()
+
+    async def early() -> int | None:
+        try:
+            async with asyncio.timeout(None if call.heading else EARLY_S):  # a schedule's is read later anyhow
+                await is_whole.wait()
+        except TimeoutError:
+            return await call.answer(_brief(view(list(known.values())), known.values()))
+        return None
+
+    _, shown_id = await asyncio.gather(whole(), early())
+    answers = list(known.values())
+    if shown_id is None:
+        await call.answer(view(answers))
+    else:
+        call.footer = footer
+        await call.services.sender.edit(call.chat, shown_id, call.dressed(view(answers)))
+    return answers
+
+
+def _brief(view: View, answers: Iterable[Answer[T]]) -> View:
+    """One message, which can be edited as a whole: of long answers only who has answered yet."""
+    if len(view.text) <= BRIEF:
+        return view
+    return View(text=merged([Answer(host=answer.host, failure=answer.failure) for answer in answers]))
 
 
 async def ask_one(

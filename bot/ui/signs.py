@@ -9,6 +9,7 @@ UNSURE = "🟡"
 ILL = "🔴"
 IDLE = "⚪"
 PAUSED = "⏸"
+WAITING = "⏳"
 
 STOPPED_ON_REQUEST = frozenset({0, 130, 143})  # by itself, by Ctrl-C, by the SIGTERM of docker stop
 _BY_STATE = {

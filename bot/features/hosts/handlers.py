@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,18 +16,19 @@ from bot.store.incident_rows import Trouble
 from bot.telegram import hosts as choice
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument
-from bot.telegram.every_host import ask_one, gather
+from bot.telegram.every_host import Answer, ask_one, note_failures, show
+from bot.ui.view import View
 
 MEASURED_WITHIN = timedelta(minutes=2)  # an older sample is not how the host fares now
 
 
 async def show_hosts(call: Call) -> None:
-    away, answers = await asyncio.gather(_away(call), gather(call, lambda host: _look(call, host)))
-    chosen = await choice.chosen(call.services, call.chat)
-    for answer in answers:
-        if answer.failure:
-            call.fail(f"{answer.host}: {answer.failure}")
-    await call.answer(view.listed(answers, away, chosen=chosen, now=call.now, t=call.t))
+    away, chosen = await asyncio.gather(_away(call), choice.chosen(call.services, call.chat))
+
+    def listed(answers: Sequence[Answer[Fares]]) -> View:
+        return view.listed(answers, away, chosen=chosen, now=call.now, t=call.t)
+
+    note_failures(call, await show(call, lambda host: _look(call, host), listed))
 
 
 async def open_card(call: Call, args: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from bot.ui.ages import duration
 from bot.ui.clean import clean
 from bot.ui.container_card import clipped, joined
 from bot.ui.failures import error_view
-from bot.ui.signs import ILL, WELL
+from bot.ui.signs import ILL, WAITING, WELL
 from bot.ui.sizes import size
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Row, Tap, View, on_host, tap_command
@@ -114,7 +114,8 @@ def _lines(
     mark: str,
     failure_shown: int = FAILURE_SHOWN,
 ) -> list[Text]:
-    head = [f"{WELL if answer.found is not None else ILL} ", Bold(answer.host)]
+    sign = WAITING if answer.is_awaited else WELL if answer.found is not None else ILL
+    head = [f"{sign} ", Bold(answer.host)]
     if answer.found is None:
         since = t("hosts-away-since", ago=duration((now - away).total_seconds(), t)) if away is not None else ""
         told = [Text(*head, f"  {since}".rstrip()), Text(clipped(clean(answer.failure), failure_shown))]

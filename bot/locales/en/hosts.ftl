@@ -6,6 +6,7 @@ error-host-twice = One host at a time: { $names }. For all of them: @all
 error-host-all = /{ $command } is for one host at a time. Say which.
 error-host-reading = A viewer cannot choose the host of a whole group. Name it in the line: /ps @{ $name }
 
+hosts-awaited = waiting for its answer…
 hosts-no-answer = no answer within { $limit } s
 
 cmd-hosts = every Docker host: reachable, containers, memory, disk

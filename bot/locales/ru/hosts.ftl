@@ -6,6 +6,7 @@ error-host-twice = Хост нужен один: { $names }. Для всех с�
 error-host-all = /{ $command } выполняется на одном хосте. Укажите на каком.
 error-host-reading = Наблюдатель не выбирает хост для всей группы. Укажите его в строке: /ps @{ $name }
 
+hosts-awaited = жду ответа…
 hosts-no-answer = нет ответа за { $limit } с
 
 cmd-hosts = все хосты Docker: связь, контейнеры, память, диск
