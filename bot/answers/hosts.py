@@ -40,7 +40,8 @@ _AFTER_THE_WORD = (
     r"\s+(?P<named>[a-z][a-z0-9-]{1,20})(?![\w-])"
 )
 _FARES = (
-    r"(?=\s+(?:на связи|жив|живой|доступ|недоступ|отвечает|отвалил|лежит|упал|умер|онлайн|в сети|работает|reachable|alive|up|online|down|available|"
+    r"(?=\s+(?:на связи|жив|живой|доступ|недоступ|отвечает|отвалил|лежит|упал|умер|онлайн|в сети|работает|"
+    r"reachable|alive|up|online|down|available|"
     r"ok)(?:\w*)\W*$)"
 )
 _NODE_BEFORE = re.compile(r"(?:нод\w{0,2}|узл\w|узел|nodes?)\s+$", re.IGNORECASE)  # that is the name of a swarm's node

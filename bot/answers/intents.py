@@ -7,7 +7,6 @@ module for what they are about.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 
 from bot.answers import container_intents, lotsman_intents, project_intents, server_intents, swarm_intents
@@ -18,7 +17,6 @@ from bot.answers.repair import Repaired
 _WITHOUT_HOST = frozenset(
     {"use", "hosts", "help", "alerts", "access", "audit", "notes", "questions", "sessions", "backup"}
 )
-_HOST_FIRST = frozenset({"exec", "run", "schedule", "grant"})  # what follows their words may be another program's
 
 _RULES: tuple[Callable[[Asking], Meant | None], ...] = (
     server_intents.help_,
@@ -51,8 +49,5 @@ def live_command(question: Repaired, known: Known | None, host: str = "") -> Liv
 
 
 def _on(host: str, line: str) -> str:
-    words = shlex.split(line)
-    if not host or not words or words[0] in _WITHOUT_HOST:
-        return line
-    at = 1 if words[0] in _HOST_FIRST else len(words)
-    return shlex.join([*words[:at], f"@{host}", *words[at:]]).replace(f"'@{host}'", f"@{host}")
+    is_of_one = host and line and line.partition(" ")[0] not in _WITHOUT_HOST
+    return f"{line} @{host}" if is_of_one else line

@@ -34,7 +34,8 @@ def _upgrade(ask: Asking) -> Meant | None:
 
 def _updates(ask: Asking) -> Meant | None:
     is_bare = re.match(
-        r"(?:что|чего|чо|можно|надо|какие \w+|какой \w+|какую \w+|what|which \w+) (?:что-\w+ |можно |надо |нужно |пора |стоит |бы |"
+        r"(?:что|чего|чо|можно|надо|какие \w+|какой \w+|какую \w+|what|which \w+) (?:что-\w+ |можно |надо |нужно |"
+        r"пора |стоит |бы |"
         r"can be |needs? to be |to |should be )*(?:обнов\w+|updated?|upgraded?)\W*$",
         ask.text,
     )
@@ -242,7 +243,8 @@ def _hosts(ask: Asking) -> Meant | None:
             r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong|"
             r" happening| with)*"
             r"(?: (?:связи|alive|up|reachable|online|available|доступ\w+|жив\w*|онлайн|работает|отвечает|down))?\W*$"
-            r"|^(?:на связи|жив\w*|(?:не)?доступ\w+|отвалил\w*|лежит|упал|умер|онлайн|отвечает|online|reachable|up|alive)\W*$",
+            r"|^(?:на связи|жив\w*|(?:не)?доступ\w+|отвалил\w*|лежит|упал|умер|онлайн|отвечает|online|reachable|"
+            r"up|alive)\W*$",
             ask.text,
         )
         return meant("hosts", "hosts", target=ask.host) if is_bare or not ask.text.strip(" ?!.") else None

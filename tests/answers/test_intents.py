@@ -137,7 +137,7 @@ ASKED_OF_IT = {
     "logs redis @vps": ("логи redis на vps", "redis logs @vps", "логи редиса vps"),
     "restart redis @lab": ("перезапусти redis на lab", "restart redis on the lab server"),
     "ps @all": ("что запущено на всех хостах", "what runs on all hosts"),
-    "exec @vps -it redis sh": ("открой шелл в redis на vps",),
+    "exec -it redis sh @vps": ("открой шелл в redis на vps",),
     "hosts": ("что с хостом vps", "vps на связи?", "is lab reachable", "на каком хосте больше всего контейнеров"),
     "use vps": ("переключись на vps",),
     "updates": ("что можно обновить", "is there a newer image for redis", "есть ли обновления для redis"),
