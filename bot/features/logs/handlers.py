@@ -10,7 +10,15 @@ from datetime import timedelta
 
 from bot.engine.model import ContainerDetails, LogLine, LogQuery
 from bot.engine.port import Follow
-from bot.errors import BadRequest, BotError, EngineRefused, NotFound, UsageError
+from bot.errors import (
+    BadRequest,
+    BotError,
+    EngineRefused,
+    EngineTimeout,
+    EngineUnreachable,
+    NotFound,
+    UsageError,
+)
 from bot.features.logs import automaton, view
 from bot.features.logs.severity import ErrorLines
 from bot.features.logs.view import Choice, Ending, Shown
@@ -18,6 +26,7 @@ from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument, option
 from bot.telegram.live import Live
 from bot.telegram.targets import resolve_container
+from bot.ui.failures import sentence
 from bot.ui.log_window import Window
 from bot.ui.moments import parse_since
 
@@ -108,11 +117,16 @@ async def _follow(call: Call, details: ContainerDetails, query: LogQuery, sieve:
     async with call.live() as live:
         await live.show(view.following(details.name, window, sieve.choice, call.t))
         async with call.engine.follow_logs(details.id, query, keep_lines=KEPT_LINES) as follow:
-            ending = await _watch(call, details.name, live, follow, window, sieve)
-        after: ContainerDetails | None = details
-        if ending is Ending.EXITED:
-            ending, after = await _how_it_ended(call, details.id)
-        await live.finish(view.followed(details.name, window, sieve.choice, ending, after, call.t))
+            after: ContainerDetails | None = details
+            why = ""
+            try:
+                ending = await _watch(call, details.name, live, follow, window, sieve)
+                if ending is Ending.EXITED:
+                    ending, after = await _how_it_ended(call, details.id)
+            except (EngineUnreachable, EngineTimeout) as error:  # a machine, or the way to it, that went away
+                ending, why = Ending.LOST, sentence(error, call.t)
+                call.fail(str(error))
+        await live.finish(view.followed(details.name, window, sieve.choice, ending, after, call.t, why=why))
 
 
 async def _watch(call: Call, name: str, live: Live, follow: Follow, window: Window, sieve: Sieve) -> Ending:

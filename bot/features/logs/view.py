@@ -30,6 +30,7 @@ class Ending(StrEnum):
     EXITED = "exited"
     REMOVED = "removed"
     BROKEN = "broken"
+    LOST = "lost"
     SHUTDOWN = "shutdown"
 
 
@@ -114,11 +115,18 @@ def following(name: str, window: Window, choice: Choice, t: Translate) -> View:
 
 
 def followed(
-    name: str, window: Window, choice: Choice, ending: Ending, details: ContainerDetails | None, t: Translate
+    name: str,
+    window: Window,
+    choice: Choice,
+    ending: Ending,
+    details: ContainerDetails | None,
+    t: Translate,
+    *,
+    why: str = "",
 ) -> View:
-    """``details`` as they are after the end; None where it is gone."""
+    """``details`` as they are after the end; None where it is gone. ``why`` the engine was lost."""
     text = _follow_text(t("logs-followed", name=name), name, window, choice, t)
-    end = t(f"logs-ending-{ending.value}", code=str(details.exit_code or 0) if details else "?")
+    end = t(f"logs-ending-{ending.value}", code=str(details.exit_code or 0) if details else "?", why=why)
     if ending is Ending.EXITED and details is not None and details.was_oom_killed:
         end = f"{end} · {t('card-oom')}"
     quoted = shlex.quote(name)

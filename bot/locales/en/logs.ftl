@@ -39,6 +39,7 @@ logs-ending-limit = ⌛ Ten minutes are over, no longer following
 logs-ending-exited = ■ The container ended, code { $code }
 logs-ending-removed = ■ The container was removed
 logs-ending-broken = ⚠ The log broke off, the container is running
+logs-ending-lost = ⚠ The connection broke, no longer following. { $why }
 logs-ending-shutdown = ■ The bot restarts, no longer following
 logs-more = Look further back
 logs-do-refresh = Refresh

@@ -41,6 +41,7 @@ logs-ending-limit = ⌛ Прошло 10 минут, слежение закон�
 logs-ending-exited = ■ Контейнер завершился, код { $code }
 logs-ending-removed = ■ Контейнер удалён
 logs-ending-broken = ⚠ Связь с журналом прервалась, контейнер работает
+logs-ending-lost = ⚠ Связь прервалась, слежение закончено. { $why }
 logs-ending-shutdown = ■ Бот перезапускается, слежение закончено
 logs-more = Искать дальше в прошлом
 logs-do-refresh = Обновить

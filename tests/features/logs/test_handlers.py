@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.engine.model import LogBatch, LogLine, LogQuery, State
-from bot.errors import BotError, EngineRefused, UsageError
+from bot.errors import BotError, EngineRefused, EngineUnreachable, UsageError
 from bot.features.logs.handlers import FOLLOW_LIFE
+from bot.store import Outcome
 from tests.features.calls import FakeCall, FakeLive, call
 from tests.features.fakes import NOW, FakeEngine, details
 
@@ -166,6 +167,22 @@ async def test_a_follow_of_a_removed_container_says_so() -> None:
     found.before_batch = remove
     await one.command.run(one)
     assert last(one).endswith("■ The container was removed")
+
+
+async def test_a_follow_whose_engine_goes_away_says_why_and_offers_to_go_on() -> None:
+    found = follow(LogBatch(lines=lines("one")), LogBatch(lines=lines("two")))
+    moments = iter([None, EngineUnreachable(host="vps", reason="gone")])
+
+    def lose() -> None:
+        if (failure := next(moments)) is not None:
+            raise failure
+
+    found.before_batch = lose
+    one = await answer("logs -f web01", found)
+    assert last(one) == "web01: log\none\n⚠ The connection broke, no longer following. Docker cannot be reached."
+    assert one.lived.last is not None
+    assert [button.text for row in one.lived.last.rows for button in row] == ["Follow on", "Logs", "Card"]
+    assert one.outcome is Outcome.FAILED
 
 
 async def test_a_follow_is_stopped_by_its_button() -> None:
