@@ -70,6 +70,7 @@ class Statistics:
     counts: Counter[str] = field(default_factory=Counter)
     total: int = 0
     foreign: frozenset[str] = frozenset()  # the terms that only questions about something else have
+    _weights: dict[str, float] = field(default_factory=dict)  # of the terms that were counted
 
     @classmethod
     def of(cls, reader: Reader) -> Statistics:
@@ -82,10 +83,13 @@ class Statistics:
             if not slug.startswith(DECOY_PREFIX):
                 ours |= terms
         statistics.foreign = frozenset(statistics.counts.keys() - ours)
+        statistics._weights = {term: statistics.weight(term) for term in statistics.counts}
         return statistics
 
     def weight(self, term: str) -> float:
         """Inverse document frequency, as in BM25, less for the words of how a question is put."""
+        if term in self._weights:
+            return self._weights[term]
         count = self.counts.get(term, 0)
         share = _QUESTION_WEIGHT if term in QUESTION_WORDS else 1.0
         return share * math.pow(math.log(1 + (self.total - count + 0.5) / (count + 0.5)), _RARITY)
@@ -195,25 +199,31 @@ def _features(
     phrase = 0
     for alias in match.aliases:
         ordered = alias.split()
-        terms = set(ordered)
-        shared = sum(weight for term, weight in question.items() if term in terms)
+        terms = question.keys() & ordered
+        shared = sum([question[term] for term in terms])
         if not shared:
             continue
         in_aliases |= terms
         if len(pairs) > phrase:
             phrase = max(phrase, len(pairs & set(pairwise(ordered))))
-        own = sum(statistics.weight(term) for term in terms)
+        own = sum([statistics.weight(term) for term in set(ordered)])
         nearest.append((2 * shared / (total + own), shared / total))
     nearest.sort(reverse=True)
     first = nearest[0] if nearest else (0.0, 0.0)
-    lead = {*match.title.split(), *texts[0].split()}
-    everywhere = lead | in_aliases | set(texts[1].split())
+    lead = _among(question, match.title, texts[0])
+    everywhere = lead | in_aliases | _among(question, texts[1])
     return Features(
         alias=min(first[0], 1.0),
         alias_covered=max((covered for _near, covered in nearest), default=0.0),
         aliases=sum(near for near, _covered in nearest[:3]) / min(3, max(len(match.aliases), 1)),
-        covered=sum(weight for term, weight in question.items() if term in everywhere) / total,
-        lead=sum(weight for term, weight in question.items() if term in lead) / total,
+        covered=sum([question[term] for term in everywhere]) / total,
+        lead=sum([question[term] for term in lead]) / total,
         bm25=match.bm25 / best,
         phrase=phrase / len(pairs) if pairs else 0.0,
     )
+
+
+def _among(question: Mapping[str, float], *texts: str) -> set[str]:
+    """The question's terms that are in the texts, which are terms divided by spaces."""
+    padded = f" {' '.join(texts)} "
+    return {term for term in question if f" {term} " in padded}
