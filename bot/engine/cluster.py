@@ -53,6 +53,12 @@ class ClusterCalls(Calls):
             "POST", f"/{kind.value}/create", body=body, subject=subject, parse=lambda answer: str(answer["ID"])
         )
 
+    async def relabel_kept(self, kind: Kept, id: str, content: bytes, labels: Mapping[str, str]) -> None:
+        def change(spec: dict[str, Any]) -> Raw:
+            return {**spec, "Labels": dict(labels), "Data": base64.b64encode(content).decode()}
+
+        await self._change_spec(f"/{kind.value}/{segment(id)}", Subject(kind=kind.word, ref=id), change)
+
     async def remove_kept(self, kind: Kept, id: str) -> None:
         await self._say("DELETE", f"/{kind.value}/{segment(id)}", subject=Subject(kind=kind.word, ref=id))
 

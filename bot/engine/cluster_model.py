@@ -190,6 +190,10 @@ class SwarmControl(Protocol):
         """Its id. The content is in no error."""
         ...
 
+    async def relabel_kept(self, kind: Kept, id: str, content: bytes, labels: Mapping[str, str]) -> None:
+        """Raises EngineRefused where it holds something else: what a swarm keeps is never changed."""
+        ...
+
     async def remove_kept(self, kind: Kept, id: str) -> None:
         """Raises InUse with the services that use it."""
         ...

@@ -24,7 +24,8 @@ _NAMED_AT_MOST = 12
 _TOP = {"services", "networks", "volumes", "secrets", "configs", "version", "name"}
 _NETWORK = {"ipam", "driver", "driver_opts", "attachable", "internal", "labels", "external", "name"}
 _VOLUME = {"driver", "driver_opts", "labels", "external", "name"}
-_GRANTED = {"external", "name"}
+_KEPT = {"external", "name", "file", "labels"}
+_DECLARED = {"networks": _NETWORK, "volumes": _VOLUME, "secrets": _KEPT, "configs": {*_KEPT, "content"}}
 _VARIABLE = re.compile(
     r"\$(?:(?P<escaped>\$)|\{(?P<name>\w+)(?P<with>:?-(?P<default>[^}]*))?\}|(?P<bare>[A-Za-z_]\w*))"
 )
@@ -46,12 +47,27 @@ class StackNetwork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StackFile:
+    """A secret or config that the stack brings along. ``path`` is of the file that holds it, relative to the Compose
+    file's folder; "" where ``content`` stands in the Compose file itself.
+    """
+
+    kind: str  # secrets or configs
+    key: str
+    name: str
+    path: str = ""
+    content: bytes = b""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
     """Secrets and configs are told by name, and looked up by who deploys it."""
 
     name: str
     services: tuple[ServiceSpec, ...]
     networks: tuple[StackNetwork, ...] = ()
+    files: tuple[StackFile, ...] = ()
 
 
 def stack_of(name: str, text: str) -> Stack:
@@ -84,7 +100,12 @@ def stack_of(name: str, text: str) -> Stack:
     if strange:
         raise BotError(key="stacks-not-understood", names=_some(strange))
     used = {grant.network for service in services for grant in service.networks}
-    return Stack(name=name, services=tuple(services), networks=tuple(one for one in networks if one.name in used))
+    return Stack(
+        name=name,
+        services=tuple(services),
+        networks=tuple(one for one in networks if one.name in used),
+        files=tuple(one for kind in ("secrets", "configs") for one in _files(name, content, kind)),
+    )
 
 
 def _of_stack(name: str, key: str, spec: ServiceSpec) -> ServiceSpec:
@@ -136,7 +157,7 @@ def _strange(content: Mapping[str, Any]) -> Iterator[str]:
     for key in content:
         if key not in _TOP and not key.startswith("x-"):
             yield key
-    for kind, known in (("networks", _NETWORK), ("volumes", _VOLUME), ("secrets", _GRANTED), ("configs", _GRANTED)):
+    for kind, known in _DECLARED.items():
         declared = content.get(kind) or {}
         if not isinstance(declared, dict):
             yield kind
@@ -150,7 +171,7 @@ def _strange(content: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"{kind}.{name}.{key}" for key in raw if key not in known)
             if kind == "networks" and raw.get("ipam") is not None and not _is_one_subnet(raw["ipam"]):
                 yield f"networks.{name}.ipam"
-            if kind in ("secrets", "configs") and not raw.get("external"):
+            if kind in ("secrets", "configs") and not any(raw.get(key) for key in ("external", "file", "content")):
                 yield f"{kind}.{name} (external: true)"
 
 
@@ -190,6 +211,21 @@ def _is_one_subnet(ipam: Any) -> bool:
         return False
     config = ipam.get("config")
     return isinstance(config, list) and [set(one) for one in config if isinstance(one, dict)] == [{"subnet"}]
+
+
+def _files(stack: str, content: Mapping[str, Any], kind: str) -> Iterator[StackFile]:
+    for key, raw in _declared(content, kind).items():
+        if raw.get("external"):
+            continue
+        path = str(raw.get("file") or "")
+        yield StackFile(
+            kind=kind,
+            key=key,
+            name=_real_name(stack, key, raw),
+            path=path,
+            content=b"" if path else str(raw.get("content") or "").encode(),
+            labels={**stack_values.pairs(raw.get("labels")), STACK_LABEL: stack},
+        )
 
 
 def _networks(stack: str, content: Mapping[str, Any]) -> Iterator[StackNetwork]:

@@ -136,7 +136,7 @@ def test_what_is_not_understood_is_named_and_not_passed_over(line: str, named: s
             "networks.default.ipam",
         ),
         ("volumes: {data: {size: 5}}", "volumes.data.size"),
-        ("secrets: {key: {file: ./key}}", "secrets.key.file"),
+        ("secrets: {key: {environment: KEY}}", "secrets.key.environment"),
     ],
 )
 def test_what_is_declared_and_not_understood_is_named_too(text: str, named: str) -> None:

@@ -171,16 +171,18 @@ DEPLOY = Command(
     group="swarm",
     run=deploy,
     params=(
+        option("-c", "--compose-file", metavar="PATH"),
         option("-d", "--detach", is_flag=True),
+        option("--prune", is_flag=True),
         option("--no-resolve-image", is_flag=True),
         option("--with-registry-auth", is_flag=True),
         STACK,
     ),
-    refused=frozenset({"-c", "--compose-file", "--orchestrator", "--prune", "-q", "--quiet", "--resolve-image"}),
+    refused=frozenset({"--orchestrator", "-q", "--quiet", "--resolve-image"}),
     takes_body=True,
     takes_document=True,
     keeps_steps=True,
-    examples=("stack deploy shop",),
+    examples=("stack deploy shop", "stack deploy -c shop/compose.yaml shop"),
 )
 RM = Command(
     words=("stack", "rm"),

@@ -30,15 +30,17 @@ NAME_ON_BUTTON = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a deploy does: names of services that are new, that are there, that the file does not have any more; and
-    the networks that are made. ``notes``: what is handed over.
+    """What a deploy does: names of services that are new, that are there, that the file does not have any more and are
+    left or ``removed``; the networks, and the secrets and configs, that are made. ``notes``: what is handed over.
     """
 
     name: str
     new: Sequence[str] = ()
     there: Sequence[str] = ()
     left: Sequence[str] = ()
+    removed: Sequence[str] = ()
     networks: Sequence[str] = ()
+    files: Sequence[str] = ()
     notes: Sequence[str] = ()
 
 
@@ -112,7 +114,14 @@ def ids(values: Sequence[str]) -> View:
 
 def deploy_question(plan: Plan, t: Translate) -> View:
     lines: list[Text] = [Bold(t("stacks-ask-deploy", name=plan.name))]
-    for key, names in (("create", plan.new), ("update", plan.there), ("networks", plan.networks), ("left", plan.left)):
+    for key, names in (
+        ("removed", plan.removed),
+        ("create", plan.new),
+        ("update", plan.there),
+        ("networks", plan.networks),
+        ("files", plan.files),
+        ("left", plan.left),
+    ):
         if names:
             lines.append(Text(t(f"stacks-plan-{key}", names=some(names))))
     if plan.notes:
