@@ -27,9 +27,9 @@ def _upgrade(ask: Asking) -> Meant | None:
     if ask.things.get("image"):
         return None  # that is pulling it
     if ask.target and ask.others <= _FEW_OTHERS and not ask.means("memory", "cpu", "port", "config", "volume"):
-        return meant("upgrade", "upgrade", ask.target, target=ask.target, instead="updates")
+        return meant("upgrade", "upgrade", ask.target, target=ask.target)
     is_all = ask.means("all") and not ask.others and not ask.means("project", "stack", "compose", "swarm", "node")
-    return meant("upgrade", "upgrade", "--all", instead="updates") if is_all else None
+    return meant("upgrade", "upgrade", "--all") if is_all else None
 
 
 def _updates(ask: Asking) -> Meant | None:
@@ -72,9 +72,7 @@ def _schedule_change(ask: Asking) -> Meant | None:
         (verb for verb in ("restart", "stop", "start", "pull") if re.search(rf"\b(?:{_VERBS[verb]})", ask.text)), ""
     )
     if cron and order and ask.target and ask.others <= _FEW_OTHERS and not ask.means("why", "restarting"):
-        return meant(
-            "schedule-add", "schedule", "add", cron, order, ask.target, target=ask.target, instead="schedule list"
-        )
+        return meant("schedule-add", "schedule", "add", cron, order, ask.target, target=ask.target)
     number = _NUMBER.search(ask.text)
     is_entry = ask.means("schedule") or re.search(r"\b(?:задани\w+|задач\w+|job|task|entry)\b", ask.text)
     if not number or not is_entry or ask.target or ask.things:
@@ -157,12 +155,12 @@ def _access_change(ask: Asking) -> Meant | None:
         return None
     who = f"@{person[1]}"
     if re.search(r"\b(?:забери|отними|отбери|отзови|revoke|сними)\b", ask.text):
-        return meant("revoke", "revoke", who, instead="access")
+        return meant("revoke", "revoke", who)
     verb = next((verb for verb, pattern in _VERBS.items() if re.search(rf"\b(?:{pattern})\b", ask.text)), "")
     if verb and ask.target and re.search(r"\b(?:дай|разреши|выдай|позволь|give|allow|let|grant)\b", ask.text):
         span = re.search(r"на \d*\s*(?:час|мин|дн|ден|сут)|for (?:an?|\d+) (?:hour|min|day)", ask.text)
         duration = [_until(ask)] if span else []
-        return meant("grant", "grant", who, verb, ask.target, *duration, target=ask.target, instead="access")
+        return meant("grant", "grant", who, verb, ask.target, *duration, target=ask.target)
     return None
 
 

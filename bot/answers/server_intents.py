@@ -137,8 +137,8 @@ def _disk(ask: Asking) -> Meant | None:
     if how_much and ((where and what and is_here) or (is_rest_alone and not ask.means("memory", "cpu", "port"))):
         return meant("disk", "system", "df")
     is_bare = re.fullmatch(
-        r"(как там |свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|disk|диск)( на сервере"
-        r"| left| here)?[?.! ]*",
+        r"(как там |свободное |free )?(место на (диске|сервере|хосте)|место|disk space|disk usage|disk|диск)( на"
+        r" сервере| left| here)?[?.! ]*",
         ask.text,
     )
     eaten = re.search(

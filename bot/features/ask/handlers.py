@@ -18,6 +18,7 @@ from bot.features.ask.log_view import VOTES_PAGE
 from bot.features.ask.names import known_names
 from bot.features.ask.view import Related, Shown
 from bot.store import Asked
+from bot.telegram import guard
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument
 from bot.ui.markdown import references
@@ -38,7 +39,7 @@ async def ask(call: Call) -> None:
         return
     _, host = host_in(question, call.services.fleet.names)  # then it is about what runs there
     answer = await call.answers.ask(question, lang=call.lang, known=await known_names(call, host or call.host))
-    await _show(call, answer)
+    await _show(call, answer, host or call.host)
     await _log(call, question, answer)
 
 
@@ -49,8 +50,8 @@ def _question(call: Call) -> str:
     return typed[:QUESTION_LENGTH]
 
 
-async def _show(call: Call, answer: Answer) -> None:
-    if answer.live is not None and await _show_live(call, answer, answer.live):
+async def _show(call: Call, answer: Answer, host: str) -> None:
+    if answer.live is not None and await _show_live(call, answer, answer.live, host):
         return
     if answer.article is None:
         may_write = call.may("note") and not call.settings.read_only
@@ -63,7 +64,7 @@ async def _show(call: Call, answer: Answer) -> None:
     await call.answer(view.article(shown, translator(answer.lang)))
 
 
-async def _show_live(call: Call, answer: Answer, live: LiveCommand) -> bool:
+async def _show_live(call: Call, answer: Answer, live: LiveCommand, host: str) -> bool:
     """Run what only reads, and what is refused anyway; offer what changes. False where there is no such command."""
     line = live.line
     command = _command(call, line)
@@ -74,7 +75,8 @@ async def _show_live(call: Call, answer: Answer, live: LiveCommand) -> bool:
         command = _command(call, line) or command
     t = translator(answer.lang)
     footer = view.meant_article(answer, t)
-    if command.effect is Effect.READ or not call.may(command.name) or call.settings.read_only:
+    may = call.may(command.name) or bool(guard.grants_for(call.services, call.actor, command, host))
+    if command.effect is Effect.READ or not may or call.settings.read_only:
         await call.hand_on(line, footer)
     else:
         await call.answer(view.offer(line, footer, t, read_as=answer.read_as))

@@ -8,7 +8,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from bot.answers.model import Answer, Verdict
+from bot.answers.model import Answer, LiveCommand, Verdict
 from bot.localchat import LocalChat
 from tests import images
 from tests.bot import Running
@@ -100,6 +100,25 @@ async def test_who_may_not_change_is_told_who_may(asking: Running, db: str, dock
     assert _is_running(docker_api, db)
     denied = asking.audit()[-1]
     assert (denied["command"], denied["via"], denied["outcome"]) == ("stop", "question", "denied")
+
+
+async def test_who_was_granted_a_change_is_offered_it(asking: Running, db: str, docker_api: docker.APIClient) -> None:
+    await asking.anna.say("/grant 1003 stop db 1h")
+    offered = await asking.vera.say("останови db")
+    assert _is_running(docker_api, db)
+    await asking.vera.press("/stop db", message=offered)
+    assert not _is_running(docker_api, db)
+
+
+async def test_a_question_whose_command_is_not_the_askers_has_another_that_is(
+    asking: Running, db: str, answers: FakeAnswers
+) -> None:
+    live = LiveCommand(intent="who", line="audit --target db", target="db", instead="why db")
+    answers.answers("кто остановил db", verdict=Verdict.LIVE, live=live)
+    assert "работает" in (await asking.vera.say("кто остановил db")).text
+    assert asking.audit()[-1]["command"] == "why"
+    await asking.anna.say("кто остановил db")
+    assert asking.audit()[-1]["command"] == "audit"
 
 
 async def test_an_offered_change_is_checked_by_who_presses(
