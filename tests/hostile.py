@@ -127,7 +127,7 @@ def values(kind: Any, deep: int = 0) -> st.SearchStrategy[Any]:
     if kind in _SIMPLE:
         return _SIMPLE[kind]
     if isinstance(kind, typing.TypeVar):
-        return TEXT
+        return values(kind.__bound__, deep) if kind.__bound__ is not None else TEXT
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return st.sampled_from(kind)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)

@@ -191,7 +191,7 @@ class SwarmControl(Protocol):
         ...
 
     async def relabel_kept(self, kind: Kept, id: str, content: bytes, labels: Mapping[str, str]) -> None:
-        """Raises EngineRefused where it holds something else: what a swarm keeps is never changed."""
+        """Raises BadRequest where it holds something else: what a swarm keeps is never changed."""
         ...
 
     async def remove_kept(self, kind: Kept, id: str) -> None:

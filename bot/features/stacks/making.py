@@ -9,7 +9,7 @@ from bot.engine.cluster_model import Kept, KeptFile
 from bot.engine.model import NetworkSpec
 from bot.engine.swarm_creation import service_body
 from bot.engine.swarm_model import ServiceSpec, SwarmService
-from bot.errors import BotError, EngineError, EngineRefused, NotFound
+from bot.errors import BadRequest, BotError, EngineError, NotFound
 from bot.features.stacks.view import Deed
 from bot.services import holding
 from bot.services.stackfile import StackFile, StackNetwork
@@ -43,7 +43,7 @@ async def file(call: Call, one: StackFile, there: KeptFile | None) -> tuple[Deed
         return Deed(name=one.name, did=kind.word), id
     try:
         await call.engine.relabel_kept(kind, there.id, one.content, one.labels)
-    except EngineRefused as refused:
+    except BadRequest as refused:
         if _IS_OTHER not in str(refused.params.get("reason")):
             raise
         raise BotError(key="stacks-file-changed", name=one.name, path=f"{one.kind}.{one.key}.name") from None
