@@ -21,14 +21,17 @@ VIEWER = {
     "stack ls", "stack ps",
     "stack services", "node ls", "node ps", "node inspect", "secret ls", "secret inspect", "config ls",
     "config inspect",
-    "compose", "compose ls", "compose ps", "compose logs", "schedule list",
+    "compose", "compose ls", "compose ps", "compose logs", "compose images", "compose top", "compose port",
+    "compose stats", "compose version", "schedule list",
 }  # fmt: skip
 OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mute", "unmute", "service scale",
             "service rollback",
-            "compose start", "compose stop", "compose restart", "compose pull",
+            "compose start", "compose stop", "compose restart", "compose pull", "compose kill", "compose pause",
+            "compose unpause",
             "schedule add", "schedule rm", "schedule run"}  # fmt: skip
 ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
          "exec", "attach", "sessions", "cp", "export", "save", "load", "import", "commit", "create",
+         "compose exec", "compose config",
          "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
          "upgrade",
          "grant", "revoke", "access", "access test", "lockdown",
@@ -38,7 +41,7 @@ ADMIN = {"run", "build", "tag", "rename", "volume create", "network create", "ne
 DESTROY = {
     "rm", "rmi", "volume rm", "network rm", "system prune", "container prune", "image prune", "volume prune",
     "network prune", "builder prune", "note rm", "service rm", "stack rm", "node rm", "secret rm",
-    "config rm", "swarm leave", "compose down",
+    "config rm", "swarm leave", "compose down", "compose rm",
 }  # fmt: skip
 
 

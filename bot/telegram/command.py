@@ -7,7 +7,7 @@ Telegram or to an engine.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from bot.engine.model import Container
     from bot.telegram.call import Call
+    from bot.telegram.targets import Found
 
 
 class Role(IntEnum):
@@ -34,6 +36,10 @@ class Effect(StrEnum):
     READ = "read"
     CHANGE = "change"
     DESTROY = "destroy"  # always asks
+
+
+Reaches = Callable[["Sequence[Container]", Mapping[str, Any], str], "Sequence[Found]"]
+"""All containers, the arguments, the command's name -> those that are acted on. Raises BotError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,9 @@ class Command:
     is_secret: bool = False  # its arguments never reach a log or the audit (a code)
     works_frozen: bool = False  # in a lockdown and with READ_ONLY too
     is_open: bool = False  # may be used by people without a role (/claim, /start)
+    reaches: Reaches | None = (
+        None  # the containers of a line that does not name them one by one, for a grant of its verb
+    )
     keeps_steps: bool = False  # plans in the journal before it acts: without a plan, nothing was done
 
     @property

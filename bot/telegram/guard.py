@@ -46,7 +46,14 @@ class Frozen:
 
 def may_be_granted(command: Command) -> bool:
     """Whether its right can be given for some containers: it changes containers, and names all of them."""
-    return command.effect is not Effect.READ and command.group == "containers" and _argument(command) is not None
+    if command.effect is Effect.READ:
+        return False
+    return command.reaches is not None or (command.group == "containers" and _argument(command) is not None)
+
+
+def verb_of(command: Command) -> str:
+    """What /grant calls it: restarting a whole project is restarting each of its containers."""
+    return command.name if command.reaches is None else command.words[-1]
 
 
 def right_of(
@@ -67,7 +74,7 @@ def grants_for(services: Services, actor: Actor, command: Command, host: str) ->
     return tuple(
         grant
         for grant in services.store.grants.of(actor.id)
-        if command.name in grant.verbs and fnmatchcase(host, grant.host)
+        if verb_of(command) in grant.verbs and fnmatchcase(host, grant.host)
     )
 
 
@@ -114,11 +121,16 @@ async def narrow(call: Call, right: Right) -> None:
 
 async def resolve(call: Call) -> list[Found]:
     """The containers that the arguments name. Raises NotFound or Ambiguous."""
-    refs = refs_of(call.command, call.args)
-    if not refs:
+    if call.command.reaches is None and not refs_of(call.command, call.args):
         return []
-    every = await call.engine.list_containers(all=True)
-    return [find(every, ref, line=call.command.name) for ref in refs]
+    return meant(call.command, call.args, await call.engine.list_containers(all=True))
+
+
+def meant(command: Command, args: Mapping[str, Any], every: Sequence[Container]) -> list[Found]:
+    """Of all containers those that a line acts on. Raises BotError."""
+    if command.reaches is not None:
+        return list(command.reaches(every, args, command.name))
+    return [find(every, ref, line=command.name) for ref in refs_of(command, args)]
 
 
 def refs_of(command: Command, args: Mapping[str, Any]) -> Sequence[str]:
@@ -151,7 +163,7 @@ async def _resolved_for_grant(call: Call) -> list[Found]:
         return await resolve(call)
     except BotError:
         if call.actor.role is None:  # who may see nothing hears of no names either
-            raise uncovered(call, ", ".join(refs_of(call.command, call.args))) from None
+            raise uncovered(call, ", ".join(refs_of(call.command, call.args) or call.argv)) from None
         raise
 
 

@@ -55,7 +55,7 @@ async def _grant(call: Call, permit: Permit) -> None:
         given = GivenGrant(
             user_id=permit.asker_id,
             name=permit.asker_name,
-            verbs=(permit.command,),
+            verbs=(guard.verb_of(call.registry.by_name(permit.command)),),
             glob=str(name),
             host=permit.host or call.host,
             given_by=call.actor.id,

@@ -16,7 +16,6 @@ from bot.telegram.command import Command, Effect
 from bot.telegram.people import Actor
 from bot.telegram.protection import protects
 from bot.telegram.reading import read
-from bot.telegram.targets import find
 from bot.ui.moments import parse_duration
 
 _GLOB = re.compile(r"[a-zA-Z0-9_.*?\[\]!-]{1,128}")
@@ -100,7 +99,7 @@ async def test_access(call: Call) -> None:
     args = grammar.parse(command, found.argv)
     every = await call.engine.list_containers(all=True) if guard.may_be_granted(command) else ()
     actor = Actor(id=person.id, name=person.name, role=call.services.roles.role_of(person.id))
-    targets = [find(every, ref, line=command.name).container for ref in guard.refs_of(command, args)] if every else []
+    targets = [found.container for found in guard.meant(command, args, every)] if every else []
     right = guard.right_of(call.services, actor, command, call.host)
     verdict = view.Verdict(
         line=" ".join([command.name, *found.argv]),
@@ -144,7 +143,7 @@ async def _person(call: Call, ref: str) -> Person:
 
 def _verbs(call: Call, text: str) -> tuple[str, ...]:
     verbs = tuple(dict.fromkeys(word.strip().lower().lstrip("/") for word in text.split(",") if word.strip()))
-    known = {command.name for command in call.registry.commands if guard.may_be_granted(command)}
+    known = {guard.verb_of(command) for command in call.registry.commands if guard.may_be_granted(command)}
     wrong = [verb for verb in verbs if verb not in known]
     if wrong or not verbs:
         raise UsageError(key="grant-bad-verb", verb=", ".join(wrong), known=", ".join(sorted(known)), command="grant")

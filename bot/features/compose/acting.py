@@ -1,6 +1,7 @@
-"""start, stop, restart and down: a project's containers in the order of depends_on, several of a level at once.
+"""start, stop, restart, kill, pause, unpause and down: a project's containers in the order of depends_on, several of a
+level at once.
 
-Apart from the handlers because none of the four may leave a step of the way out: find, refuse, ask, act, report.
+Apart from the handlers because none of them may leave a step of the way out: find, refuse, ask, act, report.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bot.features.compose import acts_view as view
 from bot.features.compose.acts_view import Mark, Progress
 from bot.features.compose.finding import Meant, meant
 from bot.store import Step
+from bot.telegram import guard
 from bot.telegram.aftermath import start_mark
 from bot.telegram.call import Call
 from bot.telegram.live import Live
@@ -28,6 +30,7 @@ STEP_TAKES_S = 2
 STOP_WAIT_S = 10  # the engine's own, where neither the command nor the container says
 AWAITED_S = 120  # for a service to be healthy or to complete before those that depend on it start
 LOOK_EVERY_S = 1.0
+DEADLY = frozenset({"KILL", "9", "TERM", "15", "INT", "2", "QUIT", "3"})
 
 Act = Callable[[Call, Container], Awaitable[None]]
 
@@ -81,6 +84,43 @@ async def restart(call: Call) -> None:
     )
 
 
+async def kill(call: Call) -> None:
+    signal = call.args["signal"]
+    is_deadly = signal.upper().removeprefix("SIG") in DEADLY
+
+    async def act(call: Call, one: Container) -> None:
+        if one.is_running:
+            await call.engine.kill_container(one.id, signal=signal)
+
+    def is_so(one: Container) -> bool:
+        return not one.is_running
+
+    verb = "kill" if is_deadly else "signal"
+    await go(call, Way(verb=verb, act=act, is_so=is_so, is_backwards=True, hurts=is_deadly, takes_down=is_deadly))
+
+
+async def pause(call: Call) -> None:
+    async def act(call: Call, one: Container) -> None:
+        if one.state is State.RUNNING:
+            await call.engine.pause_container(one.id)
+
+    def is_so(one: Container) -> bool:
+        return one.state is not State.RUNNING
+
+    await go(call, Way(verb="pause", act=act, is_so=is_so, is_backwards=True))
+
+
+async def unpause(call: Call) -> None:
+    async def act(call: Call, one: Container) -> None:
+        if one.state is State.PAUSED:
+            await call.engine.unpause_container(one.id)
+
+    def is_so(one: Container) -> bool:
+        return one.state is not State.PAUSED
+
+    await go(call, Way(verb="unpause", act=act, is_so=is_so))
+
+
 async def go(call: Call, way: Way) -> None:
     found = await meant(call, with_others=True)
     targets = allowed(call, found)
@@ -105,6 +145,8 @@ def allowed(call: Call, found: Meant) -> list[Container]:
     targets = [one for one in containers if not is_own(one, call.services.own_container())]
     if containers and not targets:
         raise BotError(key="compose-only-own")
+    for one in guard.lacking(call, containers):  # come since its right was judged
+        raise guard.uncovered(call, found.project.name if call.actor.role is None else one.name)
     for one in targets:
         if protects(call, one) and not call.is_admin:
             raise Denied(key="containers-protected", role="admin", name=one.name, command=call.command.name)

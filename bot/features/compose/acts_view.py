@@ -29,7 +29,7 @@ SHOWN = 25
 NAME_SHOWN = 48
 TIES_SHOWN = 10
 PORTS_SHOWN = 10
-BACK = {"stop": "start", "start": "stop"}
+BACK = {"stop": "start", "start": "stop", "kill": "start", "pause": "unpause"}
 
 
 class Mark(StrEnum):
@@ -153,6 +153,8 @@ def _rows(progress: Progress, may: Callable[[str], bool], t: Translate) -> tuple
     back = BACK.get(progress.verb, "")
     if back and may(f"compose {back}") and progress.count(Mark.DONE):
         rows.append((Button(text=t(f"compose-do-{back}"), tap=tap_command(f"compose {back} {name}")),))
+    if not may("compose logs"):
+        return tuple(rows)
     logs = Button(text=t("compose-do-logs"), tap=tap_command(f"compose logs {name}"))
     rows.append((logs, Button(text=t("compose-do-card"), tap=Tap(action=CARD, args={"name": progress.project}))))
     return tuple(rows)

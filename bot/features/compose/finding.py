@@ -1,4 +1,4 @@
-"""Which project and which of its services a line means. Apart from the handlers since all ten commands begin with it.
+"""Which project and which of its services a line means. Apart from the handlers since all commands begin with it.
 
 The project stands behind ``-p`` or as the first word; where an engine has only one it need not be said, as in its
 folder.
@@ -7,15 +7,16 @@ folder.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.compose.projects import PROJECT, Project, Service, projects
 from bot.engine.model import Container
 from bot.errors import BotError
 from bot.features.compose.places import with_order
 from bot.telegram.call import Call
-from bot.telegram.targets import near_lines
+from bot.telegram.targets import Found, near_lines
 
 _NAMES_SHOWN = 4
 
@@ -47,6 +48,13 @@ async def meant(call: Call, *, with_others: bool = False) -> Meant:
     services = project.only(words)
     call.touch("project", project.name)
     return Meant(project=project, services=services, is_whole=not words, every=every)
+
+
+def reached(every: Sequence[Container], args: Mapping[str, Any], line: str) -> list[Found]:
+    """What a line acts on, for whoever judges its right. Raises BotError."""
+    project, words = chosen(projects(every), args["project"], args["words"], line=line)
+    ref = " ".join([args["project"] or "", *args["words"]]).strip() or project.name
+    return [Found(ref=ref, container=one) for service in project.only(words) for one in service.containers]
 
 
 def chosen(

@@ -8,17 +8,31 @@ from typing import Any
 
 import click
 
-from bot.errors import UsageError
-from bot.features.compose import acting, logs, pulling, taking_down, upping, view
-from bot.features.compose.finding import Meant, known, meant
+from bot.errors import BotError, UsageError
+from bot.features.compose import acting, as_single, logs, looking, pulling, taking_down, upping, view
+from bot.features.compose.declaring import EVERYWHERE, PROJECT, TIMEOUT, WORDS, declared
+from bot.features.compose.finding import Meant, known, meant, reached
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 
-COMPOSES_OWN = frozenset(
-    "alpha attach bridge build commit config convert cp create events exec export help images kill pause port publish"
-    " push rm run scale stats top unpause version volumes wait watch".split()
-)
-"""Words of Compose that are not here."""
+INSTEAD = {
+    "attach": "attach",
+    "build": "compose up --build",
+    "commit": "commit",
+    "convert": "compose config",
+    "cp": "cp",
+    "create": "compose up",
+    "events": "events",
+    "help": "help compose",
+    "push": "push",
+    "run": "run",
+    "scale": "compose up",
+    "volumes": "volume ls",
+    "wait": "wait",
+    "watch": "compose up --build",
+}
+"""Words of Compose that are not here, and the line that does it."""
+NOT_HERE = frozenset({"alpha", "bridge", "export", "publish"})
 
 STATES = ("created", "dead", "exited", "paused", "removing", "restarting", "running")
 
@@ -71,10 +85,13 @@ async def by_any_words(call: Call) -> None:
     line = ["compose", words[0], *(["-p", project] if project else []), *words[1:]]
     found = call.registry.find(line)
     if found is None or found[0].name == call.command.name:
-        if words[0].lower() not in COMPOSES_OWN:  # "docker compose does not start": a question
+        word = words[0].lower()
+        if word in INSTEAD:
+            raise BotError(key="compose-word-instead", word=word, line=INSTEAD[word])
+        if word not in NOT_HERE:  # "docker compose does not start": a question
             await call.hand_on(shlex.join(["ask", "docker", *call.command.words, *call.argv]))
             return
-        raise UsageError(key="compose-no-such-word", word=words[0], command="compose")
+        raise UsageError(key="compose-no-such-word", word=word, command="compose")
     await call.hand_on(shlex.join(line))
 
 
@@ -106,19 +123,6 @@ async def _show(call: Call, found: Meant, *, is_all: bool) -> None:
 
 # declarations
 
-PROJECT = option("-p", "--project-name", "project", metavar="PROJECT")
-WORDS = argument("words", nargs=-1, metavar="[PROJECT] [SERVICE...]")
-TIMEOUT = option("-t", "--timeout", "timeout", type=click.IntRange(min=0), metavar="SECONDS")
-EVERYWHERE = frozenset({"-f", "--file", "--profile", "--env-file", "--project-directory", "--ansi", "--dry-run"})
-"""Docker's own before any of these words; what they say is in the containers' labels, or in the project's folder."""
-
-
-def _declared(word: str, **given: Any) -> Command:
-    refused: frozenset[str] = given.pop("refused", frozenset())
-    offered = {name for one in given["params"] if isinstance(one, click.Option) for name in one.opts}
-    return Command(words=("compose", word), group="compose", refused=(EVERYWHERE | refused) - offered, **given)
-
-
 COMPOSE = Command(
     words=("compose",),
     role=Role.VIEWER,
@@ -130,7 +134,7 @@ COMPOSE = Command(
     examples=("compose",),
     stops_at_argument=True,
 )
-LS = _declared(
+LS = declared(
     "ls",
     role=Role.VIEWER,
     effect=Effect.READ,
@@ -140,7 +144,7 @@ LS = _declared(
     examples=("compose ls", "compose ls -a"),
     merges=True,
 )
-PS = _declared(
+PS = declared(
     "ps",
     role=Role.VIEWER,
     effect=Effect.READ,
@@ -156,7 +160,7 @@ PS = _declared(
     refused=frozenset({"--filter", "--format", "--no-trunc", "--orphans"}),
     examples=("compose ps shop", "compose ps -a shop web"),
 )
-LOGS = _declared(
+LOGS = declared(
     "logs",
     role=Role.VIEWER,
     effect=Effect.READ,
@@ -173,7 +177,7 @@ LOGS = _declared(
     refused=frozenset({"--index", "--no-color", "--no-log-prefix"}),
     examples=("compose logs shop", "compose logs -f --tail 5 shop web"),
 )
-START = _declared(
+START = declared(
     "start",
     role=Role.OPERATOR,
     effect=Effect.CHANGE,
@@ -182,8 +186,9 @@ START = _declared(
     refused=frozenset({"--wait", "--wait-timeout"}),
     examples=("compose start shop", "compose start shop db"),
     keeps_steps=True,
+    reaches=reached,
 )
-STOP = _declared(
+STOP = declared(
     "stop",
     role=Role.OPERATOR,
     effect=Effect.CHANGE,
@@ -191,8 +196,9 @@ STOP = _declared(
     params=(PROJECT, TIMEOUT, WORDS),
     examples=("compose stop shop", "compose stop -t 30 shop web"),
     keeps_steps=True,
+    reaches=reached,
 )
-RESTART = _declared(
+RESTART = declared(
     "restart",
     role=Role.OPERATOR,
     effect=Effect.CHANGE,
@@ -201,8 +207,40 @@ RESTART = _declared(
     refused=frozenset({"--no-deps"}),
     examples=("compose restart shop", "compose restart shop web"),
     keeps_steps=True,
+    reaches=reached,
 )
-PULL = _declared(
+KILL = declared(
+    "kill",
+    role=Role.OPERATOR,
+    effect=Effect.CHANGE,
+    run=acting.kill,
+    params=(PROJECT, option("-s", "--signal", default="KILL", metavar="SIGNAL"), WORDS),
+    refused=frozenset({"--remove-orphans"}),
+    examples=("compose kill shop", "compose kill -s HUP shop web"),
+    keeps_steps=True,
+    reaches=reached,
+)
+PAUSE = declared(
+    "pause",
+    role=Role.OPERATOR,
+    effect=Effect.CHANGE,
+    run=acting.pause,
+    params=(PROJECT, WORDS),
+    examples=("compose pause shop", "compose pause shop web"),
+    keeps_steps=True,
+    reaches=reached,
+)
+UNPAUSE = declared(
+    "unpause",
+    role=Role.OPERATOR,
+    effect=Effect.CHANGE,
+    run=acting.unpause,
+    params=(PROJECT, WORDS),
+    examples=("compose unpause shop",),
+    keeps_steps=True,
+    reaches=reached,
+)
+PULL = declared(
     "pull",
     role=Role.OPERATOR,
     effect=Effect.CHANGE,
@@ -212,7 +250,7 @@ PULL = _declared(
     examples=("compose pull shop", "compose pull shop web"),
     keeps_steps=True,
 )
-UP = _declared(
+UP = declared(
     "up",
     role=Role.ADMIN,
     effect=Effect.CHANGE,
@@ -238,7 +276,7 @@ UP = _declared(
     takes_document=True,
     keeps_steps=True,
 )
-DOWN = _declared(
+DOWN = declared(
     "down",
     role=Role.ADMIN,
     effect=Effect.DESTROY,
@@ -256,7 +294,11 @@ DOWN = _declared(
 )
 
 FEATURE = Feature(
-    commands=(COMPOSE, LS, PS, LOGS, START, STOP, RESTART, PULL, UP, DOWN),
+    commands=(
+        *(COMPOSE, LS, PS, LOGS, START, STOP, RESTART, KILL, PAUSE, UNPAUSE, PULL, UP, DOWN),
+        *looking.COMMANDS,
+        *as_single.COMMANDS,
+    ),
     actions=(
         Action(name=view.PAGE, role=Role.VIEWER, run=turn_page),
         Action(name=view.CARD, role=Role.VIEWER, run=open_card),

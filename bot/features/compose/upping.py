@@ -6,7 +6,7 @@ Apart from the handlers because here a program of this machine acts, and every s
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,13 +23,15 @@ from bot.sources.typed import as_meant
 from bot.telegram.call import Call
 from bot.telegram.protection import is_own, protects
 
+SUGGESTED_AT_MOST = 4
+
 
 async def up(call: Call) -> None:
     found = await known(call)
     if call.document is not None or call.body.strip():
         await _up_sent(call, await _text(call), found)
         return
-    ready = await _ready(call, found)
+    ready = await ready_for(call)
     config = await _reviewed(call, ready, found)
     await bring_up(call, ready, config)
 
@@ -45,14 +47,19 @@ async def lying_ready(call: Call, found: Sequence[Project]) -> list[str]:
     return sorted(name for name in await in_thread(lambda: folders.ready(roots(call))) if name not in there)
 
 
-async def _ready(call: Call, found: Sequence[Project]) -> Ready:
+async def ready_for(call: Call) -> Ready:
+    """The project whose folder is here. Raises BotError."""
     there = await in_thread(lambda: folders.ready(roots(call)))
     name, services = _chosen(call, [*there])
     if name not in there:
         key = "compose-no-folder" if call.settings.compose_dir is not None else "compose-no-dir"
-        raise BotError(key=key, name=name, suggestions=[f"compose up {shlex.quote(one)}" for one in sorted(there)[:4]])
+        raise BotError(key=key, name=name, suggestions=_near(call, there))
     call.touch("project", name)
     return Ready(tool=await tool.find(), name=name, services=services, folder=there[name])
+
+
+def _near(call: Call, there: Iterable[str]) -> list[str]:
+    return [f"{call.command.name} {shlex.quote(one)}" for one in sorted(there)[:SUGGESTED_AT_MOST]]
 
 
 def _chosen(call: Call, there: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -63,7 +70,7 @@ def _chosen(call: Call, there: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         return words[0], tuple(words[1:])
     if len(there) == 1:
         return there[0], tuple(words)
-    raise BotError(key="compose-which", suggestions=[f"compose up {shlex.quote(one)}" for one in sorted(there)[:4]])
+    raise BotError(key="compose-which", suggestions=_near(call, there))
 
 
 async def _up_sent(call: Call, text: str, found: Sequence[Project]) -> None:

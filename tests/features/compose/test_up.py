@@ -278,3 +278,22 @@ async def test_dockers_plugin_is_spoken_to_in_its_own_words(
         config,
         f"{folder} compose --ansi never -p shop up -d --build --force-recreate -t 5 -- debug",
     ]
+
+
+async def test_a_projects_file_is_shown_as_compose_understands_it_without_its_secrets(
+    with_folder: Running, docker_api: Api, tmp_path: Path
+) -> None:
+    put(tmp_path / "projects" / "shop", PLAIN.replace("    command: forever\n    stop", SECRETS, 1))
+    (tmp_path / "projects" / "shop" / ".env").write_text("MODE=night\n")
+    shown = await with_folder.anna.say("/compose config shop")
+    assert "MODE: night" in shown.text
+    assert "hunter2" not in shown.text
+    assert (await with_folder.anna.say("/compose config --services shop")).text == "db\nweb"
+    assert "1.29" in (await with_folder.vera.say("/compose version")).text
+    assert docker_api.containers(all=True) == []
+
+
+SECRETS = """\
+    command: forever
+    environment: {MODE: "${MODE}", DB_PASSWORD: hunter2}
+    stop"""
