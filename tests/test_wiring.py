@@ -54,7 +54,7 @@ def test_what_destroys_is_declared_so() -> None:
     assert {command.name for command in COMMANDS if command.effect is Effect.DESTROY} == DESTROY
 
 
-ON_AN_ENGINE = ("containers", "images", "volumes", "networks", "system")
+ON_AN_ENGINE = ("containers", "images", "volumes", "networks", "system", "swarm")
 
 
 def test_what_changes_an_engine_writes_down_what_it_is_about_to_do() -> None:

@@ -16,7 +16,7 @@ from bot.engine.model import ContainerDetails, State
 from bot.engine.port import Engine
 from bot.errors import EngineError, NotFound
 from bot.store import Step, StepState
-from bot.telegram import cluster_aftermath, object_aftermath, project_aftermath, service_aftermath
+from bot.telegram import cluster_aftermath, object_aftermath, project_aftermath, service_aftermath, swarm_aftermath
 
 RECREATE = "recreate"
 RUN_STEP = "run"
@@ -87,7 +87,7 @@ async def _found(engine: Engine, step: Step) -> Found:
         is_done = service_aftermath.is_done(step, service)
         fate = (Fate.DONE if is_done else Fate.NOT_DONE) if step.state is StepState.DOING else _unseen(step)
         return Found(step=step, fate=fate, shows=service_aftermath.shows(service))
-    lookers = (object_aftermath, cluster_aftermath, project_aftermath)
+    lookers = (object_aftermath, cluster_aftermath, project_aftermath, swarm_aftermath)
     looker = next((one for one in lookers if step.kind in one.KINDS), None)
     if looker is not None:
         seen = await looker.look(engine, step)

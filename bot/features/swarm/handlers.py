@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import click
 
@@ -10,8 +12,10 @@ from bot.engine.cluster_model import InitSpec, RotatedToken
 from bot.errors import BotError, UsageError
 from bot.features.swarm import leaving, view
 from bot.features.swarm.revealing import FORGET, forget, only_in_private, reveal
+from bot.telegram import swarm_aftermath
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
+from bot.telegram.swarm_aftermath import swarm_step
 
 _UNITS_S = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
 _PIECE = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
@@ -37,7 +41,9 @@ async def init(call: Call) -> None:
         raise BotError(key="swarm-is-in-one", suggestions=["node ls"])
     if spec.forces_new_cluster:
         await call.confirm(view.force_question(call.t), bound={member.node_id: call.engine.host}, danger=True)
-    with call.alone("swarm", call.engine.host):
+    step = swarm_step(swarm_aftermath.INIT, known=member.node_id)
+    await call.plan([step])
+    async with call.deed(step):
         identity = await call.engine.init_swarm(spec)
     call.touch("node", call.engine.host, identity)
     await call.answer(view.begun(is_autolocked=spec.is_autolocked, t=call.t))
@@ -49,7 +55,9 @@ async def join_token(call: Call) -> None:
     cluster = await call.engine.cluster()
     if call.args["rotate"]:
         await call.confirm(view.rotate_question(role, call.t), bound={cluster.id: role})
-        await call.engine.rotate(RotatedToken.WORKER if role == "worker" else RotatedToken.MANAGER)
+        key = RotatedToken.WORKER if role == "worker" else RotatedToken.MANAGER
+        name = swarm_aftermath.WORKER if role == "worker" else swarm_aftermath.MANAGER
+        await _rotate(call, name, partial(call.engine.rotate, key))
         cluster = await call.engine.cluster()
     token = cluster.worker_token if role == "worker" else cluster.manager_token
     if call.args["quiet"]:
@@ -67,7 +75,7 @@ async def unlock_key(call: Call) -> None:
         raise BotError(key="swarm-not-locked")
     if call.args["rotate"]:
         await call.confirm(view.rotate_question("unlock-key", call.t), bound={cluster.id: "unlock-key"})
-        await call.engine.rotate(RotatedToken.UNLOCK_KEY)
+        await _rotate(call, swarm_aftermath.UNLOCK_KEY, partial(call.engine.rotate, RotatedToken.UNLOCK_KEY))
     key = await call.engine.unlock_key()
     if call.args["quiet"]:
         await reveal(call, "", key)
@@ -83,8 +91,16 @@ async def authority(call: Call) -> None:
     if cluster.is_rotating_ca:
         raise BotError(key="swarm-ca-rotating")
     await call.confirm(view.rotate_question("ca", call.t), bound={cluster.id: "ca"})
-    await call.engine.rotate_ca()
+    await _rotate(call, swarm_aftermath.CA, call.engine.rotate_ca)
     await call.answer(view.rotating(call.t))
+
+
+async def _rotate(call: Call, name: str, act: Callable[[], Awaitable[None]]) -> None:
+    mark = await swarm_aftermath.key_mark(call.engine, name)
+    step = swarm_step(swarm_aftermath.ROTATE, name=name, known=mark)
+    await call.plan([step])
+    async with call.deed(step):
+        await act()
 
 
 def _seconds(call: Call, name: str, text: str | None) -> float | None:
@@ -107,6 +123,7 @@ INIT = Command(
     effect=Effect.CHANGE,
     group=GROUP,
     run=init,
+    keeps_steps=True,
     params=(
         option("--advertise-addr", metavar="ADDRESS"),
         option("--listen-addr", default="0.0.0.0:2377", metavar="ADDRESS"),
@@ -130,6 +147,7 @@ JOIN_TOKEN = Command(
     effect=Effect.CHANGE,  # who reads it may join: not in a lockdown
     group=GROUP,
     run=join_token,
+    keeps_steps=True,
     params=(ROTATE, QUIET, argument("role", type=click.Choice(["worker", "manager"]), metavar="worker|manager")),
     examples=("swarm join-token worker", "swarm join-token --rotate manager"),
 )
@@ -139,6 +157,7 @@ UNLOCK_KEY = Command(
     effect=Effect.CHANGE,
     group=GROUP,
     run=unlock_key,
+    keeps_steps=True,
     params=(ROTATE, QUIET),
     examples=("swarm unlock-key",),
 )
@@ -148,6 +167,7 @@ CA = Command(
     effect=Effect.CHANGE,
     group=GROUP,
     run=authority,
+    keeps_steps=True,
     params=(ROTATE,),
     refused=frozenset({"--ca-cert", "--ca-key", "--cert-expiry", "-d", "--detach", "--external-ca", "-q", "--quiet"}),
     examples=("swarm ca", "swarm ca --rotate"),
@@ -158,6 +178,7 @@ LEAVE = Command(
     effect=Effect.DESTROY,
     group=GROUP,
     run=leaving.leave,
+    keeps_steps=True,
     params=(option("-f", "--force", is_flag=True),),
     examples=("swarm leave", "swarm leave --force"),
 )

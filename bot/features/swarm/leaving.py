@@ -12,6 +12,7 @@ from bot.engine.cluster_model import Kept, Membership, Node, Quorum, quorum_of
 from bot.errors import BotError, EngineError, NoSwarm
 from bot.features.swarm import view
 from bot.telegram.call import Call
+from bot.telegram.swarm_aftermath import LEAVE, swarm_step
 
 NODE_LABEL = "com.docker.swarm.node.id"
 
@@ -37,7 +38,9 @@ async def leave(call: Call) -> None:
     radius = await _radius(call, member)
     name = call.engine.host
     await call.confirm(view.leave_question(member, radius, call.t), bound={member.node_id: name}, danger=True)
-    with call.alone(member.node_id, name):
+    step = swarm_step(LEAVE, id=member.node_id)
+    await call.plan([step])
+    async with call.deed(step):
         await call.engine.leave_swarm(force=call.args["force"])
     await call.answer(view.left(is_over=radius.is_last_manager, t=call.t))
 

@@ -304,6 +304,8 @@ alerts-do-rollback = Roll back
 
 recovery-now-node = the node is in the swarm
 recovery-now-no-node = the node is not in the swarm
+recovery-now-swarm = the server is in a Swarm
+recovery-now-no-swarm = the server is in no Swarm
 recovery-now-secret = the secret is there
 recovery-now-no-secret = there is no such secret
 recovery-now-config = the config is there

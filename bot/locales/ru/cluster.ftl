@@ -309,6 +309,8 @@ alerts-do-rollback = Откатить
 
 recovery-now-node = узел в Swarm есть
 recovery-now-no-node = узла в Swarm нет
+recovery-now-swarm = сервер состоит в Swarm
+recovery-now-no-swarm = сервер не состоит в Swarm
 recovery-now-secret = секрет есть
 recovery-now-no-secret = секрета нет
 recovery-now-config = конфиг есть
