@@ -21,6 +21,7 @@ from bot.features.nodes.handlers import FEATURE as NODES
 from bot.features.notes.handlers import FEATURE as NOTES
 from bot.features.prune.handlers import FEATURE as PRUNE
 from bot.features.pull.handlers import FEATURE as PULL
+from bot.features.push.handlers import FEATURE as PUSH
 from bot.features.review.handlers import FEATURE as REVIEW
 from bot.features.run.handlers import FEATURE as RUN
 from bot.features.schedule.handlers import FEATURE as SCHEDULE
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     STATS,
     IMAGES,
     PULL,
+    PUSH,
     UPDATES,
     BUILD,
     REVIEW,

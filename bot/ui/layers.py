@@ -1,4 +1,4 @@
-"""How far a pull is: layers added up to one line with a bar. Pure; fed with the engine's steps."""
+"""How far a pull or a push is: layers added up to one line with a bar. Pure; fed with the engine's steps."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from bot.ui.sizes import size
 from bot.ui.texts import Translate
 
 BAR_CELLS = 12
-_DONE = frozenset({"Pull complete", "Already exists"})
-_LAYER = _DONE | frozenset(
-    {"Pulling fs layer", "Waiting", "Downloading", "Verifying Checksum", "Download complete", "Extracting"}
+_DONE = frozenset({"Pull complete", "Already exists", "Pushed", "Layer already exists"})
+_MOVING = frozenset({"Downloading", "Pushing"})
+_LAYER = (
+    _DONE
+    | _MOVING
+    | frozenset({"Pulling fs layer", "Preparing", "Waiting", "Verifying Checksum", "Download complete", "Extracting"})
 )
+_MOUNTED = "Mounted from "  # the registry has it from another image
 
 
 @dataclass(slots=True)
@@ -33,13 +37,14 @@ class Layers:
             self.is_newer = False
         elif "Downloaded newer image" in step.status:
             self.is_newer = True
-        if not step.id or step.status not in _LAYER:
+        is_mounted = step.status.startswith(_MOUNTED)
+        if not step.id or (step.status not in _LAYER and not is_mounted):
             return
         self._all.add(step.id)
-        if step.status in _DONE:
+        if step.status in _DONE or is_mounted:
             self._done.add(step.id)
             self._current[step.id] = self._total.get(step.id, 0)
-        elif step.status == "Downloading":
+        elif step.status in _MOVING:
             self._current[step.id] = step.current_bytes
             self._total[step.id] = step.total_bytes
         elif step.status in ("Download complete", "Extracting"):

@@ -23,7 +23,7 @@ LEFT_OUT = {
     "engine": ("checkpoint", "volume update"),
     "files": ("stack config",),
     "secrets": ("login", "logout", "trust"),
-    "registry": ("push", "image push", "manifest", "search"),
+    "registry": ("manifest", "search"),
 }
 """Reason (``docker-why-NAME``) -> first words of docker's commands that Lotsman does not have."""
 

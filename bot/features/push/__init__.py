@@ -1,0 +1,1 @@
+"""Sending an image to its registry."""
