@@ -146,6 +146,29 @@ async def test_a_confirmation_is_about_the_host_that_was_asked_about(
     assert {row["host"] for row in bot.audit()} == {"vps"}
 
 
+async def test_a_container_that_another_host_has_is_offered_there(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "web01")
+    _run(vps_api, "mail")
+    for line in ("/stop -t 1 mail", "/top mail", "/logs mail --tail 3"):
+        assert (await bot.anna.say(line)).text == "🖥 home\nКонтейнера mail здесь нет, есть на хосте vps."
+    both = await bot.anna.say("/stop -t 1 web01 mail")
+    assert "/stop @vps mail" in both.buttons
+    assert _is_running(vps_api, "mail")
+    assert (await bot.anna.press("/stop @vps mail")).text.startswith("🖥 vps\n")
+    await bot.anna.press("✅")
+    assert not _is_running(vps_api, "mail")
+    assert (await bot.anna.say("/stop nobody")).text == "🖥 home\nКонтейнера nobody нет."
+
+
+async def test_a_file_says_which_host_it_is_from(bot: Running, vps_api: docker.APIClient) -> None:
+    _run(vps_api, "mail")
+    await bot.anna.say("/cp mail:/etc/passwd @vps")
+    sent = await bot.anna.wait_for(lambda shown: shown.document is not None)
+    assert sent.text.startswith("🖥 vps\nmail:/etc/passwd")
+
+
 async def test_a_cancelled_and_a_second_question_name_the_host(bot: Running, vps_api: docker.APIClient) -> None:
     _run(vps_api, "web01")
     await bot.anna.say("/rm -f web01 @vps")

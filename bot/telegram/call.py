@@ -181,6 +181,8 @@ class Call:
     async def send_file(self, name: str, content: bytes | Path, caption: Text | None = None) -> int | None:
         self._only_whole()
         await self._recorded()
+        if self.has_asked_engine and self.host_told:
+            caption = on_the_host(View(text=caption or Text()), self.host_told).text
         return await self.services.sender.document(self.chat, name, content, caption, reply_to=self._reply_to())
 
     async def send_picture(self, png: bytes, caption: Text, rows: tuple[Row, ...] = ()) -> int | None:

@@ -5,13 +5,17 @@ One list request, however many references. Source for ids: docker's CLI takes an
 
 from __future__ import annotations
 
+import asyncio
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.engine.model import Container, short_id
+from bot.engine.port import Engine
 from bot.errors import BotError, NotFound
 from bot.telegram.call import Call
 
+ELSEWHERE_S = 1.5  # for other hosts to say whether they have it: the answer that they hold up is a refusal
 _NEAR = 55.0
 _COUNT_SHOWN = 4
 
@@ -53,7 +57,8 @@ async def resolve_containers(call: Call, refs: Sequence[str]) -> Resolved:
         try:
             found = find(every, ref, line=call.command.name)
         except BotError as error:
-            resolved.errors.append((ref, error))
+            told = await _with_other_hosts(call, error, ref, is_only=len(refs) == 1)
+            resolved.errors.append((ref, told))
             call.touch("container", ref)
             continue
         if found.container.id not in seen:
@@ -67,10 +72,46 @@ async def resolve_container(call: Call, ref: str) -> Found:
     """The one container meant. Raises NotFound or Ambiguous."""
     every = await call.engine.list_containers(all=True)
     call.touch("container", ref)
-    found = find(every, ref, line=call.command.name)
+    try:
+        found = find(every, ref, line=call.command.name)
+    except NotFound as error:
+        raise await _with_other_hosts(call, error, ref, is_only=True) from None
     call.targets.clear()
     call.touch("container", found.container.name, found.container.id)
     return found
+
+
+async def _with_other_hosts(call: Call, error: BotError, ref: str, *, is_only: bool) -> BotError:
+    """The error, with those hosts that have such a container: which one a chat speaks to is easily forgotten.
+
+    ``is_only``: the line names no other container, and can be given there as it is.
+    """
+    fleet = call.services.fleet
+    if not isinstance(error, NotFound) or not fleet.has_several or call.is_part or not call.command.group:
+        return error
+    others = [engine for name, engine in fleet.items() if name != call.engine.host]
+    answers = await asyncio.gather(*(_has(engine, ref) for engine in others))
+    hosts = [engine.host for engine, has in zip(others, answers, strict=True) if has]
+    if not hosts:
+        return error
+    rest = call.argv if is_only else (ref,)
+    lines = [shlex.join([*call.command.words, f"@{host}", *rest]) for host in hosts]
+    return NotFound(
+        key="error-container-elsewhere",
+        kind="container",
+        ref=ref,
+        hosts=hosts,
+        suggestions=[*lines, *error.suggestions],
+    )
+
+
+async def _has(engine: Engine, ref: str) -> bool:
+    try:
+        async with asyncio.timeout(ELSEWHERE_S):
+            every = await engine.list_containers(all=True)
+    except (BotError, TimeoutError):
+        return False
+    return any(ref in (container.id, container.name) for container in every)
 
 
 def find(every: Sequence[Container], ref: str, *, line: str) -> Found:

@@ -4,6 +4,7 @@ error-host-unknown = There is no host “{ $name }”. There are: { $known }
 error-host-chosen-gone = The host of this chat, { $name }, is not in DOCKER_HOSTS any more. Nothing was done. Choose another.
 error-host-twice = One host at a time: { $names }. For all of them: @all
 error-host-all = /{ $command } is for one host at a time. Say which.
+error-container-elsewhere = There is no container { $ref } here, but there is one on { $hosts }.
 error-host-reading = A viewer cannot choose the host of a whole group. Name it in the line: /ps @{ $name }
 
 hosts-awaited = waiting for its answer…

@@ -4,6 +4,7 @@ error-host-unknown = Нет хоста «{ $name }». Есть: { $known }
 error-host-chosen-gone = Хост этого чата, { $name }, больше не указан в DOCKER_HOSTS. Ничего не сделано. Выберите другой.
 error-host-twice = Хост нужен один: { $names }. Для всех сразу: @all
 error-host-all = /{ $command } выполняется на одном хосте. Укажите на каком.
+error-container-elsewhere = Контейнера { $ref } здесь нет, есть на хосте { $hosts }.
 error-host-reading = Наблюдатель не выбирает хост для всей группы. Укажите его в строке: /ps @{ $name }
 
 hosts-awaited = жду ответа…
