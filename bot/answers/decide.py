@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.answers.repair import Repaired
 from bot.answers.search import Candidate
+from bot.answers.words import word_of
 
 ANSWER_FROM = 0.5
 OWN_WINS_FROM = 0.85
@@ -24,6 +25,16 @@ _DOMAIN = frozenset(
     "i_volume i_workdir image kill layer log maintainer mount multistage network port prune publish registry restart "
     "stop swarm tag volume workdir".split()
 )
+_OTHERS = frozenset(
+    word_of(name).term
+    for name in (
+        "ansible argocd buildah crictl eks esxi fargate gke helm istio k3s k8s kubectl kubelet kubernetes libvirt lxc "
+        "lxd microk8s minikube nerdctl nomad openshift podman proxmox pulumi qemu rancher terraform vagrant vmware "
+        "vsphere куб кубер кубернетес кубернетис подман"
+    ).split()
+)
+"""Tools that do what Docker does in their own way: a question with one of them, and without Docker, is about that."""
+_OURS = frozenset("compose docker dockerfile dockerhub swarm".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Signals:
     margin: float  # to the second, as a share
     decoy: float  # how much nearer the nearest decoy's question is than the article's
     foreign: float  # share of the question's weight that is of words of something else
+    is_other: float  # another tool is named, and Docker is not
     unknown: float  # share of words that nothing is known of
     typos: float
     has_domain: float
@@ -46,15 +58,15 @@ class Signals:
     def values(self) -> tuple[float, ...]:
         words = (
             self.score, self.alias, self.covered, self.lead, self.margin,
-            self.decoy, self.foreign, self.unknown, self.typos, self.has_domain, self.is_short,
+            self.decoy, self.foreign, self.is_other, self.unknown, self.typos, self.has_domain, self.is_short,
         )  # fmt: skip
         return (*words, self.cosine, self.decoy_cosine) if self.has_cosine else words
 
 
-WEIGHTS = (2.177, 1.910, 1.795, 1.692, 0.831, -4.662, -1.494, -0.603, -0.512, 2.043, -0.051)
+WEIGHTS = (2.177, 1.910, 1.795, 1.692, 0.831, -4.662, -1.494, -2.500, -0.603, -0.512, 2.043, -0.051)
 BIAS = -4.641
 
-WITH_COSINE = (1.623, 1.301, 1.269, 1.578, 0.887, -3.308, -1.197, -0.368, -0.341, 1.909, -0.051, 2.057, -3.239)
+WITH_COSINE = (1.623, 1.301, 1.269, 1.578, 0.887, -3.308, -1.197, -2.500, -0.368, -0.341, 1.909, -0.051, 2.057, -3.239)
 BIAS_WITH_COSINE = -5.523
 _COSINE_FROM, _COSINE_RANGE = 0.80, 0.15  # multilingual-e5's cosines lie in .80-.95 for everything
 
@@ -79,6 +91,7 @@ def signals(question: Repaired, candidates: Sequence[Candidate]) -> Signals | No
         margin=1 - max(second, 0.0) / top.score if top.score > 0 else 0.0,
         decoy=max(decoy - top.features.alias, -0.3),
         foreign=top.foreign,
+        is_other=float(bool(terms & _OTHERS) and not terms & _OURS),
         unknown=question.unknown / count,
         typos=question.typos / count,
         has_domain=float(bool(terms & _DOMAIN)),

@@ -169,6 +169,7 @@ NEIGHBOURS: dict[str, tuple[str, ...]] = {
         "обновить ubuntu до новой версии do-release-upgrade",
         "swap файл создать",
         "dns запись mx a домен регистратор",
+        "как открыть порт в iptables firewalld правило",
     ),
     "databases": (
         "почему медленный запрос в mysql",
@@ -257,5 +258,8 @@ NEIGHBOURS: dict[str, tuple[str, ...]] = {
         "excel формула",
         "nextjs hydration react state",
         "wordpress белый экран",
+        "настройка php-fpm пул",
+        "npm ci vs npm install yarn",
+        "nginx 404 not found логи access log",
     ),
 }

@@ -8,10 +8,11 @@ from bot.answers.decide import ANSWER_FROM, BIAS, WEIGHTS, Signals, confidence, 
 from bot.answers.decoys import DECOY_PREFIX
 from bot.answers.repair import Vocabulary, repaired
 from bot.answers.search import Candidate, Features
+from tests.answers.conftest import Asked
 
 SURE = Signals(
-    score=0.8, alias=0.9, covered=1.0, lead=0.9, margin=0.4, decoy=-0.3, foreign=0.0, unknown=0.0, typos=0.0,
-    has_domain=1.0, is_short=0.0, cosine=0.0, decoy_cosine=0.0, has_cosine=False,
+    score=0.8, alias=0.9, covered=1.0, lead=0.9, margin=0.4, decoy=-0.3, foreign=0.0, is_other=0.0, unknown=0.0,
+    typos=0.0, has_domain=1.0, is_short=0.0, cosine=0.0, decoy_cosine=0.0, has_cosine=False,
 )  # fmt: skip
 
 
@@ -66,3 +67,12 @@ def test_any_sum_is_a_probability(value: float) -> None:
 
 def test_nothing_in_favour_is_far_below_the_line() -> None:
     assert logistic(BIAS) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_other"), [("podman pull image", 1.0), ("docker или podman", 0.0), ("pull image", 0.0)]
+)
+def test_another_tool_without_docker_beside_it_is_seen(shipped: Asked, asked: str, is_other: float) -> None:
+    found = shipped.look(asked).signals
+    assert found is not None
+    assert found.is_other == is_other
