@@ -51,7 +51,7 @@ class Doing:
     def __init__(
         self, services: Services, engine: Engine, jobs: Sequence[Job], *, rest: UnderWay, show: Show, guard: Guard
     ):
-        self.jobs = sorted(jobs, key=lambda job: job.is_own)
+        self.jobs = in_order(jobs)
         self._services = services
         self._store = services.store.upgrades
         self._engine = engine
@@ -170,6 +170,18 @@ class Doing:
             await self._store.keep(job.number, swap.stage.value, packed(swap))
         job.swap = swap
         await self._show()
+
+
+def in_order(jobs: Sequence[Job]) -> list[Job]:
+    """By name, but what others depend on before them, and the bot itself last."""
+    left = sorted((job for job in jobs if not job.is_own), key=lambda job: job.swap.name)
+    ordered: list[Job] = []
+    while left:
+        waiting = {name for job in left for name in job.swap.dependents}
+        free = next((job for job in left if job.swap.name not in waiting), left[0])  # a ring has no first
+        left.remove(free)
+        ordered.append(free)
+    return ordered + [job for job in jobs if job.is_own]
 
 
 def guard_of(services: Services, host: str, *, actor_id: int, actor_name: str) -> Guard:

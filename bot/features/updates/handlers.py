@@ -9,7 +9,7 @@ from typing import Any
 from bot.engine.model import Container
 from bot.errors import BotError, Denied, DiskFull, UsageError
 from bot.features.updates import resuming, view
-from bot.features.updates.doing import Doing, Job, failure_of, guard_of, targets_of
+from bot.features.updates.doing import Doing, Job, failure_of, guard_of, in_order, targets_of
 from bot.features.updates.finding import find
 from bot.store import UnderWay
 from bot.store.upgrades import NEVER, Choice
@@ -107,7 +107,7 @@ async def _jobs(call: Call, targets: Sequence[Container], every: Sequence[Contai
             call.fail(f"{one.name}: {error}")
             continue
         jobs.append(Job(swap=swap, is_own=is_own(one, call.services.own_container())))
-    return jobs, refused
+    return in_order(jobs), refused
 
 
 async def _do(call: Call, jobs: Sequence[Job], refused: Refused) -> None:

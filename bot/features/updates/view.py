@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram.utils.formatting import Bold, Code, Text
 
@@ -37,6 +37,8 @@ NAMES_SHOWN = 5
 NAME_SHOWN = 40
 JOBS_SHOWN = 25
 OUTPUT_SHOWN = 600
+DIGEST_SHOWN = 7  # two of them fit beside a name; the audit has all of both
+NEWS = timedelta(hours=1)  # since when something is known is said from then on
 _KINDS = (Kind.PINNED, Kind.LOCAL, Kind.NAMELESS, Kind.OFF, Kind.FOREIGN)
 _SIGNS = {Stage.DONE: "✓", Stage.CURRENT: "✓", Stage.RESTORED: "⚠", Stage.LEFT: "–"}
 
@@ -209,12 +211,12 @@ def _count(found: Found, t: Translate) -> str:
 
 
 def _about(newer: Newer, now: datetime, t: Translate) -> list[Text]:
-    known = age(newer.since, now, t)
+    known = f" · {t('updates-since', ago=age(newer.since, now, t))}" if now - newer.since >= NEWS else ""
     old = min(newer.watched.running, default="")
     return [
         Text("⬆ ", Bold(clipped(clean(newer.watched.name), NAME_SHOWN * 2))),
         Text("    ", _names(newer.names)),
-        Text("    ", Code(_short(old)), " → ", Code(_short(newer.digest)), f" · {t('updates-since', ago=known)}"),
+        Text("    ", Code(_short(old)), " → ", Code(_short(newer.digest)), known),
     ]
 
 
@@ -300,4 +302,4 @@ def _label(name: str) -> str:
 
 
 def _short(digest: str) -> str:
-    return digest.removeprefix("sha256:")[:10] or "?"
+    return digest.removeprefix("sha256:")[:DIGEST_SHOWN] or "?"

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import BotError
 from bot.features.updates import view
-from bot.features.updates.doing import Job, failure_of, targets_of
+from bot.features.updates.doing import Job, failure_of, in_order, targets_of
 from bot.features.updates.finding import Found, Newer
 from bot.registries.answers import Answer, Verdict
 from bot.registries.names import tagged
@@ -64,7 +64,7 @@ def test_the_list_tells_image_containers_digests_and_since_when() -> None:
     found = Found(host="vps", offered=(newer("nginx:1.27", "web01", "web02"),), current=3, kinds={Kind.LOCAL: 2})
     shown = view.listed(found, may_change=True, now=NOW, t=EN)
     assert text(shown) == (
-        "Updates · 1 of 4\n⬆ nginx:1.27\n    web01, web02\n    1111111111 → 2222222222 · known 3 days ago\n"
+        "Updates · 1 of 4\n⬆ nginx:1.27\n    web01, web02\n    1111111 → 2222222 · known 3 days ago\n"
         "\nnewest: 3 · built here: 2"
     )
     assert buttons(shown) == [["⬆ nginx:1.27", "Skip this one", "Never"], ["Ask again"]]
@@ -153,7 +153,7 @@ def test_a_code_that_nobody_saw_leaves_no_gap() -> None:
 def test_what_was_left_can_be_gone_on_with() -> None:
     jobs = [Job(swap=swap(stage=Stage.DONE)), Job(swap=swap(name="db 1", stage=Stage.LEFT))]
     shown = view.report(jobs, [], EN, host="vps")
-    assert "✓ web01: updated, 1111111111 → 2222222222" in text(shown)
+    assert "✓ web01: updated, 1111111 → 2222222" in text(shown)
     (row,) = shown.rows
     assert row[0].tap is not None
     assert row[0].tap.args["line"] == "upgrade 'db 1'"
@@ -181,3 +181,14 @@ def test_that_all_are_the_newest_is_said_only_where_all_are_known() -> None:
     unknown = ((newer().watched, Answer(verdict=Verdict.AWAY, reason="refused")),)
     assert head(current=2, unknown=unknown) == "Updates · none newer seen, could not find out: 1 of 3"
     assert head(current=2, hidden=(newer(),)) == "Updates · newer ones are hidden: 1 of 3"
+
+
+def test_what_others_depend_on_is_updated_before_them_and_the_bot_last() -> None:
+    jobs = [
+        Job(swap=swap(name="bot"), is_own=True),
+        Job(swap=swap(name="api")),
+        Job(swap=swap(name="web", dependents=("api", "bot"))),
+        Job(swap=swap(name="b1", dependents=("a1",))),
+        Job(swap=swap(name="a1", dependents=("b1",))),
+    ]
+    assert [job.swap.name for job in in_order(jobs)] == ["web", "api", "a1", "b1", "bot"]

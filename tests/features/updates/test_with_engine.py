@@ -21,6 +21,7 @@ from bot.upgrades.swap import PREV, Stage
 from tests import images
 from tests.bot import Running, run_bot
 from tests.registry import Registry
+from tests.watch.delivery import until
 
 Api = docker.APIClient
 
@@ -111,7 +112,15 @@ async def test_a_container_is_updated_from_the_list_and_the_audit_has_both_diges
     assert details["Id"] != old
     assert details["Config"]["Labels"]["version"] == "two"
     assert _names(docker_api) == {"web01": "running"}
-    row = next(row for row in running.audit() if row["command"] == "upgrade" and row["targets"] != "[]")
+
+    def rows() -> list[dict[str, Any]]:
+        return [row for row in running.audit() if row["command"] == "upgrade" and row["targets"] != "[]"]
+
+    async def is_closed() -> bool:
+        return bool(rows())
+
+    await until(is_closed)  # a moment after it was told
+    row = rows()[0]
     targets = [one["name"] for one in json.loads(row["targets"])]
     assert [name for name in targets if name.startswith(f"{image}@sha256:")] == targets[1:]
     assert len(set(targets[1:])) == 2
