@@ -16,8 +16,9 @@ from bot.ui.texts import translator
 if TYPE_CHECKING:
     from bot.engine.port import Engine
 
-LIMIT_S = 10.0
+LIMIT_S = 12.0  # connecting by ssh has ten of its own, and says more when they are over
 OLDEST_API = "1.41"  # Docker 20.10, which is what all of this is tried with
+_SOCKET = "unix://"
 _OVER_THE_NETWORK = ("tcp://", "http://", "https://")
 OTHERS = 0o044  # the right to read of everyone but a file's owner
 
@@ -78,8 +79,10 @@ async def _engines(settings: Settings) -> list[Finding]:
 
 
 async def _engine(settings: Settings, engine: Engine, hosts: int) -> Finding:
+    from bot.engine.client import LOCAL_SOCKET
+
     subject = f"engine {engine.host}" if hosts > 1 else "engine"
-    where = settings.hosts[engine.host] or "the local socket"
+    where = settings.hosts[engine.host] or LOCAL_SOCKET
     try:
         async with asyncio.timeout(LIMIT_S):
             version = await engine.version()
@@ -97,12 +100,25 @@ async def _engine(settings: Settings, engine: Engine, hosts: int) -> Finding:
 def _told(error: BotError, where: str) -> str:
     """What is wrong, and what to do about it."""
     t = translator("en")
+    if type(error) is EngineUnreachable and where.startswith(_SOCKET):
+        return f"{t(error.key).rstrip('.')}: {_socket_problem(Path(where.removeprefix(_SOCKET)))}"
     if type(error) is EngineUnreachable and where.startswith(_OVER_THE_NETWORK):
         return (
             f"{t(error.key).rstrip('.')} ({error.reason}). Is the machine on, does dockerd listen on this port, "
             "does a firewall let it through?"
         )
     return " ".join(t(key, **error.params) for key in (error.key, error.hint) if key)
+
+
+def _socket_problem(path: Path) -> str:
+    if not path.exists():
+        return (
+            f"there is no {path} here. Docker is not installed or does not run, or its socket lies elsewhere; "
+            "to a container it must be mounted."
+        )
+    if not path.is_socket():
+        return f"{path} is no socket."
+    return "nobody listens at the socket. Start Docker: systemctl start docker"
 
 
 def _is_older(version: str, least: str) -> bool:

@@ -1,6 +1,7 @@
 """``python -m bot check`` over several hosts: each is told, all at once, with what is wrong in a sentence."""
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -78,6 +79,25 @@ async def test_a_port_on_which_nothing_listens_is_told_as_that() -> None:
     assert "Connection refused" in found.sentence
     assert "port" in found.sentence
     assert "\n" not in found.sentence
+
+
+async def test_what_is_wrong_with_a_socket_here_is_told(tmp_path: Path) -> None:
+    nothing, plain, deaf = (tmp_path / name for name in ("nothing", "plain", "deaf"))
+    plain.touch()
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(deaf))
+        for path, problem in (
+            (nothing, f"there is no {nothing} here"),
+            (plain, "is no socket"),
+            (deaf, "nobody listens"),
+        ):
+            (found,) = await check._engines(Settings(docker_host=f"unix://{path}"))
+            assert problem in found.sentence
+
+
+async def test_a_name_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (found,) = await check._engines(Settings(docker_host="tcp://lab.invalid:2376"))
+    assert "No machine is known by the name lab.invalid" in found.sentence
 
 
 async def test_one_engine_is_just_the_engine(docker_host: str, tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -17,6 +19,7 @@ from bot.engine.tunnelled import TunnelWire
 from bot.engine.wire import Address, Agreement, Params, Wire
 from bot.engine.workers import Workers
 from bot.errors import EngineError, EngineTimeout, EngineUnreachable, NoAnswer
+from bot.remote_errors import NameUnknown
 
 T = TypeVar("T")
 
@@ -67,17 +70,24 @@ class Calls:
             raise translated from error
 
     def translated(self, error: BaseException, subject: Subject, limit_s: float | None = None) -> EngineError:
-        translated = self._tls_failure(error) or translate(
+        translated = self._way_failure(error) or translate(
             error, host=self.host, limit_s=limit_s or self._limit_s, subject=subject
         )
         if isinstance(translated, EngineUnreachable):
             self._agreement.forget()
         return translated
 
-    def _tls_failure(self, error: BaseException) -> EngineError | None:
-        if self._address.tls is None or isinstance(error, EngineError):
+    def _way_failure(self, error: BaseException) -> EngineError | None:
+        """What is wrong with the machine's name or with TLS."""
+        if isinstance(error, EngineError):
             return None
-        return tls_failure(list(causes_of(error)), host=self.host, has_certificate=self._address.has_certificate)
+        causes = list(causes_of(error))
+        if any(isinstance(cause, socket.gaierror) for cause in causes):
+            machine = urlsplit(self._address.url).hostname or ""
+            return NameUnknown(host=self.host, reason="unknown name", machine=machine)
+        if self._address.tls is None:
+            return None
+        return tls_failure(causes, host=self.host, has_certificate=self._address.has_certificate)
 
     async def _json(
         self,
