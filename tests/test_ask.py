@@ -34,7 +34,7 @@ def run(
         capture_output=True,
         cwd=tmp_path,
         env=environment,
-        timeout=60,
+        timeout=100,
         check=False,
     )
     assert done.returncode == expect, done.stderr.decode()
