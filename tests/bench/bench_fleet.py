@@ -1,16 +1,19 @@
 """``python -m tests.bench.bench_fleet``: ``/ps -a @all`` beside the slowest host alone. Prints; asserts nothing.
 
 Three real engines of 100 containers each, once as they are on this machine, where all share its processors, and once
-each behind a line of its own delay, as hosts elsewhere are. Then with a fourth that never answers.
+each behind a line of its own delay, as hosts elsewhere are. Then with a fourth that never answers. What the engines
+take by themselves on these processors is told first.
 """
 
 from __future__ import annotations
 
 import asyncio
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -31,6 +34,7 @@ from tests.bot import Running, run_bot  # noqa: E402
 NAMES = ("home", "vps", "lab")
 CONTAINERS = 100
 ROUNDS = 15
+_LIST = "http://localhost/v1.41/containers/json?all=1"
 DELAYS_S = (0.05, 0.1, 0.15)  # of each answer: the same town, the continent, the other side of it
 
 
@@ -38,6 +42,7 @@ async def main() -> None:
     """Vera asks: what is told of a host that hangs goes to the admins."""
     with ExitStack() as engines, tempfile.TemporaryDirectory(prefix="lotsman-fleet-") as folder:
         hosts = [_engine(engines) for _ in NAMES]
+        _compare_engines(hosts)
         await _compare("on one machine", hosts, Path(folder))
         async with AsyncExitStack() as lines:
             far = [
@@ -104,6 +109,27 @@ async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, dela
         writer.write(data)
         await writer.drain()
     writer.close()
+
+
+def _compare_engines(hosts: list[str]) -> None:
+    """What the engines themselves take, one alone and all at once: below that nobody comes who asks them."""
+
+    def list_all(host: str) -> None:
+        subprocess.run(
+            ["curl", "-s", "-o", "/dev/null", "--unix-socket", host.removeprefix("unix://"), _LIST], check=True
+        )
+
+    def median_ms(asked: list[str]) -> float:
+        took = []
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            list(threads.map(list_all, asked))
+            took.append((time.perf_counter() - began) * 1000)
+        return statistics.median(took)
+
+    with ThreadPoolExecutor(len(hosts)) as threads:
+        alone, together = median_ms(hosts[:1]), median_ms(hosts)
+    print(f"curl to the engines: one {alone:.0f} ms; all {together:.0f} ms, {together / alone:.2f} of one")
 
 
 async def _compare(where: str, hosts: list[str], folder: Path) -> None:
