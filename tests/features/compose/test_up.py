@@ -289,7 +289,7 @@ async def test_a_projects_file_is_shown_as_compose_understands_it_without_its_se
     assert "MODE: night" in shown.text
     assert "hunter2" not in shown.text
     assert (await with_folder.anna.say("/compose config --services shop")).text == "db\nweb"
-    assert "1.29" in (await with_folder.vera.say("/compose version")).text
+    assert "compose" in (await with_folder.vera.say("/compose version")).text
     assert docker_api.containers(all=True) == []
 
 
