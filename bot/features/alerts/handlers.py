@@ -16,6 +16,7 @@ from bot.features.alerts.happenings import happenings
 from bot.features.alerts.looking import look
 from bot.features.alerts.overview import overview
 from bot.features.alerts.silence import parse_until
+from bot.store.incident_rows import Trouble
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
@@ -25,6 +26,7 @@ from bot.ui.pages import page
 
 PAST_SHOWN = 200
 LOOK_WITHIN_S = 10.0  # of one engine; the others are shown without it then
+LOOK_AGAIN_WITHIN_S = 2.0  # of one that is known not to answer
 EVENTS_READ = 1000  # the engine itself keeps 256, or as many as its newer versions were told to
 GLOB_SIGNS = "*?["
 
@@ -172,10 +174,14 @@ async def status(call: Call) -> None:
         await call.hand_on(f"stats 24h @{only}" if only else "stats 24h")
         return
     engines = [call.services.fleet[only]] if only else list(call.services.fleet.values())
-    limit_s = min(call.settings.command_timeout_s, LOOK_WITHIN_S)
-    looks = asyncio.gather(*(look(engine, limit_s) for engine in engines))
-    hosts, audience = await asyncio.gather(looks, watching.audience(call))
     found = await call.services.incidents.open() if call.services.incidents is not None else None
+    away = {one.host for one in found or () if one.trouble is Trouble.ENGINE}
+
+    def limit_s(host: str) -> float:
+        return min(call.settings.command_timeout_s, LOOK_AGAIN_WITHIN_S if host in away else LOOK_WITHIN_S)
+
+    looks = asyncio.gather(*(look(engine, limit_s(engine.host)) for engine in engines))
+    hosts, audience = await asyncio.gather(looks, watching.audience(call))
     if only and found is not None:
         found = [one for one in found if one.host == only]
     await call.answer(overview(hosts, found, audience, call.now, call.t))

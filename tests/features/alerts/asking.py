@@ -112,6 +112,7 @@ class Desk:
         """Under a card: its message is number 5."""
         asking = self._asking("alerts")
         asking.query_id, asking.message_id = "q", 5
+        asking.command = replace(asking.command, group="")  # as the desk has it for a press
         await REGISTRY.actions[action].run(asking, args)
         return asking
 

@@ -8,10 +8,11 @@ import pytest
 
 from bot.engine.model import Container
 from bot.errors import EngineUnreachable, NotFound
-from bot.features.alerts import taps
+from bot.features.alerts import handlers, taps
 from bot.features.alerts.card import card
 from bot.settings import Settings
 from bot.store.alerting_rows import Subscription
+from bot.store.incident_rows import Trouble
 from bot.watch.card_views import Audience
 from tests.features.alerts.asking import Asking, Desk, Watched
 from tests.features.alerts.values import ENGLISH, NOW, buttons, incident
@@ -55,6 +56,18 @@ async def test_status_waits_for_no_host_beyond_the_limit(several: Desk) -> None:
     several.settings = Settings(command_timeout_s=0.05)
     asking = await several.type("status")
     assert "🟢 home" in lines(asking)
+    assert "🔴 lab: does not answer" in lines(asking)
+
+
+async def test_status_waits_less_for_a_host_that_is_known_not_to_answer(
+    several: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "LOOK_AGAIN_WITHIN_S", 0.05)
+    assert several.book is not None
+    several.book.incidents = [incident(host="lab", trouble=Trouble.ENGINE)]
+    several.others = [Hanging(host="lab")]
+    async with asyncio.timeout(handlers.LOOK_WITHIN_S / 2):
+        asking = await several.type("status")
     assert "🔴 lab: does not answer" in lines(asking)
 
 
