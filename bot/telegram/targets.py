@@ -16,6 +16,7 @@ from bot.errors import BotError, NotFound
 from bot.telegram.call import Call
 
 ELSEWHERE_S = 1.5  # for other hosts to say whether they have it: the answer that they hold up is a refusal
+ID_LENGTH = 64
 _NEAR = 55.0
 _COUNT_SHOWN = 4
 
@@ -87,7 +88,8 @@ async def _with_other_hosts(call: Call, error: BotError, ref: str, *, is_only: b
     ``is_only``: the line names no other container, and can be given there as it is.
     """
     fleet = call.services.fleet
-    if not isinstance(error, NotFound) or not fleet.has_several or call.is_part or not call.command.group:
+    is_typed = not call.is_part and call.command.group and len(ref) < ID_LENGTH  # a button brings its host along
+    if not isinstance(error, NotFound) or not fleet.has_several or not is_typed:
         return error
     others = [engine for name, engine in fleet.items() if name != call.engine.host]
     answers = await asyncio.gather(*(_has(engine, ref) for engine in others))
@@ -111,7 +113,7 @@ async def _has(engine: Engine, ref: str) -> bool:
             every = await engine.list_containers(all=True)
     except (BotError, TimeoutError):
         return False
-    return any(ref in (container.id, container.name) for container in every)
+    return any(container.name == ref for container in every)
 
 
 def find(every: Sequence[Container], ref: str, *, line: str) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -112,7 +112,6 @@ class Desk:
         """Under a card: its message is number 5."""
         asking = self._asking("alerts")
         asking.query_id, asking.message_id = "q", 5
-        asking.command = replace(asking.command, group="")  # as the desk has it for a press
         await REGISTRY.actions[action].run(asking, args)
         return asking
 
