@@ -173,7 +173,7 @@ async def _close(services: Services, rows: Sequence[UnderWay], jobs: Sequence[Jo
             actor_id=row.actor_id,
             actor_name=row.actor_name,
             chat_id=row.chat_id,
-            via=Via.SCHEDULE,
+            via=Via.COMMAND if row.chat_id else Via.SCHEDULE,
             command=COMMAND,
             arguments=tuple(job.swap.name for job in jobs),
             role="",

@@ -60,6 +60,6 @@ async def test_the_bot_is_updated_last_by_a_helper_and_tells_what_came_of_it(
         assert "lotsman: обновлён" in over.text
         assert not (tmp_path / "data" / f"lotsman.db{SUFFIX}").exists()
         rows = [row for row in bot.audit() if row["command"] == "upgrade" and "lotsman" in row["arguments"]]
-        assert [(row["via"], row["outcome"]) for row in rows] == [("schedule", "ok")]
+        assert [(row["via"], row["outcome"]) for row in rows] == [("command", "ok")]
     assert {one["Names"][0] for one in docker_api.containers(all=True)} == {"/lotsman", "/web01"}
     assert docker_api.inspect_container("lotsman")["Config"]["Labels"]["version"] == "two"
