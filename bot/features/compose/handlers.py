@@ -76,7 +76,7 @@ async def open_card(call: Call, args: Mapping[str, Any]) -> None:
 
 
 async def by_any_words(call: Call) -> None:
-    """``/compose`` alone lists; ``/compose -p shop ps`` has the project before the word, as docker takes it."""
+    """Alone it lists, with a project it shows that; ``/compose -p shop ps`` has it before the word, as docker takes it."""
     words = list(call.args["words"])
     if not words:
         await call.hand_on("compose ls -a")
@@ -86,6 +86,9 @@ async def by_any_words(call: Call) -> None:
     found = call.registry.find(line)
     if found is None or found[0].name == call.command.name:
         word = words[0].lower()
+        if any(one.name == words[0] for one in await known(call)):
+            await call.hand_on(shlex.join(["compose", "ps", "-a", *words]))
+            return
         if word in INSTEAD:
             raise BotError(key="compose-word-instead", word=word, line=INSTEAD[word])
         if word not in NOT_HERE:  # "docker compose does not start": a question

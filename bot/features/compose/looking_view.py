@@ -23,15 +23,18 @@ TOP_UNITS = 3_000
 
 
 def images(project: str, services: Sequence[Service], *, is_quiet: bool, t: Translate) -> View:
-    pairs = {(one.image, one.image_id): service.name for service in services for one in service.containers}
+    users: dict[tuple[str, str], dict[str, None]] = {}
+    for service in services:
+        for one in service.containers:
+            users.setdefault((one.image, one.image_id), {})[service.name] = None
     if is_quiet:
-        return names(list(dict.fromkeys(short_id(id) for _name, id in pairs)))
-    lines: list[Text] = [Bold(t("compose-images-title", name=clean(project), count=len(pairs)))]
-    for (image, id), service in list(pairs.items())[:SHOWN]:
-        name = clipped(clean(image_name(image)), IMAGE_SHOWN)
-        lines.append(Text(Bold(clipped(clean(service), NAME_SHOWN)), f"  {name}  ", Code(short_id(id))))
-    if len(pairs) > SHOWN:
-        lines.append(Text(t("card-more", count=len(pairs) - SHOWN)))
+        return names(list(dict.fromkeys(short_id(id) for _image, id in users)))
+    lines: list[Text] = [Bold(t("compose-images-title", name=clean(project), count=len(users)))]
+    for (image, id), found in list(users.items())[:SHOWN]:
+        who = clipped(clean(", ".join(found)), NAME_SHOWN)
+        lines.append(Text(Bold(who), f"  {clipped(clean(image_name(image)), IMAGE_SHOWN)}  ", Code(short_id(id))))
+    if len(users) > SHOWN:
+        lines.append(Text(t("card-more", count=len(users) - SHOWN)))
     return View(text=joined(lines))
 
 

@@ -234,42 +234,65 @@ SECOND = f"""
 name: shop
 services:
   db:
-    command: [forever]
-    entrypoint: null
+    command:
+      - forever
     image: {images.BUSYBOX}
-    networks: {{default: null}}
+    networks:
+      default: null
+    stop_grace_period: 1s
     volumes:
       - type: bind
         source: /srv/shop/conf
         target: /conf
-        bind: {{create_host_path: true}}
+        bind:
+          create_host_path: true
   debug:
-    profiles: [debug]
+    profiles:
+      - debug
+    command:
+      - forever
     image: {images.BUSYBOX}
-    networks: {{default: null}}
+    networks:
+      default: null
 networks:
-  default: {{name: shop_default, ipam: {{}}}}
+  default:
+    name: shop_default
+"""
+SECOND_SAYS = """\
+time="2026-11-24T21:02:24Z" level=warning msg="Found orphan containers ([shop-old-1]) for this project."
+ Network shop_default  Creating
+ Network shop_default  Created
+ Container shop-debug-1  Creating
+ Container shop-debug-1  Created
+ Container shop-debug-1  Starting
+ Container shop-debug-1  Started
 """
 
 
 async def test_dockers_plugin_is_spoken_to_in_its_own_words(
     with_folder: Running, docker_api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is not to be had here: a program stands in for it that prints what it would."""
+    """Debian here has the first Compose: a program stands in that prints what the second one, 2.40.3, printed."""
     (tmp_path / "second.yaml").write_text(SECOND)
+    (tmp_path / "says").write_text(SECOND_SAYS)
     said = tmp_path / "said"
     plugin = tmp_path / "docker"
     plugin.write_text(
         f'#!/bin/sh\necho "$(pwd) $*" >> {said}\n'
         f'case "$*" in *" --short") echo 2.29.1;; *" config") cat {tmp_path}/second.yaml;;'
-        " *) echo started;; esac\n"
+        f" *) cat {tmp_path}/says >&2;; esac\n"
     )
     plugin.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(plugin) if name == "docker" else None)
     question = await with_folder.anna.say("/compose up -d --build --force-recreate -t 5 shop debug")
     assert "db: папка сервера /srv/shop/conf" in question.text
     await with_folder.anna.press("✅", message=question)
-    await with_folder.anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
+    done = await with_folder.anna.wait_for(lambda reply: "✓ shop поднят" in reply.text)
+    assert done.marked("pre")[0].splitlines() == [
+        "⚠ Found orphan containers ([shop-old-1]) for this project.",
+        "Network shop_default Created",
+        "Container shop-debug-1 Started",
+    ]
     folder = tmp_path / "projects" / "shop"
     config = f"{folder} compose --ansi never -p shop --profile * config"
     assert said.read_text().splitlines() == [

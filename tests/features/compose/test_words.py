@@ -16,7 +16,8 @@ async def test_images_and_processes_of_a_project_are_shown_together(running: Run
     shop(docker_api)
     shown = await running.vera.say("/compose images shop")
     assert "Образы shop: 1" in shown.text
-    assert images.BUSYBOX in shown.text
+    assert f"api, db, web  {images.BUSYBOX}" in shown.text
+    assert "работает 3 из 3" in (await running.vera.say("/compose shop")).text
     assert len((await running.vera.say("/compose images -q shop")).text) == 12
     told = await running.vera.say("/compose top shop")
     assert told.text.count("forever") == 3
