@@ -113,6 +113,7 @@ class Asking:
     action: str  # what an imperative asks for, "" where there is none
     target: str
     word: str  # the target as it stands in the text
+    exists: bool  # the target, if there is any; not known to be missing
     is_now: bool
     is_here: bool
     is_plain: bool  # nothing but what a list is asked for with
@@ -185,6 +186,7 @@ def understood(question: Repaired, known: Known | None, host: str = "") -> Askin
     elsewhere = [things[kind].lower() for kind in ("project", "stack", "node") if kind in things]
     found = containers.find(" ".join(word for word in text.split() if word.strip(".,?!") not in elsewhere), names)
     named = frozenset(re.findall(r"[\w-]+", found.word)) if found else frozenset()
+    target = _target(text, found, things, known)
     in_general = _without_subject(text, [found.word if found else "", *things.values()])
     ideas, others = _ideas(text, {*named, *things.values(), *([found.word] if found else [])})
     return Asking(
@@ -199,7 +201,8 @@ def understood(question: Repaired, known: Known | None, host: str = "") -> Askin
         surfaces=surfaces,
         action=_action(text, surfaces),
         word=found.word if found else "",
-        target=_target(text, found, things, known),
+        exists=found is not None or known is None or not target,
+        target=target,
         is_now=any(surface in NOW for surface in surfaces),
         is_here=any(surface in NOW or surface in HERE for surface in surfaces) or BARE_LIST.fullmatch(text) is not None,
         is_plain=all(_is_plain(surface) for surface in surfaces),
@@ -214,13 +217,13 @@ def _target(text: str, found: containers.Named | None, things: Mapping[str, str]
     if found is not None:
         return found.name
     name = things.get("container", "")
-    if (
-        name
-        and re.search(rf"\b(?:контейнер\w*|container) {re.escape(name)}\W*$", text)
-        and (name.isascii() != text.isascii() or containers.looks_like_name(name))
-    ):
+    is_last = name and re.search(rf"\b(?:контейнер\w*|container) {re.escape(name)}\W*$", text)
+    if is_last and (name.isascii() != text.isascii() or containers.looks_like_name(name)):
         return name
-    return things.get("service", "") if known is None else ""
+    if known is None:
+        return things.get("service", "")
+    unheard = containers.unheard_of(text)
+    return unheard if unheard not in things.values() and unheard not in known.all_names else ""
 
 
 def _without_subject(text: str, names: Sequence[str]) -> str:

@@ -146,7 +146,7 @@ def _signal(ask: Asking) -> Meant | None:
 
 def _verb(ask: Asking) -> Meant | None:
     action = "unpause" if re.search(r"\b(?:сними|убери) .*пауз|\boff pause\b", ask.text) else ask.action
-    if action not in _VERB_COMMANDS or not ask.target or ask.is_how or ask.is_general:
+    if action not in _VERB_COMMANDS or not ask.target or not ask.exists or ask.is_how or ask.is_general:
         return None
     if ask.means("alert", "schedule", "replica", "traffic", "node") or ask.things.keys() & {"project", "stack"}:
         return None
@@ -163,7 +163,7 @@ def _verb(ask: Asking) -> Meant | None:
 
 def _further_orders(ask: Asking) -> Meant | None:
     """Rename, a shell inside, the way back of a removal."""
-    if ask.is_general or ask.is_how:
+    if not ask.exists or ask.is_general or ask.is_how:
         return None
     renamed = re.match(r"(?:переименуй|rename)\b.*?([\w.-]+) (?:в|to|на|as) ([\w.-]+)\W*$", ask.text)
     if renamed and ask.target:

@@ -22,7 +22,7 @@ _VERBS = {
 
 
 def _upgrade(ask: Asking) -> Meant | None:
-    if ask.action != "upgrade" or ask.is_general or ask.things.get("service") or cron_in(ask.text):
+    if ask.action != "upgrade" or not ask.exists or ask.is_general or ask.things.get("service") or cron_in(ask.text):
         return None
     if ask.things.get("image"):
         return None  # that is pulling it
@@ -71,7 +71,14 @@ def _schedule_change(ask: Asking) -> Meant | None:
     order = next(
         (verb for verb in ("restart", "stop", "start", "pull") if re.search(rf"\b(?:{_VERBS[verb]})", ask.text)), ""
     )
-    if cron and order and ask.target and ask.others <= _FEW_OTHERS and not ask.means("why", "restarting"):
+    if (
+        cron
+        and order
+        and ask.target
+        and ask.exists
+        and ask.others <= _FEW_OTHERS
+        and not ask.means("why", "restarting")
+    ):
         return meant("schedule-add", "schedule", "add", cron, order, ask.target, target=ask.target)
     number = _NUMBER.search(ask.text)
     is_entry = ask.means("schedule") or re.search(r"\b(?:задани\w+|задач\w+|job|task|entry)\b", ask.text)
@@ -109,7 +116,7 @@ def _schedule(ask: Asking) -> Meant | None:
 
 def _mute(ask: Asking) -> Meant | None:
     name = ask.target or ask.things.get("service", "") or ask.things.get("project", "")
-    if ask.is_general or ask.others > _FEW_OTHERS or not name:
+    if ask.is_general or ask.others > _FEW_OTHERS or not name or not ask.exists:
         return None
     if ask.means("unmute") or (
         ask.means("alert") and (ask.action == "start" or re.match(r"верни|возобнови|enable|resume", ask.text))
@@ -157,7 +164,12 @@ def _access_change(ask: Asking) -> Meant | None:
     if re.search(r"\b(?:забери|отними|отбери|отзови|revoke|сними)\b", ask.text):
         return meant("revoke", "revoke", who)
     verb = next((verb for verb, pattern in _VERBS.items() if re.search(rf"\b(?:{pattern})\b", ask.text)), "")
-    if verb and ask.target and re.search(r"\b(?:дай|разреши|выдай|позволь|give|allow|let|grant)\b", ask.text):
+    if (
+        verb
+        and ask.target
+        and ask.exists
+        and re.search(r"\b(?:дай|разреши|выдай|позволь|give|allow|let|grant)\b", ask.text)
+    ):
         span = re.search(r"на \d*\s*(?:час|мин|дн|ден|сут)|for (?:an?|\d+) (?:hour|min|day)", ask.text)
         duration = [_until(ask)] if span else []
         return meant("grant", "grant", who, verb, ask.target, *duration, target=ask.target)

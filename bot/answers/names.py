@@ -119,6 +119,13 @@ def find(text: str, names: Iterable[str] | None) -> Named | None:
     return best[1] if best else None
 
 
+def unheard_of(text: str) -> str:
+    """What looks like nothing but a name, whether there is one of that name or not: who asks for its log is told."""
+    return next(
+        (chunk for chunk in (found.rstrip(".-") for found in _CHUNK.findall(text)) if looks_like_name(chunk)), ""
+    )
+
+
 def looks_like_name(word: str) -> bool:
     """web01, nginx-proxy, main_redis_1: no word of a language."""
     return _NAME_LIKE.fullmatch(word) is not None and word not in _NO_NAMES and not _VERSION.fullmatch(word)

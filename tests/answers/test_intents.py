@@ -173,3 +173,11 @@ def test_who_may_not_see_the_log_is_answered_from_the_containers_events(shipped:
     live = shipped.ask("кто остановил redis на vps", known=THERE).live
     assert live
     assert (live.line, live.instead) == ("audit --target redis", "why redis @vps")
+
+
+def test_what_is_asked_about_a_name_that_is_not_there_is_asked_of_the_engine(shipped: Asked) -> None:
+    """It then says so, with the nearest names; nothing is done to it."""
+    live = shipped.ask("логи web-17 на lab", known=THERE).live
+    assert live
+    assert live.line == "logs web-17 @lab"
+    assert shipped.ask("перезапусти web-17 на lab", known=THERE).live is None
