@@ -29,7 +29,8 @@ OPERATOR = {"start", "stop", "restart", "kill", "pause", "unpause", "pull", "mut
             "compose start", "compose stop", "compose restart", "compose pull", "compose kill", "compose pause",
             "compose unpause",
             "schedule add", "schedule rm", "schedule run"}  # fmt: skip
-ADMIN = {"run", "build", "push", "tag", "rename", "volume create", "network create", "network connect", "network disconnect",
+ADMIN = {"run", "build", "push", "tag", "rename", "volume create", "network create", "network connect",
+         "network disconnect",
          "exec", "attach", "sessions", "cp", "export", "save", "load", "import", "commit", "create",
          "compose exec", "compose config",
          "undo", "compose up", "audit", "backup", "claim", "questions", "note", "alerts set", "alerts reset", "update",
