@@ -364,6 +364,33 @@ async def test_the_audit_log_is_read_by_host(bot: Running) -> None:
     assert "version @vps" in (await bot.anna.say("/audit @vps")).text
 
 
+async def test_a_schedule_is_for_the_host_that_either_line_names_or_for_all(
+    bot: Running, docker_api: docker.APIClient, vps_api: docker.APIClient
+) -> None:
+    _run(docker_api, "home-web")
+    _run(vps_api, "vps-web")
+    for line in ("/schedule add @vps @daily restart vps-web", "/schedule add @daily restart vps-web @vps"):
+        assert "/restart vps-web @vps" in (await bot.anna.say(line)).text
+    refused = await bot.anna.say("/schedule add @daily restart web01 @all")
+    assert refused.buttons == ["/schedule add @home @daily restart web01", "/schedule add @vps @daily restart web01"]
+    assert "/ps @all" in (await bot.anna.say("/schedule add @daily ps @all")).text
+    await bot.anna.say("/schedule run 3")
+    told = await bot.anna.wait_for(lambda shown: shown.text.startswith("⏰ №3 /ps"))
+    assert ("home-web" in told.text, "vps-web" in told.text) == (True, True)
+
+
+async def test_a_schedule_whose_host_is_gone_says_so_and_can_be_taken_off(
+    docker_host: str, second_engine: PrivateEngine, docker_api: docker.APIClient, tmp_path: Path, server: LocalChat
+) -> None:
+    async with _bot(tmp_path, server, home=docker_host, vps=second_engine.host) as bot:
+        await bot.anna.say("/schedule add @daily restart web01 @vps")
+    async with _bot(tmp_path, server, home=docker_host, nas=second_engine.host) as bot:
+        assert "Хоста vps в DOCKER_HOSTS больше нет" in (await bot.anna.say("/schedule")).text
+        await bot.anna.say("/schedule run 1")
+        told = await bot.anna.wait_for(lambda shown: "Нет хоста «vps»" in shown.text)
+        assert told.buttons == ["Убрать №1"]
+
+
 async def test_with_one_engine_no_host_is_shown(running: Running, docker_api: docker.APIClient) -> None:
     _run(docker_api, "web01")
     for line in ("/ps", "/rm -f web01", "/stop web01", "/ps @local"):

@@ -75,7 +75,7 @@ def listed(found: Sequence[Listed], now: datetime, t: Translate) -> View:
     lines: list[Text] = []
     for item in found[:LISTED]:
         one = item.schedule
-        lines.append(Text(Bold(f"№{one.id}"), " ", Code(one.expression), f" ({one.zone})"))
+        lines.append(Text(Bold(t("schedule-number", number=str(one.id))), " ", Code(one.expression), f" ({one.zone})"))
         lines.append(_line(one, item.host))
         facts = [one.author_name, t("schedule-next-one", moment=_moment(item.next_at, one, now))]
         if one.last_due is not None and one.last_outcome is not None:

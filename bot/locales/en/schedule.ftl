@@ -8,6 +8,7 @@ opt-schedule-add-tz = time zone, like Europe/Berlin
 opt-schedule-add-catch_up = run once what was missed while the bot was down
 opt-schedule-add-mute = while it runs and a minute longer, send no alerts of that host
 
+schedule-number = #{ $number }
 schedule-heading = ⏰ #{ $number } { $line }
 schedule-question = Add to the schedule?
 schedule-unasked = It will run each time without asking.

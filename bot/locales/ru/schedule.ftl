@@ -8,6 +8,7 @@ opt-schedule-add-tz = часовой пояс, например Europe/Moscow
 opt-schedule-add-catch_up = выполнить один раз то, что пропущено, пока бот не работал
 opt-schedule-add-mute = пока команда работает, и ещё минуту не присылать оповещения этого хоста
 
+schedule-number = №{ $number }
 schedule-heading = ⏰ №{ $number } { $line }
 schedule-question = Добавить в расписание?
 schedule-unasked = Каждый раз она будет выполняться без вопроса.
