@@ -19,7 +19,7 @@ from bot.features.updates import own
 from bot.replacing import replace_bot
 from bot.upgrades.helper import LABEL, QUIET, helper_settings
 from bot.upgrades.planning import plan
-from bot.upgrades.swap import HELPER, Stage, Swap
+from bot.upgrades.swap import HELPER, NEXT, PREV, Stage, Swap
 from tests import images
 from tests.registry import Registry
 from tests.upgrades.test_exchange import EXITS, FIRST, GOOD, Dying, Killed, publish
@@ -91,6 +91,25 @@ async def test_the_helper_reaches_the_engine_as_the_bot_does_and_has_nothing_of_
     assert {mount["Name"] for mount in details["Mounts"] if mount["Type"] == "volume"}.isdisjoint(
         volume["Name"] for volume in docker_api.volumes()["Volumes"] or []
     )
+
+
+async def test_what_a_helper_leaves_that_somebody_has_removed_is_cleared_away(
+    engine: DockerEngine, docker_api: docker.APIClient, registry: Registry
+) -> None:
+    image = registry.name("bot-left:1")
+    publish(docker_api, image, FIRST)
+    old = await engine.create_container(RunSpec(name="lotsman", image=image, stop_signal="KILL"))
+    await engine.start_container(old)
+    swap = replace(await _planned(engine, "lotsman"), stage=Stage.HANDED)
+    await engine.create_container(RunSpec(name=f"lotsman{NEXT}", image=image, stop_signal="KILL"))
+    assert (await own.came_of_it(engine, swap)).stage is Stage.LEFT
+    assert [one.name for one in await engine.list_containers(all=True)] == ["lotsman"]
+
+    await engine.rename_container(old, f"lotsman{PREV}")  # the newer one runs: it is the one that reads this
+    new = await engine.create_container(RunSpec(name="lotsman", image=image, stop_signal="KILL"))
+    after = await own.came_of_it(engine, swap)
+    assert (after.stage, after.new_id) == (Stage.DONE, new)
+    assert [one.id for one in await engine.list_containers(all=True)] == [new]
 
 
 @pytest.mark.parametrize(("dockerfile", "stage"), [(GOOD, Stage.DONE), (EXITS, Stage.RESTORED)])
