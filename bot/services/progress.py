@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.engine.model import Raw
@@ -12,6 +13,9 @@ from bot.services import holding
 
 FAILURES = 3
 """So many failed tasks of one kind are no accident any more."""
+
+WRITES_ON_FOR = timedelta(seconds=2)
+"""A swarm notes the update's beginning in the service a moment after the change."""
 
 QUIET_LOOKS = 2  # a change needs a moment to show: what looks finished has to do so twice
 QUIET_LOOKS_AFTER_FAILURE = 8  # a task that ends at once is started again five seconds later
@@ -44,11 +48,18 @@ class Seen:
     tasks: Sequence[Task]
     nodes: Mapping[str, str]
     before: str = ""
+    since: datetime | None = None  # by the engine's clock: no task of this change is older
     is_silent: bool = False  # the engine did not answer this time: all of it is of an earlier look
 
     @property
     def wanted(self) -> list[Task]:
         return [task for task in self.tasks if task.is_wanted]
+
+    @property
+    def recent(self) -> list[Task]:
+        """Tasks of this change: what failed in an earlier one is no news."""
+        since = self.since
+        return [task for task in self.tasks if since is None or task.created_at is None or task.created_at >= since]
 
     @property
     def desired(self) -> int:
@@ -76,8 +87,8 @@ class Seen:
 
     @property
     def failures(self) -> int:
-        """Tasks of the newest kind that failed, of those that the swarm still knows."""
-        return sum(task.is_failed and self.is_new(task) for task in self.tasks)
+        """Tasks of this change that failed, of those that the swarm still knows."""
+        return sum(task.is_failed and self.is_new(task) for task in self.recent)
 
     @property
     def is_failing(self) -> bool:
@@ -129,6 +140,8 @@ class Watched:
 
     def look(self, seen: Seen) -> None:
         """What has settled stays so: the swarm may go on, and that is another change."""
+        if not seen.is_silent and seen.since is None and seen.service.updated_at is not None:
+            seen = replace(seen, since=seen.service.updated_at - WRITES_ON_FOR)
         stage = stage_of(seen)
         is_steady = stage is not Stage.DONE or seen.running == self._running  # tasks that end and begin anew are not
         is_quiet = stage.is_end and not seen.is_silent and is_steady

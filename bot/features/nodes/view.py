@@ -87,7 +87,7 @@ def ids(nodes: Sequence[Node], t: Translate) -> View:
 
 
 def quorum_line(quorum: Quorum, t: Translate) -> str:
-    key = "nodes-quorum-risk" if quorum.is_at_risk else "nodes-quorum"
+    key = "nodes-quorum-lost" if quorum.is_lost else "nodes-quorum-risk" if quorum.is_at_risk else "nodes-quorum"
     return t(key, managers=quorum.managers, reachable=quorum.reachable, spare=max(quorum.spare, 0))
 
 

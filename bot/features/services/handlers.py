@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+
+from aiogram.utils.formatting import Text
 
 from bot.errors import NotFound
 from bot.features.services import changes, logs, making, options, view
@@ -12,6 +15,8 @@ from bot.features.services.targets import find_services
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
+from bot.ui.container_card import joined
+from bot.ui.failures import sentence
 from bot.ui.service_buttons import CARD, GO_ON, HOLD, to_card
 from bot.ui.service_lines import task_ids, tasks_view
 from bot.ui.view import Button, tap_command
@@ -45,8 +50,10 @@ async def open_card(call: Call, args: Mapping[str, Any]) -> None:
 async def list_tasks(call: Call) -> None:
     filters = parse_filters(call.args["filter"], command=call.command.name, example="service ps -f node=anna web")
     found, failed = await find_services(call, call.args["services"])
-    if failed:
+    if not found:
         raise failed[0][1]
+    for ref, error in failed:
+        call.fail(f"{ref}: {error}")
     services = [one.item for one in found]
     tasks = await call.engine.service_tasks(*(service.id for service in services), filters=grouped(filters) or None)
     if call.args["quiet"]:
@@ -56,7 +63,9 @@ async def list_tasks(call: Call) -> None:
     title = call.t("services-ps-title", names=", ".join(service.name for service in services))
     refresh = Button(text=call.t("services-refresh"), tap=tap_command(" ".join(["service ps", *call.argv])))
     rows = ((refresh, to_card(services[0], call.t)),) if len(services) == 1 else ((refresh,),)
-    await call.answer(tasks_view(services, tasks, nodes, title=title, now=call.now, t=call.t, rows=rows))
+    shown = tasks_view(services, tasks, nodes, title=title, now=call.now, t=call.t, rows=rows)
+    lines = [shown.text, *(Text("⚠ ", sentence(error, call.t)) for _ref, error in failed)]
+    await call.answer(replace(shown, text=joined(lines)))
 
 
 async def inspect(call: Call) -> None:

@@ -29,7 +29,7 @@ def shown(seen: Seen, stage: Stage, *, took_s: float, may: Callable[[str], bool]
     message = mask_text(clean(service.update_message))
     if stage in (Stage.PAUSED, Stage.ROLLBACK_PAUSED) and message:
         lines += [Text(), Text(t("services-card-message"), " ", message)]
-    trouble = newest_trouble(seen.tasks)
+    trouble = newest_trouble(seen.recent)
     if trouble and stage is not Stage.DONE:
         lines += [Text(), Text("⚠ ", trouble)]
     return View(text=joined(lines), rows=((update_buttons(service, may=may, t=t)),) if stage is not Stage.DONE else ())
@@ -42,7 +42,7 @@ def finished(seen: Seen, stage: Stage, *, took_s: float, may: Callable[[str], bo
     if stage is Stage.GONE:
         return View(text=text)
     buttons = [to_card(seen.service, t)]
-    if stage is not Stage.DONE or newest_trouble(seen.tasks):
+    if stage is not Stage.DONE or newest_trouble(seen.recent):
         line = f"service logs {seen.service.name}"
         buttons.append(Button(text=t("services-do-logs"), tap=tap_command(line)))
     if stage is Stage.DONE and seen.service.previous is not None and may("service rollback"):

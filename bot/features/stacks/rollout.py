@@ -64,7 +64,7 @@ class Face:
             lines += [Text("⚠ ", clean(warning)) for warning in deed.warnings]
             if are_places_shown and not one.is_settled:
                 lines += [Text("    ", place) for place in place_lines(one.seen, self.t, PLACES_OF_ONE)]
-            if one.stage is not Stage.DONE and (trouble := newest_trouble(one.seen.tasks)):
+            if one.stage is not Stage.DONE and (trouble := newest_trouble(one.seen.recent)):
                 lines.append(Text("    ⚠ ", trouble))
         if len(self.deeds) > SERVICES_SHOWN:
             lines.append(Text(self.t("card-more", count=len(self.deeds) - SERVICES_SHOWN)))

@@ -30,6 +30,7 @@ nodes-quorum = Managers: { $managers }, reachable { $reachable }. { $spare ->
    *[other] May be lost: { $spare }.
 }
 nodes-quorum-risk = ⚠ Of { $managers } managers only { $reachable } are reachable: with one more gone nobody manages the swarm.
+nodes-quorum-lost = ⚠ { $managers } managers, only { $reachable } heard: no majority, nobody manages the Swarm.
 nodes-none-match = No node fits this filter.
 nodes-refresh = Refresh
 nodes-back = ‹ To the list

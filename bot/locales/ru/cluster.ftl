@@ -31,6 +31,7 @@ nodes-quorum = Управляющих: { $managers }, на связи { $reachab
    *[other] Можно потерять: { $spare }.
 }
 nodes-quorum-risk = ⚠ Управляющих { $managers }, на связи только { $reachable }: если пропадёт ещё один, Swarm перестанет управляться.
+nodes-quorum-lost = ⚠ Управляющих { $managers }, на связи только { $reachable }: большинства нет, Swarm не управляется.
 nodes-none-match = Под этот отбор не подходит ни один узел.
 nodes-refresh = Обновить
 nodes-back = ‹ К списку

@@ -182,3 +182,10 @@ async def test_removal_is_bound_to_what_was_asked_about() -> None:
         await one.command.run(one)
     assert one.asked_for == {"id-web": "web"}
     assert "Belongs to the stack shop" in one.question
+
+
+async def test_the_tasks_of_those_that_are_there_are_listed_beside_the_one_that_is_not() -> None:
+    done = await run("service ps web nowhere", Manager(services_there=[service()]))
+    assert "web" in done.text
+    assert "⚠ There is no service nowhere" in done.text
+    assert done.outcome.value == "failed"

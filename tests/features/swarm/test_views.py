@@ -56,7 +56,7 @@ def test_the_list_tells_what_is_wrong_before_the_names() -> None:
         Node(id="w", name="dora", availability="drain"),
     ]
     shown = text(nodes.listed(found, "id-anna", (), 0, EN))
-    assert "⚠ Of 3 managers only 1 are reachable" in shown
+    assert "⚠ 3 managers, only 1 heard: no majority" in shown
     assert "🟢 anna  this server\n    leader · there" in shown
     assert "🔴 boris\n    manager · does not answer · the managers do not hear it" in shown
     assert "🟡 clara\n    manager · there · the managers do not hear it" in shown
