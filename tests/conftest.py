@@ -36,6 +36,7 @@ from bot.engine.private import PROGRAMS, PrivateEngine, PrivateEngineError
 from bot.lean import import_aiogram_lean
 
 import_aiogram_lean()  # before anything below imports aiogram
+sys.dont_write_bytecode = False  # whatever the machine says: every bot as a process would compile itself anew
 
 from bot.app import LOCAL_TOKEN  # noqa: E402
 from bot.localchat import LocalChat  # noqa: E402
@@ -62,7 +63,7 @@ _UNWANTED_SETTINGS = (
     *("BOT_TOKEN", "TELEGRAM_API_URL", "DOCKER_HOST", "DOCKER_HOSTS", "DOCKER_CONTEXT", "DATA_DIR"),
     "PYTHONDONTWRITEBYTECODE",
 )
-"""Nothing of the person's own bot and engine may reach a test; and every bot as a process would be compiled anew."""
+"""Nothing of the person's own bot and engine may reach a test."""
 
 _not_installed: dict[str, str] = {}
 """Fixture -> why what it needs is not here."""
@@ -71,7 +72,6 @@ _not_installed: dict[str, str] = {}
 def pytest_configure(config: pytest.Config) -> None:
     for name in _UNWANTED_SETTINGS:
         os.environ.pop(name, None)
-    sys.dont_write_bytecode = False
     gc.disable()  # until all tests are collected
     if getattr(config.option, "numprocesses", None):  # several processes must not install at the same time
         _bring(NEEDED_PROGRAMS)
