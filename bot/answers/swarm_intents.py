@@ -43,7 +43,8 @@ def _service_of(ask: Asking) -> str:
     if not ask.means("replica", "task") and not re.search(r"\bscale\b|\bмасштаб", ask.text):
         return ""
     if ask.is_asked or re.search(r"\bof\b|\bу\b|\bscale\b|масштаб|реплики?\b|до \d|to \d", ask.text):
-        return ask.target or loose_name(ask)
+        # As it was typed: a container that begins so is none of its tasks.
+        return ask.word if ask.word.isascii() and ask.word else ask.target or loose_name(ask)
     return ""
 
 

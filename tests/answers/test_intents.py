@@ -128,6 +128,7 @@ ASKED_OF_IT = {
     "compose down shop": ("take down project shop", "снеси проект shop"),
     "service ps billing": ("почему сервис billing не поднимается", "что с billing", "сколько реплик у billing"),
     "service scale billing=5": ("scale billing to 5", "сделай 5 реплик billing"),
+    "service scale web=3": ("scale web to 3",),
     "service logs billing": ("логи сервиса billing",),
     "service ls": ("какие сервисы есть", "list services"),
     "stack ps payments": ("что в стеке payments",),
