@@ -8,7 +8,7 @@ from contextlib import suppress
 from aiogram.utils.formatting import Text
 
 from bot.engine.terminal import Size
-from bot.errors import BotError, DiskFull, EngineError, UsageError
+from bot.errors import BotError, DiskFull, EngineError, EngineTimeout, EngineUnreachable, UsageError
 from bot.store.sessions import OpenSession
 from bot.telegram import guard
 from bot.telegram.call import Call, Services
@@ -74,12 +74,16 @@ async def _hold(call: Call, live: Live, session: Session) -> None:
     async with plan.open(session.size, session.terminal.feed) as program:
         await call.store.sessions.add(_row(call, session))
         await call.store.journal.end(call.update_id)  # from here on a stop of the bot is told as a session's end
-        if await until_stopped(live, call.services.nursery, session.follow(live, program)):
-            if program.is_over:
-                code = await program.exit_code()
-                session.reason = Reason.EXITED if code is not None else Reason.DETACHED
-        else:
-            session.reason = Reason.SHUTDOWN if live.is_shutdown else Reason.STOPPED
+        try:
+            if await until_stopped(live, call.services.nursery, session.follow(live, program)):
+                if program.is_over:
+                    code = await program.exit_code()
+                    session.reason = Reason.EXITED if code is not None else Reason.DETACHED
+            else:
+                session.reason = Reason.SHUTDOWN if live.is_shutdown else Reason.STOPPED
+        except (EngineUnreachable, EngineTimeout) as error:  # the machine, or the way to it
+            session.reason = Reason.LOST
+            call.fail(str(error))
         goes_on = await _end(call, session)
     call.services.talks.end(session)
     if code:

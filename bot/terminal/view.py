@@ -33,6 +33,7 @@ class Reason(StrEnum):
     DETACHED = "detached"
     STOPPED = "stopped"
     IDLE = "idle"
+    LOST = "lost"
     SHUTDOWN = "shutdown"
     RESTARTED = "restarted"
 

@@ -35,6 +35,7 @@ terminal-ended-exited = Ended with code { $code } after { $took }.
 terminal-ended-detached = Detached, the program goes on.
 terminal-ended-stopped = ⏹ Session ended after { $took }.
 terminal-ended-idle = ⏹ Session ended: ten minutes without input.
+terminal-ended-lost = ⚠ The connection to the server broke, the session is over.
 terminal-ended-shutdown = ⏹ The bot was stopped, the session has ended.
 terminal-ended-restarted = ⏹ The bot was restarted, the session has ended.
 terminal-removed = The container was removed (--rm).

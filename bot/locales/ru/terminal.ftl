@@ -35,6 +35,7 @@ terminal-ended-exited = Закончено с кодом { $code } за { $took 
 terminal-ended-detached = Сеанс отсоединён, программа работает дальше.
 terminal-ended-stopped = ⏹ Сеанс закончен, длился { $took }.
 terminal-ended-idle = ⏹ Сеанс закончен: десять минут без ввода.
+terminal-ended-lost = ⚠ Связь с сервером прервалась, сеанс закончен.
 terminal-ended-shutdown = ⏹ Бота остановили, сеанс закончен.
 terminal-ended-restarted = ⏹ Бот перезапустился, сеанс закончен.
 terminal-removed = Контейнер удалён (--rm).

@@ -3,14 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import docker
 import pytest
 
+from bot.localchat import LocalChat
 from bot.localchat.faults import Trouble
 from tests import images
-from tests.bot import Running
+from tests.bot import Running, run_bot
 from tests.chat import Reply
+from tests.faulty_engine import Fault, faulty_engine
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +65,25 @@ async def test_in_a_group_a_reply_to_the_screen_is_typed_and_other_talk_is_not(r
     anna.say_only("exit", reply_to=screen)
     last = await anna.wait_for(lambda reply: "Закончено с кодом 0" in reply.text)
     assert "from-oleg" not in last.text
+
+
+async def test_a_session_whose_engine_goes_away_keeps_its_screen_and_says_why(
+    docker_host: str, tmp_path: Path, server: LocalChat
+) -> None:
+    async with (
+        faulty_engine(tmp_path / "far.sock", docker_host.removeprefix("unix://")) as way,
+        run_bot(way.address, tmp_path / "data", server, command_timeout_s=2) as running,
+    ):
+        running.anna.say_only("/exec -it box sh")
+        await running.anna.wait_for(_is_screen)
+        running.anna.say_only("echo before")
+        await running.anna.wait_for(_line("before"))
+        way.fault = Fault.REFUSE
+        way.restart()
+        told = await running.anna.wait_for(lambda reply: "Связь с сервером прервалась" in reply.text)
+        assert "before" in told.text
+        assert "может работать в контейнере дальше" in told.text
+        assert "Открытых терминалов нет" in (await running.anna.say("/sessions")).text
 
 
 def test_a_start_does_not_import_the_emulator() -> None:
