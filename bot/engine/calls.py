@@ -12,7 +12,7 @@ import structlog
 
 from bot.engine.failures import EXPECTED, NO_SUBJECT, Garbled, Subject, causes_of, translate
 from bot.engine.secured import TLSWire
-from bot.engine.ssh import Tunnel
+from bot.engine.ssh import CONNECT_LIMIT_S, Tunnel
 from bot.engine.stream import Slots
 from bot.engine.tls_failures import tls_failure
 from bot.engine.tunnelled import TunnelWire
@@ -44,6 +44,13 @@ class Calls:
         self._workers.close()
         if self._tunnel is not None:
             self._tunnel.close()
+
+    async def address_here(self) -> str:
+        """See ``port.Engine``."""
+        tunnel = self._tunnel
+        if tunnel is None:
+            return self._address.url
+        return f"unix://{await self._do(lambda _wire: tunnel.open(CONNECT_LIMIT_S))}"
 
     def _new_wire(self) -> Wire:
         if self._tunnel is not None:

@@ -91,23 +91,39 @@ async def _told(call: Call, name: str, result: Result, is_over: bool, code: int)
     return view.done(name, project, result, call.t)
 
 
-def surroundings(call: Call) -> dict[str, str]:
-    """The tool's environment: the engine of this call, as the docker command line names it."""
+async def surroundings(call: Call) -> dict[str, str]:
+    """The tool's environment: the engine of this call, as the docker command line names it. One behind ssh is reached
+    through the bot's own tunnel, which has its key; the first Compose could not go there at all.
+    """
+    address = await call.engine.address_here()
+    return tool.surroundings(address, _certificates(call, address), verifies=call.settings.docker_tls_verify)
+
+
+def _certificates(call: Call, address: str) -> Path | None:
     settings = call.settings
-    address = settings.hosts[call.engine.host] or LOCAL_SOCKET
-    certificates: Path | None = None
-    if address.startswith(("tcp://", "https://")) and (settings.docker_tls_verify or settings.docker_cert_path):
-        certificates = settings.docker_cert_path or Path("~/.docker").expanduser()
-        own = certificates / call.engine.host
-        certificates = own if own.is_dir() else certificates
-    return tool.surroundings(address, certificates, verifies=settings.docker_tls_verify)
+    if not address.startswith(("tcp://", "https://")) or not (settings.docker_tls_verify or settings.docker_cert_path):
+        return None
+    folder = settings.docker_cert_path or Path("~/.docker").expanduser()
+    own = folder / call.engine.host
+    return own if own.is_dir() else folder
 
 
-def words(ready: Ready, rest: Sequence[str]) -> list[str]:
-    """Options before the tool's own command, then its words."""
+async def resolved(call: Call, ready: Ready, *more: str) -> str:
+    """What the tool makes of the project's file. Raises ToolFailed."""
     # Of one that is not named a profile's services are left out of what the second Compose prints.
-    every = [] if ready.tool.is_old or rest[0] != "config" else ["--profile", "*"]
-    return ["--ansi", "never", "-p", ready.name, *every, *rest]
+    every = () if ready.tool.is_old else ("--profile", "*")
+    arguments = [*_before(ready), *every, "config", *more]
+    return await tool.config(ready.tool, arguments, folder=ready.folder, environment=await surroundings(call))
+
+
+def is_elsewhere(call: Call) -> bool:
+    """Whether the folders that its engine binds are another machine's."""
+    return not (call.settings.hosts[call.engine.host] or LOCAL_SOCKET).startswith(LOCAL)
+
+
+def _before(ready: Ready) -> list[str]:
+    """Options before the tool's own command."""
+    return ["--ansi", "never", "-p", ready.name]
 
 
 async def _steps(call: Call, ready: Ready, config: Config, mine: Sequence[Container]) -> list[Step]:
@@ -129,9 +145,7 @@ async def _steps(call: Call, ready: Ready, config: Config, mine: Sequence[Contai
 async def _hashes(call: Call, ready: Ready, config: Config) -> Mapping[str, str]:
     """Service -> the hash that its containers will be labelled with; only of those that it is known of before."""
     try:
-        told = await tool.config(
-            ready.tool, words(ready, ["config", "--hash", "*"]), folder=ready.folder, environment=surroundings(call)
-        )
+        told = await resolved(call, ready, "--hash", "*")
     except ToolFailed:
         return {}
     pairs = (line.split() for line in told.splitlines())
@@ -160,9 +174,9 @@ async def _work(call: Call, live: Live, ready: Ready, steps: Sequence[Step], out
             await stack.enter_async_context(call.deed(step, is_alone=False))
         code = await tool.run(
             ready.tool,
-            words(ready, _up_words(call, ready)),
+            [*_before(ready), *_up_words(call, ready)],
             folder=ready.folder,
-            environment=surroundings(call),
+            environment=await surroundings(call),
             output=output,
             on_output=show,
         )

@@ -76,7 +76,7 @@ async def open_card(call: Call, args: Mapping[str, Any]) -> None:
 
 
 async def by_any_words(call: Call) -> None:
-    """Alone it lists, with a project it shows that; ``/compose -p shop ps`` has it before the word, as docker takes it."""
+    """Alone it lists, with a project it shows that; as docker has it, ``-p shop`` may stand before the word."""
     words = list(call.args["words"])
     if not words:
         await call.hand_on("compose ls -a")

@@ -38,12 +38,10 @@ async def top(call: Call) -> None:
 async def config(call: Call) -> None:
     """The file as Compose understands it, with all that it takes from elsewhere put in; nothing is started."""
     ready = await upping.ready_for(call)
-    text = await tool.config(
-        ready.tool, bringing.words(ready, ["config"]), folder=ready.folder, environment=bringing.surroundings(call)
-    )
+    text = await bringing.resolved(call, ready)
     if call.args["services"]:
-        resolved = await in_thread(lambda: review.read(text))
-        await call.answer(view.names(sorted(resolved.services)))
+        understood = await in_thread(lambda: review.read(text))
+        await call.answer(view.names(sorted(understood.services)))
     elif len(text) <= MESSAGE_CHARS:
         await call.answer(view.config(text))
     else:

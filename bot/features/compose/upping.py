@@ -16,7 +16,7 @@ from bot.compose.projects import Project
 from bot.compose.review import Config, Found
 from bot.errors import BotError, Denied, UsageError
 from bot.features.compose import up_view as view
-from bot.features.compose.bringing import LOCAL, Ready, bring_up, surroundings, words
+from bot.features.compose.bringing import LOCAL, Ready, bring_up, is_elsewhere, resolved, surroundings
 from bot.features.compose.finding import known
 from bot.features.compose.places import kept, roots
 from bot.sources.typed import as_meant
@@ -114,12 +114,7 @@ async def _text(call: Call) -> str:
 
 async def _reviewed(call: Call, ready: Ready, found: Sequence[Project]) -> Config:
     """Return where nothing has to be asked, or it was agreed to. Raises BotError for what may not be."""
-    text = await tool.config(
-        ready.tool,
-        words(ready, ["config"]),
-        folder=ready.folder,
-        environment=surroundings(call),
-    )
+    text = await resolved(call, ready)
     config = await in_thread(lambda: review.read(text))
     for service in ready.services:
         if service not in config.services:
@@ -140,7 +135,7 @@ async def _reviewed(call: Call, ready: Ready, found: Sequence[Project]) -> Confi
         dangers=dangers,
         protected=[one.name for one in running.containers if protects(call, one)] if running is not None else [],
         other_folder=_other_folder(call, ready, running),
-        is_elsewhere=not surroundings(call)["DOCKER_HOST"].startswith(LOCAL),
+        is_elsewhere=is_elsewhere(call),
     )
     if call.tapped_ask or call.confirmed is not None or question.has_to_be_asked:
         bound = {one.key: one.service for one in dangers} | {f"project {ready.name}": ready.name}
@@ -170,7 +165,7 @@ def _other_folder(call: Call, ready: Ready, running: Project | None) -> str:
 
 async def _dangers(call: Call, ready: Ready, config: Config) -> list[Found]:
     volumes = {volume.name: volume for volume in await call.engine.list_volumes()}
-    address = surroundings(call)["DOCKER_HOST"]
+    address = (await surroundings(call))["DOCKER_HOST"]
     return review.judge(
         config,
         project=ready.name,
