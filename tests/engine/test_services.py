@@ -35,6 +35,17 @@ def test_the_newest_failure_is_told_whatever_the_order() -> None:
     assert newest_error([task("running", "04")]) == ""
 
 
+def test_a_failure_in_a_place_where_a_task_runs_since_explains_nothing() -> None:
+    def task(slot: int, state: str, at: str, error: str = "") -> dict[str, object]:
+        status = {"State": state, "Timestamp": f"2026-05-01T12:00:{at}Z", "Err": error}
+        return {"Slot": slot, "DesiredState": "running", "Status": status}
+
+    mended = [task(1, "failed", "03", "newer"), task(1, "running", "04")]
+    assert newest_error(mended) == ""
+    assert newest_error([*mended, task(2, "failed", "01", "older")]) == "older"
+    assert newest_error([*mended, task(1, "failed", "05", "again")]) == "again"
+
+
 async def test_a_service_that_cannot_run_is_below_its_replicas_and_says_why(spare_engine: PrivateEngine) -> None:
     api = docker.APIClient(base_url=spare_engine.host, version="auto", timeout=60)
     api.init_swarm(advertise_addr="127.0.0.1", listen_addr="127.0.0.1:0")

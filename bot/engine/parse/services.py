@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from bot.engine.model import Service
@@ -30,12 +31,27 @@ def _service(row: dict[str, Any]) -> Service:
 
 
 def newest_error(answer: Any) -> str:
-    """Of the newest task that failed or cannot be placed: the engine's sentence."""
+    """Of the newest task that failed or cannot be placed: the engine's sentence. Where one runs in its place since, it
+    explains nothing any more.
+    """
+    tasks = items(answer)
+    well: dict[object, datetime] = {}
+    for task in tasks:
+        if part(task, "Status").get("State") == "running" and task.get("DesiredState") == "running":
+            well[_place(task)] = max(_at(task), well.get(_place(task), EPOCH))
     newest, sentence = EPOCH, ""
-    for task in items(answer):
+    for task in tasks:
         status = part(task, "Status")
         error = str(status.get("Err") or "").strip()
-        at = from_text(status.get("Timestamp")) or EPOCH
-        if error and status.get("State") in (*_FAILED, *_WAITING) and at >= newest:
-            newest, sentence = at, error
+        is_trouble = error and status.get("State") in (*_FAILED, *_WAITING)
+        if is_trouble and _at(task) >= max(newest, well.get(_place(task), EPOCH)):
+            newest, sentence = _at(task), error
     return sentence
+
+
+def _place(task: dict[str, Any]) -> object:
+    return task.get("Slot") or task.get("NodeID") or task.get("ID")
+
+
+def _at(task: dict[str, Any]) -> datetime:
+    return from_text(part(task, "Status").get("Timestamp")) or EPOCH

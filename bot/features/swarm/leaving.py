@@ -14,6 +14,7 @@ from bot.features.swarm import view
 from bot.telegram.call import Call
 from bot.telegram.swarm_aftermath import LEAVE, swarm_step
 
+LOCKED = "locked"
 NODE_LABEL = "com.docker.swarm.node.id"
 
 
@@ -33,6 +34,8 @@ async def leave(call: Call) -> None:
     if member.state == "inactive":
         raise NoSwarm(key="swarm-not-in-one", host=call.host, reason="not part of a swarm")
     call.touch("node", call.engine.host, member.node_id)
+    if member.state == LOCKED and not call.args["force"]:
+        raise BotError(key="swarm-leave-locked", suggestions=["swarm leave --force"])
     if member.is_manager and not call.args["force"]:
         raise BotError(key="swarm-leave-manager", suggestions=["swarm leave --force"])
     radius = await _radius(call, member)

@@ -63,6 +63,8 @@ def leave_question(member: Membership, radius: Radius, t: Translate) -> View:
             left = len(radius.services) - len(shown)
             shown += [t("nodes-more", count=left)] if left else []
             notes.append(t("swarm-leave-services", services=", ".join(shown)))
+    elif member.state == "locked":
+        notes.append(t("swarm-leave-blind"))
     elif member.is_manager and radius.quorum is None:
         notes.append(t("swarm-leave-no-leader"))
     elif radius.quorum is not None:

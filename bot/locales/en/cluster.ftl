@@ -266,6 +266,8 @@ swarm-leave-containers = { $count ->
 }
 swarm-leave-last = ⚠ It is the last manager: the swarm ends. Its services ({ $services }), secrets and configs ({ $kept }) are lost and cannot be brought back.
 swarm-leave-services = Services: { $services }
+swarm-leave-locked = The swarm is locked and nobody leaves it just so. Unlock it by docker swarm unlock on the server; or with --force.
+swarm-leave-blind = ⚠ The swarm is locked and shows nothing of what is in it. If this is its last manager, all services, secrets and configs are lost.
 swarm-leave-no-leader = ⚠ The swarm has no leader now, most managers are away. After this only --force-new-cluster brings it back.
 swarm-leave-quorum = Of { $managers } managers { $reachable } will be reachable. { $spare ->
     [0] None of them may be lost.

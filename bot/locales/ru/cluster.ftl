@@ -271,6 +271,8 @@ swarm-leave-containers = { $count ->
 }
 swarm-leave-last = ⚠ Это последний управляющий: Swarm перестанет существовать. Пропадут сервисы ({ $services }), секреты и конфиги ({ $kept }), вернуть их нельзя.
 swarm-leave-services = Сервисы: { $services }
+swarm-leave-locked = Swarm заблокирован, просто так из него не выйти. Разблокировать: docker swarm unlock на сервере; или с --force.
+swarm-leave-blind = ⚠ Swarm заблокирован, и что в нём, не видно. Если это последний управляющий, пропадут все сервисы, секреты и конфиги.
 swarm-leave-no-leader = ⚠ Swarm сейчас без лидера, большинства управляющих нет. После этого вернуть его можно будет только через --force-new-cluster.
 swarm-leave-quorum = Из { $managers } управляющих на связи останется { $reachable }. { $spare ->
     [0] Потерять нельзя будет ни одного.

@@ -68,6 +68,22 @@ async def test_a_swarm_is_made_locked_and_left_with_all_that_is_in_it(
 
 
 @pytest.mark.fleet
+async def test_a_locked_swarm_is_left_by_force_alone_and_blindly(
+    lone_node: SwarmNode, tmp_path: Path, server: LocalChat
+) -> None:
+    spec = {**lone_node.api.create_swarm_spec(autolock_managers=True), "Name": "default"}
+    lone_node.api.init_swarm(lone_node.address, lone_node.address, swarm_spec=spec)
+    lone_node.restart()
+    async with run_bot(lone_node.host, tmp_path / "data", server) as bot:
+        assert "Swarm заблокирован" in (await bot.anna.say("/node ls")).text
+        refused = await bot.anna.say("/swarm leave")
+        assert refused.buttons == ["/swarm leave --force"]
+        assert "что в нём, не видно" in (await bot.anna.say("/swarm leave --force")).text
+        await bot.anna.press("✅")
+        assert lone_node.api.info()["Swarm"]["LocalNodeState"] == "inactive"
+
+
+@pytest.mark.fleet
 async def test_leaving_tells_what_it_does_to_the_majority(swarm: Swarm, tmp_path: Path, server: LocalChat) -> None:
     async with run_bot(swarm.node("clara").host, tmp_path / "data", server) as bot:
         question = await bot.anna.say("/swarm leave --force")
