@@ -6,7 +6,6 @@ A word that ends in ``*`` is the beginning of words: Russian endings and mistype
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 IDEAS: dict[str, str] = {
@@ -133,7 +132,7 @@ IDEAS: dict[str, str] = {
     "mine": "мои мой моя мне my mine",
     "person": "людей люди людям человек* юзер* people users user пользовател* кому",
 }
-"""By idea; several ideas may share a word."""
+"""By idea; several may share a word. One that no rule asks for still says that its words belong to such questions."""
 
 SMALL = frozenset(
     "a about am an actually atm two three open recent est available chat check come comes coming even every get "
@@ -185,11 +184,6 @@ def near_ideas(surface: str) -> frozenset[str]:
 
 
 _MISTYPED_FROM = 6  # letters
-
-
-def words_of(*ideas: str) -> Sequence[str]:
-    """All words of the ideas, beginnings without their star."""
-    return [word.rstrip("*") for idea in ideas for word in IDEAS[idea].split()]
 
 
 @cache
