@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import docker
 
-from bot.app import LOCAL_TOKEN
 from bot.localchat.server import LocalChat
 from tests import images
 from tests.chat import Person
+from tests.doomed import ANNA, START_S, doomed_bot
 from tests.features.compose.test_pulling import pushed
 from tests.features.compose.test_with_engine import made, running_names
 from tests.registry import Registry
 
 Api = docker.APIClient
-ANNA = 1001
-START_S = 60.0  # of a whole bot on a busy machine
-
-
-@contextmanager
-def _bot(docker_host: str, server: LocalChat, data_dir: Path, log: Path, **more: str) -> Iterator[None]:
-    """A process of its own, which is killed in the end. ``more``: settings."""
-    env = {
-        "BOT_TOKEN": LOCAL_TOKEN,
-        "TELEGRAM_API_URL": server.api_url,
-        "DOCKER_HOST": docker_host,
-        "DATA_DIR": str(data_dir),
-        "ADMINS": str(ANNA),
-        "NOTIFY_CHATS": "-1",
-        "PATH": "/usr/bin:/bin",
-        **more,
-    }
-    with log.open("ab") as file:
-        process = subprocess.Popen([sys.executable, "-m", "tests.bench.unpaced_bot"], env=env, stdout=file, stderr=file)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
 
 
 async def test_what_was_cut_off_is_told_and_the_same_line_does_the_rest(
@@ -54,11 +27,11 @@ async def test_what_was_cut_off_is_told_and_the_same_line_does_the_rest(
     made(docker_api, "db")
     deaf = ["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"]
     made(docker_api, "web", depends_on="db", command=deaf)
-    with _bot(docker_host, server, tmp_path / "data", tmp_path / "log"):
+    with doomed_bot(docker_host, server, tmp_path):
         await anna.say("/version", timeout_s=START_S)
         anna.say_only("/compose stop -t 2 shop")
         await anna.wait_for(lambda reply: "… shop-web-1" in reply.text)
-    with _bot(docker_host, server, tmp_path / "data", tmp_path / "log"):
+    with doomed_bot(docker_host, server, tmp_path):
         told = await anna.wait_for(lambda reply: "Вы просили" in reply.text, timeout_s=START_S)
         assert "shop-db-1: не начато; работает" in told.text
         assert "shop-web-1: сделано; остановлен" in told.text
@@ -97,12 +70,12 @@ async def test_an_up_that_was_cut_off_is_told_service_by_service(
     file = folder / "docker-compose.yml"
     file.write_text(UP)
     where = {"COMPOSE_DIR": str(folder.parent)}
-    with _bot(docker_host, server, tmp_path / "data", tmp_path / "log", **where):
+    with doomed_bot(docker_host, server, tmp_path, **where):
         await anna.say("/version", timeout_s=START_S)
         anna.say_only("/compose up -d shop")
         await anna.wait_for(lambda reply: "shop_slow_1 … done" in reply.text)
         await anna.wait_for(lambda reply: "shop_db_1 … done" in reply.text)
-    with _bot(docker_host, server, tmp_path / "data", tmp_path / "log", **where):
+    with doomed_bot(docker_host, server, tmp_path, **where):
         told = await anna.wait_for(lambda reply: "Вы просили" in reply.text, timeout_s=START_S)
         assert "✓ db: сделано; работает" in told.text
         assert "✓ slow: сделано; работает" in told.text
@@ -124,11 +97,11 @@ async def test_a_pull_that_was_cut_off_is_told_image_by_image(
         slow = f"{address}/compose/slow"
         docker_api.tag(images.BUSYBOX, slow, "1")
         made(docker_api, "b", image=f"{slow}:1", starts=False)
-        with _bot(docker_host, server, tmp_path / "data", tmp_path / "log"):
+        with doomed_bot(docker_host, server, tmp_path):
             await anna.say("/version", timeout_s=START_S)
             anna.say_only("/compose pull shop")
             await anna.wait_for(lambda reply: f"{here}: тот же" in reply.text and slow in reply.text)
-        with _bot(docker_host, server, tmp_path / "data", tmp_path / "log"):
+        with doomed_bot(docker_host, server, tmp_path):
             told = await anna.wait_for(lambda reply: "Вы просили" in reply.text, timeout_s=START_S)
     assert f"✓ {here}: сделано; образ есть" in told.text
     assert f"⚠ {slow}:1: не сделано; образ есть" in told.text

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from bot.app import LOCAL_TOKEN
 from bot.localchat.server import LocalChat
 from tests import images
 from tests.bot import lay_index
 from tests.chat import Person
+from tests.doomed import ANNA, START_S, doomed_bot
 from tests.swarm import SwarmNode, wait_for
 
-ANNA = 1001
-START_S = 60.0  # of a whole bot on a busy machine
 PINNED = f"shop/db@sha256:{'0' * 64}"
 STACK = """\
 services:
@@ -39,27 +32,6 @@ def manager(lone_node: SwarmNode) -> SwarmNode:
 pytestmark = [pytest.mark.fleet, pytest.mark.timeout(240)]
 
 
-@contextmanager
-def _bot(docker_host: str, server: LocalChat, folder: Path) -> Iterator[None]:
-    """A process of its own, which is killed in the end."""
-    env = {
-        "BOT_TOKEN": LOCAL_TOKEN,
-        "TELEGRAM_API_URL": server.api_url,
-        "DOCKER_HOST": docker_host,
-        "DATA_DIR": str(folder / "data"),
-        "ADMINS": str(ANNA),
-        "NOTIFY_CHATS": "-1",
-        "PATH": "/usr/bin:/bin",
-    }
-    with (folder / "log").open("ab") as file:
-        process = subprocess.Popen([sys.executable, "-m", "tests.bench.unpaced_bot"], env=env, stdout=file, stderr=file)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-
-
 async def test_a_deploy_that_was_cut_off_is_told_piece_by_piece(
     manager: SwarmNode, server: LocalChat, tmp_path: Path
 ) -> None:
@@ -67,11 +39,11 @@ async def test_a_deploy_that_was_cut_off_is_told_piece_by_piece(
     anna = Person(server, ANNA)
     await lay_index(tmp_path / "data")
     nowhere = manager.address.rpartition(".")[0] + ".250:5000"
-    with _bot(manager.host, server, tmp_path):
+    with doomed_bot(manager.host, server, tmp_path):
         await anna.say("/version", timeout_s=START_S)
         anna.say_only(f"/stack deploy shop\n{STACK.format(pinned=PINNED, nowhere=nowhere)}")
         await asyncio.to_thread(wait_for, manager.api.services)  # noqa: TID251 -- the server lives on
-    with _bot(manager.host, server, tmp_path):
+    with doomed_bot(manager.host, server, tmp_path):
         told = await anna.wait_for(lambda reply: "Вы просили" in reply.text, timeout_s=START_S)
     assert told.text.splitlines()[-4:] == [
         "✓ shop_default: сделано; сеть есть",
@@ -89,14 +61,14 @@ async def test_an_update_that_nobody_watches_any_more_is_told_to_go_on(
     images.build_all(manager.api)
     anna = Person(server, ANNA)
     await lay_index(tmp_path / "data")
-    with _bot(manager.host, server, tmp_path):
+    with doomed_bot(manager.host, server, tmp_path):
         await anna.say("/version", timeout_s=START_S)
         create = "/service create -d --no-resolve-image --stop-grace-period 1s --replicas 2 --name web"
         await anna.say(f"{create} {images.BUSYBOX} forever")
         update = "/service update --no-resolve-image --update-delay 60s --update-monitor 300ms --env-add A=b web"
         anna.say_only(update)
         await anna.wait_for(lambda reply: "новых 1 из 2" in reply.text, timeout_s=START_S)
-    with _bot(manager.host, server, tmp_path):
+    with doomed_bot(manager.host, server, tmp_path):
         told = await anna.wait_for(lambda reply: "Вы просили" in reply.text, timeout_s=START_S)
     assert told.text.splitlines()[-1] == "✓ web: сделано; сервис обновляется"
     assert told.buttons == []
