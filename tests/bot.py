@@ -7,6 +7,7 @@ running     a started App with its server; ``running.anna``, ``oleg``, ``vera``,
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -28,6 +29,8 @@ from bot.telegram.command import Role
 from tests.chat import Person
 from tests.unpaced import Unpaced
 
+CLOSES_WITHIN_S = 10.0
+
 
 @dataclass(slots=True)
 class Running:
@@ -44,6 +47,13 @@ class Running:
         with sqlite3.connect(self.settings.data_dir / "lotsman.db") as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute("SELECT * FROM audit ORDER BY id")]
+
+    async def closed_audit(self) -> list[dict[str, Any]]:
+        """The same once none is open: a row is closed a moment after its answer was shown."""
+        async with asyncio.timeout(CLOSES_WITHIN_S):
+            while any(row["outcome"] == "started" for row in self.audit()):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        return self.audit()
 
 
 @asynccontextmanager

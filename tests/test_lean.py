@@ -18,7 +18,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 ROOT = Path(__file__).parent.parent
-TIMEOUT_S = 60
+TIMEOUT_S = 110
 
 USER = {"id": 7, "is_bot": False, "first_name": "Аня", "language_code": "ru"}
 PRIVATE = {"id": 7, "type": "private", "first_name": "Аня"}
@@ -67,10 +67,11 @@ def start(code: str, **environment: str) -> "subprocess.Popen[str]":
 
 
 def answer_of(process: "subprocess.Popen[str]") -> Any:
-    try:
-        out, err = process.communicate(timeout=TIMEOUT_S)
-    finally:
-        process.kill()
+    with process:  # its pipes are closed in any case
+        try:
+            out, err = process.communicate(timeout=TIMEOUT_S)
+        finally:
+            process.kill()
     assert process.returncode == 0, err
     return json.loads(out)
 

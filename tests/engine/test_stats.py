@@ -13,6 +13,7 @@ from bot.engine.client import DockerEngine
 from bot.engine.model import RunSpec, Usage
 from bot.engine.parse.stats import parse_usage
 from bot.errors import EngineTimeout, EngineUnreachable
+from bot.nursery import Nursery
 from tests import images
 from tests.engine.relay import Relay
 
@@ -139,8 +140,8 @@ async def test_one_that_works_is_told_from_one_that_waits(engine: DockerEngine) 
     idle = await _running(engine, "idle", "forever")
     first, second = await engine.stats([busy, idle])
     assert (first.id, first.name, second.id, second.name) == (busy, "busy", idle, "idle")
-    assert 0.2 < first.cpu < 0.7
-    assert second.cpu < 0.1
+    assert 0.02 < first.cpu < 0.7  # on a busy machine it gets less than it may have
+    assert second.cpu < 0.01
     assert first.memory_limit_bytes == 64 * 1024 * 1024
     assert (first.pids, second.pids) == (1, 2)
 
@@ -182,13 +183,19 @@ async def test_one_that_ends_while_it_is_measured_is_no_failure(engine: DockerEn
     assert "stays" in [usage.name for usage in usages]
 
 
-async def test_all_are_asked_before_the_first_has_answered(watched: Relay, watched_engine: DockerEngine) -> None:
+async def test_all_are_asked_before_the_first_has_answered(watched: Relay) -> None:
     """The engine takes two seconds for one, and so for all; one after the other a hundred would take minutes."""
-    await watched_engine.ping()
+    client = DockerEngine("relayed", watched.address, timeout_s=30)
+    await client.ping()
     watched.requests.clear()
     watched.is_silent = True
-    with pytest.raises(EngineTimeout):
-        await watched_engine.stats([f"{number:064x}" for number in range(100)])
+    async with Nursery() as nursery:
+        asking = nursery.start(client.stats([f"{number:064x}" for number in range(100)]), name="ask a hundred")
+        while len(watched.requests) < 100 and not asking.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        assert not asking.done()
+    watched.hang_up()
+    await client.close()
     assert len(watched.requests) == 100
 
 

@@ -32,7 +32,8 @@ async def test_the_build_button_builds_what_was_sent(running: Running, docker_ap
     await running.anna.wait_for(lambda reply: reply.is_from_bot and reply.text.startswith("✓"))
     authors = [docker_api.inspect_image(image["Id"])["Author"] for image in docker_api.images()]
     assert "anna" in authors
-    assert [(row["command"], row["via"], row["outcome"]) for row in running.audit()][-1] == ("build", "button", "ok")
+    rows = await running.closed_audit()
+    assert [(row["command"], row["via"], row["outcome"]) for row in rows][-1] == ("build", "button", "ok")
 
 
 async def test_the_improved_version_says_what_changed_and_what_is_left(running: Running) -> None:
