@@ -28,7 +28,7 @@ from tests import images
 from tests.chat import Person, Reply
 from tests.registry import Registry
 
-pytestmark = pytest.mark.fleet
+pytestmark = pytest.mark.timeout(240)
 
 Api = docker.APIClient
 
