@@ -42,6 +42,20 @@ def check(text: str) -> Mapping[str, Any]:
     return content
 
 
+def check_size(text: str) -> None:
+    """Of a file in a project's folder, before the tool spells its anchors out. Raises BotError. What is wrong with it
+    otherwise is for the tool to tell.
+    """
+    import yaml
+
+    try:
+        loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    if _size(loaded, {}) > MOST_VALUES:
+        raise BotError(key="compose-too-big")
+
+
 def _wrong(content: Mapping[str, Any], services: Mapping[str, Any]) -> Iterator[str]:
     yield from (str(word) for word in content if word not in _TOP and not str(word).startswith("x-"))
     for kind in ("configs", "secrets"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.compose.sent import check
+from bot.compose.sent import check, check_size
 from bot.errors import BotError
 
 WEB = "services:\n  web:\n    image: nginx\n"
@@ -68,3 +68,15 @@ def test_one_that_names_itself_is_refused() -> None:
 )
 def test_what_is_no_compose_file_is_refused(text: str, key: str) -> None:
     assert refused(text).key == key
+
+
+def test_anchors_of_a_file_in_a_folder_are_counted_and_nothing_else_of_it_is_judged() -> None:
+    bomb = "\n".join(
+        ["a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]"]
+        + [f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]" for number in range(1, 6)]
+    )
+    with pytest.raises(BotError) as raised:
+        check_size(bomb)
+    assert raised.value.key == "compose-too-big"
+    check_size("services: {web: {build: ., image: [unclosed")
+    check_size("services: {web: {build: .}}")

@@ -52,8 +52,8 @@ class Ready:
 class _DidNotComeUp(BotError):
     """The tool has said why."""
 
-    def __init__(self, code: int) -> None:
-        super().__init__()
+    def __init__(self, name: str, code: int) -> None:
+        super().__init__(key="compose-up-failed", name=name, code=str(code))
         self.code = code
 
 
@@ -181,7 +181,7 @@ async def _work(call: Call, live: Live, ready: Ready, steps: Sequence[Step], out
             on_output=show,
         )
         if code:
-            raise _DidNotComeUp(code)
+            raise _DidNotComeUp(ready.name, code)
 
 
 async def _followed(call: Call, before: Sequence[Container], project: str) -> list[Followed]:

@@ -55,6 +55,8 @@ async def ready_for(call: Call) -> Ready:
         key = "compose-no-folder" if call.settings.compose_dir is not None else "compose-no-dir"
         raise BotError(key=key, name=name, suggestions=_near(call, there))
     call.touch("project", name)
+    places = roots(call)
+    await in_thread(lambda: sent.check_size(folders.text_of(places, name)))
     return Ready(tool=await tool.find(), name=name, services=services, folder=there[name])
 
 

@@ -194,6 +194,6 @@ compose-up-under-way = Bringing { $name } up
 compose-up-stopped = ⏹ { $name }: stopped halfway
 compose-up-failed = ⚠ { $name } did not come up, code { $code }
 compose-up-done = ✓ { $name } is up
-compose-up-along = Made anew along with them, in their network: { $names }
+compose-up-along = Made anew too, being in the same network: { $names }
 run-danger-compose-key = the key { $what }, whose effect cannot be judged
 run-danger-compose-context = a build from { $what }, outside of COMPOSE_DIR

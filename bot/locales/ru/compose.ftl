@@ -194,6 +194,6 @@ compose-up-under-way = Поднимаю { $name }
 compose-up-stopped = ⏹ { $name }: прервано на полпути
 compose-up-failed = ⚠ { $name } не поднялся, код { $code }
 compose-up-done = ✓ { $name } поднят
-compose-up-along = Вместе с ними, в их сети, пересозданы: { $names }
+compose-up-along = Заодно пересозданы те, кто в той же сети: { $names }
 run-danger-compose-key = ключ { $what }, последствия которого не проверить
 run-danger-compose-context = сборка из папки { $what } вне COMPOSE_DIR

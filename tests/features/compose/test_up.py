@@ -220,7 +220,7 @@ async def test_who_lives_in_the_network_of_a_service_that_was_made_anew_is_made_
     )
     docker_api.start(lodger)
     with_folder.anna.say_only("/compose up --force-recreate shop web")
-    done = await with_folder.anna.wait_for(lambda reply: "Вместе с ними" in reply.text)
+    done = await with_folder.anna.wait_for(lambda reply: "Заодно пересозданы" in reply.text)
     assert "lodger" in done.text
     assert "side" in done.text
     now = {one["Names"][0]: one for one in docker_api.containers()}
