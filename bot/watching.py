@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from bot.nursery import Nursery
 from bot.pulse import Pulse, beat
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.posts import Post
 from bot.telegram.access import Roles
 from bot.telegram.command import Effect, Role
 from bot.telegram.people import Actor, ChatRef
@@ -73,12 +74,18 @@ class Watching:
                 clock=clock,
                 limits=self._limits,
                 is_change=changing.__contains__,
+                tell_unwritten=self._tell_unwritten,
             )
         )
         self._outbox: Outbox | None = None
         self._followers: list[Follower] = []
         self._voices = Voices(SILENT_FOR)
         self._tasks: list[asyncio.Task[None]] = []
+
+    def _tell_unwritten(self, posts: Sequence[Post]) -> None:
+        if self._outbox is not None:
+            for post in posts:
+                self._nursery.start(self._outbox.tell_unwritten(post), name="alert from memory")
 
     async def follow(self, *, bot: Bot, sender: Sender) -> None:
         """See and keep what happens, whether Telegram is there or not."""

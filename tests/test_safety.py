@@ -99,6 +99,23 @@ async def test_on_a_full_disk_a_change_is_refused_with_the_reason_and_reading_wo
     assert verify_file(small_disk / "lotsman.db").bad is None
 
 
+async def test_on_a_full_disk_a_crash_is_told_at_once_and_its_card_comes_when_there_is_room(
+    docker_host: str, docker_api: docker.APIClient, web01: str, small_disk: Path, server: LocalChat
+) -> None:
+    async with run_bot(docker_host, small_disk, server) as running:
+        await running.anna.say("/ps")
+        _fill(small_disk)
+        while not (await running.anna.say("/kill -s HUP web01")).text.startswith("На диске нет места"):
+            _fill(small_disk)
+        docker_api.kill(web01)
+        short = await running.anna.wait_for(lambda reply: "На диске бота нет места" in reply.text)
+        assert short.text.startswith("🟡 web01")
+        assert short.buttons == []
+        _free(small_disk)
+        card = await running.anna.wait_for(lambda reply: reply.text.startswith("🟡 web01") and bool(reply.buttons))
+        assert card.message_id != short.message_id
+
+
 async def test_a_press_on_a_full_disk_is_answered_with_the_reason(
     docker_host: str, docker_api: docker.APIClient, web01: str, small_disk: Path, server: LocalChat
 ) -> None:

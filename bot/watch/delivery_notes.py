@@ -16,6 +16,8 @@ from bot.ui.ages import duration
 from bot.ui.texts import Translate, translator
 from bot.ui.view import View
 
+UNWRITTEN_LINES = 3  # of a card: what, which image and when, why
+
 
 class DeliveryNotes:
     """``language`` (asked by chat id) and ``zone`` are for posts that name none."""
@@ -37,6 +39,12 @@ class DeliveryNotes:
     def plain(self, post: Post) -> str:
         """In place of what Telegram does not take in any form."""
         return self._t(post.chat_id, post.lang)("delivery-plain")
+
+    def unwritten(self, post: Post) -> View:
+        """The head of what a full disk keeps from being sent in full."""
+        head = "\n".join(str(post.view["text"]).splitlines()[:UNWRITTEN_LINES])
+        sentence = self._t(post.chat_id, post.lang)("delivery-unwritten")
+        return View(text=Text(head, "\n\n", sentence), is_silent=post.is_silent)
 
     def closed(self, chat_id: int, *, closed_id: int, reason: str, count: int) -> View:
         """For ``chat_id`` about another chat that takes nothing; ``count`` messages wait for it."""

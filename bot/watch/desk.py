@@ -21,6 +21,7 @@ from bot.store import Store
 from bot.store.alerting import Batch, Progress
 from bot.store.alerting_rows import Deed, DiskSample, Mute, Tracked
 from bot.store.incident_rows import Incident, Severity
+from bot.store.posts import Post
 from bot.watch import rules
 from bot.watch.card_views import CardViews
 from bot.watch.causes import CLOCKS_DIFFER
@@ -32,6 +33,7 @@ from bot.watch.limits import Limits
 from bot.watch.posting import Situation, Writer, card_of
 from bot.watch.routing import Defaults, has_passed, is_muted_by, label_keys, subscriptions
 from bot.watch.state import Change, Say, State
+from bot.watch.unwritten import Unwritten
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,7 @@ class Surroundings:
     clock: Callable[[], datetime]
     limits: Limits = field(default_factory=Limits)
     is_change: Callable[[str], bool] = lambda _command: True  # whether a command of that name changes something
+    tell_unwritten: Callable[[Sequence[Post]], None] = lambda _posts: None  # what a full disk does not take
 
 
 class IncidentDesk:
@@ -79,7 +82,7 @@ class IncidentDesk:
         self._deadlines = Deadlines(
             self._store, surroundings.engines, is_change=surroundings.is_change, is_away=self._is_away
         )
-        self._is_full = False
+        self._unwritten = Unwritten(self._store.alerting.commit, surroundings.tell_unwritten)
 
     async def resume(self) -> None:
         """Take up what was kept before the start."""
@@ -189,21 +192,22 @@ class IncidentDesk:
         sample: DiskSample | None = None,
         unmuted: Sequence[Mute] = (),
     ) -> None:
-        """Write it all at once, then go on with that state. Raises DiskFull, and then nothing has changed."""
+        """Write it all at once, then go on with that state. Raises DiskFull, and then nothing has changed: of what a
+        person wants; what an engine told (``host``) goes on in memory.
+        """
         mail = self._writer().write(changes, replace(situation, members=state.members))
         state = rules.told(state, mail.told)
         kept: list[Tracked] = [state.tracked.get(change.incident.id, change.tracked) for change in changes]
-        await self._store.alerting.commit(
-            Batch(
-                tracked=kept,
-                posts=mail.posts,
-                progress=Progress(host=host, cursor_ns=self._cursors[host]) if self._cursors.get(host) else None,
-                held=mail.held,
-                released=mail.released,
-                unmuted=(*unmuted, *_over(changes, situation.mutes)),
-                sample=sample,
-            )
+        batch = Batch(
+            tracked=kept,
+            posts=mail.posts,
+            progress=Progress(host=host, cursor_ns=self._cursors[host]) if self._cursors.get(host) else None,
+            held=mail.held,
+            released=mail.released,
+            unmuted=(*unmuted, *_over(changes, situation.mutes)),
+            sample=sample,
         )
+        await self._unwritten.put(batch, may_wait=bool(host))
         self._cursor_at[host] = situation.now
         self._state = state
         self._evidence.want(changes)
@@ -215,14 +219,9 @@ class IncidentDesk:
         while True:
             try:
                 await act()
-            except DiskFull:
-                if not self._is_full:
-                    log.error("alerts wait: the disk is full")
-                self._is_full = True
-            else:
-                self._is_full = False
                 return
-            await asyncio.sleep(AGAIN_AFTER_S)
+            except DiskFull:
+                await asyncio.sleep(AGAIN_AFTER_S)
 
     # the time
 
@@ -244,6 +243,7 @@ class IncidentDesk:
     async def tick(self) -> None:
         """All that is due now. Raises DiskFull; what was not done then is due still."""
         async with self._lock:
+            await self._unwritten.flush()
             await self._pass_time()
             await self._end_mutes()
             await self._flush_cursors()

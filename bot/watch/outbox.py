@@ -17,6 +17,8 @@ from aiogram import Bot
 from bot.errors import DiskFull
 from bot.nursery import Nursery
 from bot.store import Store
+from bot.store.posts import Post
+from bot.telegram.people import ChatRef
 from bot.telegram.sender import Sender
 from bot.watch.chat_delivery import ChatDelivery, Surroundings, Wait
 from bot.watch.delivery_notes import DeliveryNotes
@@ -70,6 +72,11 @@ class Outbox:
         self._is_unheard = False
         self._all_ended = asyncio.Event()
         self._all_ended.set()
+
+    async def tell_unwritten(self, post: Post) -> None:
+        """What the disk does not take, in short and past the rows; the post itself comes by them later."""
+        chat = ChatRef(id=post.chat_id, is_private=post.chat_id > 0, topic_id=post.topic_id)
+        await self._around.sender.send(chat, self._around.notes.unwritten(post))
 
     async def run(self) -> None:
         """For ever, until ``stop``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -148,7 +148,13 @@ def defaults(*places: Place, **more: Any) -> Defaults:
 
 
 def desk_over(
-    store: Store, clock: Clock, engine: LogEngine, views: PlainViews, where: Defaults, limits: Limits
+    store: Store,
+    clock: Clock,
+    engine: LogEngine,
+    views: PlainViews,
+    where: Defaults,
+    limits: Limits,
+    tell_unwritten: Callable[[Sequence[Post]], None] = lambda _posts: None,
 ) -> IncidentDesk:
     return IncidentDesk(
         Surroundings(
@@ -160,16 +166,22 @@ def desk_over(
             clock=clock,
             limits=limits,
             is_change=lambda command: command != "logs",
+            tell_unwritten=tell_unwritten,
         )
     )
 
 
 @asynccontextmanager
-async def night(path: Path, where: Defaults | None = None, **limits: Any) -> AsyncIterator[Night]:
+async def night(
+    path: Path,
+    where: Defaults | None = None,
+    tell_unwritten: Callable[[Sequence[Post]], None] = lambda _posts: None,
+    **limits: Any,
+) -> AsyncIterator[Night]:
     clock, engine, views = Clock(), LogEngine(), PlainViews()
     store = await Store.open(path, clock=clock)
     try:
-        desk = desk_over(store, clock, engine, views, where or defaults(), Limits(**limits))
+        desk = desk_over(store, clock, engine, views, where or defaults(), Limits(**limits), tell_unwritten)
         await desk.resume()
         yield Night(store, clock, engine, views, desk)
     finally:

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.errors import DiskFull
 from bot.nursery import Nursery
 from bot.store import AuditStart, Outcome, Via
 from bot.store.alerting_rows import Held, Subscription
+from bot.store.db import Database
 from bot.store.incident_rows import Severity, Trouble
+from bot.store.posts import Post
 from bot.watch.facts import CaughtUp, Died, DiskMeasured, EngineBack, OutOfMemory
 from bot.watch.limits import Limits
 from tests.store.fakes import fill_disk, free_disk
@@ -127,21 +131,41 @@ async def test_a_view_that_breaks_costs_its_beauty_and_not_the_alert(it: Night) 
     assert await it.texts() == [f"{HOST}: web01: crash"]
 
 
-async def test_a_full_disk_delays_and_loses_nothing(it: Night, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.watch.desk.AGAIN_AFTER_S", 0.0)
+async def test_a_full_disk_delays_and_loses_nothing(it: Night) -> None:
     await fill_disk(it.store._database)
-    tries = 0
-
-    async def sleep(_seconds: float) -> None:
-        nonlocal tries
-        tries += 1
-        if tries == 3:
-            await free_disk(it.store._database)
-
-    monkeypatch.setattr("bot.watch.desk.asyncio.sleep", sleep)
     await it.desk.take(HOST, [crash(number * 3, f"c{number}", labels={"x": "y" * 400}) for number in range(90)], None)
-    assert tries == 3
+    with pytest.raises(DiskFull):
+        await it.desk.tick()
+    assert await it.store.incidents.open() == []
+    await free_disk(it.store._database)
+    await it.desk.tick()
     assert len(await it.store.incidents.open()) == 90
+
+
+async def _stuff_disk(database: Database) -> None:
+    """Full, and no room left in the pages that there are."""
+    await database.execute("CREATE TABLE filler (x)")
+    await fill_disk(database)
+    for size in (3000, 300, 10):
+        with suppress(DiskFull):
+            while True:
+                await database.execute("INSERT INTO filler VALUES (zeroblob(?))", (size,), is_durable=False)
+
+
+async def test_on_a_full_disk_alerts_are_told_from_memory_each_once_and_kept_for_later(path: Path) -> None:
+    told: list[Post] = []
+    async with night(path, tell_unwritten=told.extend) as it:
+        it.engine.lines = ["y" * 900] * 10  # more than what the pages that there are have room for
+        await _stuff_disk(it.store._database)
+        count = 0
+        while len(told) < 2 and count < 20:
+            await it.sees(crash(count * 60, f"c{count}"))
+            count += 1
+        assert [post.view["text"].split(" ")[1] for post in told] == [f"c{count - 2}", f"c{count - 1}"]
+        await free_disk(it.store._database)
+        await it.desk.tick()
+        assert len(await it.posts()) == count
+        assert len(told) == 2
 
 
 async def test_facts_of_no_consequence_write_no_more_than_once_a_second(it: Night) -> None:
