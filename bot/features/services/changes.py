@@ -14,7 +14,6 @@ from bot.engine.model import Raw
 from bot.engine.swarm_model import Mode, SwarmService, Update
 from bot.errors import BotError, UsageError
 from bot.features.services import following, view
-from bot.features.services.images import pinned_image
 from bot.features.services.making import ids_for
 from bot.features.services.targets import KIND, check_protection, find_service, find_services, is_protected
 from bot.features.services.view import Question, Result
@@ -24,6 +23,7 @@ from bot.telegram.call import Call
 from bot.telegram.references import Match
 from bot.telegram.service_aftermath import SERVICE_CHANGE, SERVICE_RM, SERVICE_SCALE
 from bot.telegram.service_dangers import handed_over
+from bot.telegram.service_images import pinned_image
 from bot.ui.service_buttons import to_card
 
 STEP_TAKES_S = 5

@@ -20,7 +20,6 @@ from bot.engine.swarm_model import (
 )
 from bot.errors import BotError, UsageError
 from bot.features.services import following, view
-from bot.features.services.images import pinned
 from bot.features.services.targets import KIND
 from bot.features.services.view import Result
 from bot.services import editing, values
@@ -28,6 +27,7 @@ from bot.store import Step
 from bot.telegram.call import Call
 from bot.telegram.service_aftermath import SERVICE_CREATE
 from bot.telegram.service_dangers import handed_over
+from bot.telegram.service_images import pinned
 from bot.ui.service_buttons import to_card
 
 STEP_TAKES_S = 5

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 from bot.engine.cluster_model import Kept, KeptFile
 from bot.engine.model import NetworkSpec
 from bot.engine.swarm_creation import service_body
 from bot.engine.swarm_model import ServiceSpec, SwarmService
-from bot.errors import BadRequest, BotError, EngineError, NotFound
+from bot.errors import BadRequest, BotError, NotFound
 from bot.features.stacks.view import Deed
 from bot.services import holding
 from bot.services.stackfile import StackFile, StackNetwork
 from bot.telegram.call import Call
+from bot.telegram.service_images import pinned
 
 KEPT = "kept"
 """What was there already and holds the same: nobody needs to read of it."""
@@ -57,14 +57,8 @@ async def removal(call: Call, one: SwarmService) -> Deed:
 
 
 async def service(call: Call, spec: ServiceSpec, old: SwarmService | None) -> Deed:
-    warnings: tuple[str, ...] = ()
     with_login = call.args["with_registry_auth"]
-    if not call.args["no_resolve_image"] and "@" not in spec.image:
-        try:
-            digest = await call.engine.image_digest(spec.image, with_login=with_login)
-            spec = replace(spec, image=f"{spec.image}@{digest}") if digest else spec
-        except EngineError:
-            warnings = (call.t("services-not-pinned", image=spec.image),)
+    spec, warnings = await pinned(call, spec)
     if old is None:
         id, said = await call.engine.create_service(spec, with_login=with_login)
         after = await call.engine.inspect_service(id)
