@@ -21,7 +21,8 @@ def shown(seen: Seen, stage: Stage, *, took_s: float, may: Callable[[str], bool]
     service = seen.service
     image = image_name(service.image)
     change = f"{image_name(seen.before)} → {image}" if seen.before else image
-    head = t(f"services-stage-{stage.value}", done=seen.arrived, all=seen.desired, took=span(took_s, t))
+    left = max(seen.desired - seen.arrived, 0)
+    head = t(f"services-stage-{stage.value}", done=seen.arrived, all=seen.desired, left=left, took=span(took_s, t))
     lines: list[Text] = [Text(Bold(service.name), f"  {change}"), Text(head)]
     if seen.is_silent:
         lines.append(Text(t("services-silent")))

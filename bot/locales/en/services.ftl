@@ -183,7 +183,10 @@ services-do-go-on = Go on
 services-do-follow = Follow
 services-stage-updating = Being updated: { $done } of { $all } new, { $took }
 services-stage-starting = Running: { $done } of { $all }, { $took }
-services-stage-held = On hold: { $done } of { $all } new. At most one more task is replaced.
+services-stage-held = On hold: { $done } of { $all } new. { $left ->
+    [0] Nothing is left to replace: go on with it.
+   *[other] At most one more task is replaced.
+}
 services-stage-rolling-back = Being rolled back: { $done } of { $all }, { $took }
 services-stage-done = Done: { $done } of { $all } running, in { $took }
 services-stage-paused = Paused after a failure: { $done } of { $all } new. The old tasks go on running.

@@ -185,7 +185,10 @@ services-do-go-on = Продолжить
 services-do-follow = Следить
 services-stage-updating = Обновляется: новых { $done } из { $all }, { $took }
 services-stage-starting = Работает { $done } из { $all }, { $took }
-services-stage-held = Придержано: новых { $done } из { $all }. Сменится ещё не больше одной задачи.
+services-stage-held = Придержано: новых { $done } из { $all }. { $left ->
+    [0] Менять больше нечего, осталось продолжить.
+   *[other] Сменится ещё не больше одной задачи.
+}
 services-stage-rolling-back = Откатывается: { $done } из { $all }, { $took }
 services-stage-done = Готово: работает { $done } из { $all }, за { $took }
 services-stage-paused = Остановлено после сбоя: новых { $done } из { $all }. Прежние задачи работают.
