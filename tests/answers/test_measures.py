@@ -13,9 +13,9 @@ from bot.answers.desk import Answers
 from tests.answers.questions import load
 from tests.answers.scoring import Result, asked, of_language, scores
 
-RIGHT = {"ru": 0.88, "en": 0.92, "mixed": 0.79}
-RECALL_1 = {"ru": 0.83, "en": 0.87, "mixed": 0.83}
-RECALL_3 = {"ru": 0.92, "en": 0.94, "mixed": 0.90}
+RIGHT = {"ru": 0.89, "en": 0.92, "mixed": 0.84}
+RECALL_1 = {"ru": 0.87, "en": 0.91, "mixed": 0.84}
+RECALL_3 = {"ru": 0.94, "en": 0.96, "mixed": 0.92}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_few_questions_in_scope_are_declined(results: Sequence[Result]) -> None:
 
 
 def test_most_questions_out_of_scope_are_declined(results: Sequence[Result]) -> None:
-    assert scores(results).out_declined >= 0.78
+    assert scores(results).out_declined >= 0.84
 
 
 def test_live_questions_reach_the_right_command(results: Sequence[Result]) -> None:
