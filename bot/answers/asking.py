@@ -42,6 +42,7 @@ BARE_LIST = re.compile(
     r"(?:контейнер(?:ы|ов)?|containers)\W*"
     r"|(?:кто|who is|whos) (?:un|не|не )?(?:healthy|здоров\w*)\W*|is everything (?:healthy|up|running|ok)\W*"
     r"|which (?:volumes|images|networks) (?:are|do we have)(?: there| here)?\W*"
+    r"|(?:опять |какой-то |там )*контейнеры? (?:лег|легли|упал|упали|лежит|лежат|сдох|сдохли|умер)\W*"
     r"|какие (?:(?:есть )?(?:образы|тома|вольюмы|сети|контейнеры)|(?:образы|тома|вольюмы|сети|контейнеры) есть)\W*"
 )
 """All there is of the question: then it is asked of what is here."""

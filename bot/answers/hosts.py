@@ -64,7 +64,7 @@ def host_in(question: str, hosts: Sequence[str] | None) -> tuple[str, str]:
         rf"^\W*(?:(?:а|и|is|the|как|how is|what about)\s+)*(?P<name>{names}){_FARES}", question, re.IGNORECASE
     )
     if named is not None:
-        return _without(question, named), named["name"].lower()
+        return _without(question, named, named[0].strip().partition(" ")[0]), named["name"].lower()
     if hosts is None:
         word = re.search(_AFTER_THE_WORD, question, re.IGNORECASE)
         if word is not None and _may_be_host(word["named"].lower()):
@@ -88,6 +88,8 @@ def _may_be_host(word: str) -> bool:
     return not is_word and word not in SOFTWARE
 
 
-def _without(question: str, found: re.Match[str]) -> str:
-    left = f"{question[: found.start()].rstrip()} {question[found.end() :].lstrip()}"
+def _without(question: str, found: re.Match[str], preposition: str = "") -> str:
+    """ "что с vps" is not "что на vps": what is with it is asked of the host, so that the word stays."""
+    kept = f" {preposition}" if preposition.lower() in ("с", "со") else ""
+    left = f"{question[: found.start()].rstrip()}{kept} {question[found.end() :].lstrip()}"
     return re.sub(r"\s+([?.!,])", r"\1", left).strip()

@@ -249,6 +249,8 @@ def _hosts(ask: Asking) -> Meant | None:
     if ask.is_general or ask.target or ask.things or ask.others > _FEW_OTHERS or ask.action not in ("", "show"):
         return None
     if ask.host and ask.host != "all":
+        if _WHAT.fullmatch(ask.text):
+            return meant("list-running", "ps")
         is_bare = not ask.means(*_KINDS) and re.search(
             r"^(?:а |и |ну )?(?:что|че|чо|как|what|how|whats|what's|is|is the)\b(?: там)?(?: с| со| is| up| wrong|"
             r" happening| with)*"
@@ -276,6 +278,7 @@ def _hosts(ask: Asking) -> Meant | None:
     )
 
 
+_WHAT = re.compile(r"(?:а |и |ну )?(?:что|чо|че|what|whats|what's|what is)(?: там| есть| у нас| here)*\W*")
 _OF_ONE_HOST = (
     "disk", "space", "image", "log", "port", "network", "update", "access", "version", "os", "run", "memory", "cpu"
 )  # fmt: skip

@@ -107,10 +107,14 @@ def _stats(ask: Asking) -> Meant | None:
         return meant("stats", "stats")
     is_place = ask.host and ask.means("memory", "cpu") and not ask.others and not ask.means("limit")
     is_load = re.search(r"(на|за|\b)груз(к\w+|ит|жен)|\bload\b|\bstats\b|статистик\w+|потребление", ask.text)
-    is_all = re.fullmatch(r"(за|на)грузка (проца|процессора|сервера|хоста)\W*|server load\W*|load\W*", ask.text)
+    is_all = re.fullmatch(
+        r"сколько (жрет|ест|жрут|едят)( всего| все)?\W*|(за|на)грузка (проца|процессора|сервера|хоста)\W*|server "
+        r"load\W*|load\W*",
+        ask.text,
+    )
     is_slow = re.search(r"тормозит|slow(?:est)?\b", ask.text) and ask.means("most") and ask.means("container")
     is_asked = ask.is_here or is_all or ask.action == "show" or ask.host
-    return meant("stats", "stats") if (is_load and is_asked) or is_place or is_slow else None
+    return meant("stats", "stats") if (is_load and is_asked) or is_all or is_place or is_slow else None
 
 
 _SHORT = 4  # words
@@ -180,7 +184,8 @@ def _state_lists(ask: Asking) -> Meant | None:
     ):
         return meant("list-all", "ps", "-a")
     if re.search(
-        r"не (работа|запущ|крут|жив|подня)|упал|упавш|лежит|лежат|слома|умер|мертв|дохл|остановл|выключ|"
+        r"не (работа|запущ|крут|жив|подня)|\bлегл?и?\b|сдох|упал|упавш|лежит|лежат|слома|умер|мертв|дохл|остановл|"
+        r"выключ|"
         r"stopped|not running|not working|n't (running|working)|\bdown\b|broken|exited|failed|dead|crashed",
         ask.text,
     ):

@@ -31,7 +31,12 @@ ASKED = {
     "system df": ("сколько места занимают образы", "how much space do images use", "сколько места осталось на диске"),
     "ps": ("что сейчас запущено", "what is running", "какие контейнеры работают"),
     "ps -a": ("покажи все контейнеры", "list all containers"),
-    "ps -a --filter status=exited": ("что сейчас не работает", "what is down", "какие контейнеры упали"),
+    "ps -a --filter status=exited": (
+        "что сейчас не работает",
+        "what is down",
+        "какие контейнеры упали",
+        "контейнер лёг",
+    ),
     "ps --filter health=unhealthy": ("какие контейнеры нездоровы", "which containers are unhealthy"),
     "images": ("покажи образы", "show images"),
     "volume ls": ("покажи тома", "list volumes"),
