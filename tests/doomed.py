@@ -1,7 +1,7 @@
 """A whole bot as a process of its own that is killed in the end: what it was at is for the next one to tell.
 
-    with doomed_bot(docker_host, server, tmp_path, COMPOSE_DIR=...):
-        ...
+with doomed_bot(docker_host, server, tmp_path, COMPOSE_DIR=...):
+    ...
 """
 
 from __future__ import annotations
