@@ -104,6 +104,16 @@ def spec_of(name: str, raw: Mapping[str, Any], shared: stack_values.Shared, read
         healthcheck=_healthcheck(own.raw("healthcheck"), reading),
         stop_signal=own.text("stop_signal"),
         stop_grace_s=own.seconds("stop_grace_period"),
+    )
+    spec = _with_log(_with_surroundings(spec, own), own.part("logging"))
+    own.end()
+    return _deployed(spec, reading.of(deploy, "deploy"))
+
+
+def _with_surroundings(spec: ServiceSpec, own: Taking) -> ServiceSpec:
+    """With what its processes find around them."""
+    return replace(
+        spec,
         is_init=own.flag("init"),
         is_tty=own.flag("tty") or False,
         is_stdin_open=own.flag("stdin_open") or False,
@@ -116,9 +126,6 @@ def spec_of(name: str, raw: Mapping[str, Any], shared: stack_values.Shared, read
         sysctls=own.read("sysctls", stack_values.pairs, {}),
         ulimits=own.read("ulimits", stack_values.ulimits, ()),
     )
-    spec = _with_log(spec, own.part("logging"))
-    own.end()
-    return _deployed(spec, reading.of(deploy, "deploy"))
 
 
 def _deployed(spec: ServiceSpec, deploy: Taking) -> ServiceSpec:
