@@ -81,7 +81,8 @@ def signals(question: Repaired, candidates: Sequence[Candidate]) -> Signals | No
     decoy = max((candidate.features.alias for candidate in candidates if candidate.is_decoy), default=0.0)
     count = len(question.words) or 1
     terms = {word.term for word in question.words}
-    cosine = max((candidate.cosine for candidate in articles), default=0.0)
+    has_cosine = any(candidate.cosine for candidate in candidates)  # decoys may be all that is near
+    cosine = max(_COSINE_FROM, *(candidate.cosine for candidate in articles))
     decoy_cosine = max((candidate.cosine for candidate in candidates if candidate.is_decoy), default=_COSINE_FROM)
     return Signals(
         score=top.words_score,
@@ -97,8 +98,8 @@ def signals(question: Repaired, candidates: Sequence[Candidate]) -> Signals | No
         has_domain=float(bool(terms & _DOMAIN)),
         is_short=float(count <= 2),
         cosine=(top.cosine - _COSINE_FROM) / _COSINE_RANGE if top.cosine else 0.0,
-        decoy_cosine=max(decoy_cosine - cosine, -0.05) / _COSINE_RANGE if cosine else 0.0,
-        has_cosine=cosine > 0,
+        decoy_cosine=max(decoy_cosine - cosine, -0.05) / _COSINE_RANGE if has_cosine else 0.0,
+        has_cosine=has_cosine,
     )
 
 
