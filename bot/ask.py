@@ -40,11 +40,11 @@ async def answer_lines(settings: Settings, lines: Iterable[str], echo: Echo, *, 
 async def _answered(answers: Answers, line: str, lang: str) -> dict[str, Any]:
     try:
         question = json.loads(line)
-        text = question["text"]
-        if not isinstance(text, str):
-            raise TypeError("text is no string")
-    except (ValueError, TypeError, KeyError) as error:
-        return {"error": f"no question: {error}"}
+    except (ValueError, RecursionError) as error:
+        return {"error": f"no JSON: {error}"}
+    text = question.get("text") if isinstance(question, dict) else None
+    if not isinstance(text, str):
+        return {"error": 'no question: it wants {"id": ..., "text": "..."}'}
     answer = await answers.ask(text, lang=lang)
     return {
         "id": question.get("id"),

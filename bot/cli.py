@@ -172,7 +172,8 @@ def ask(text: tuple[str, ...], lang: str | None, jsonl: bool) -> None:
     try:
         asked = lang or settings.language or ""
         if jsonl:
-            asyncio.run(terminal.answer_lines(settings, sys.stdin, click.echo, lang=asked))
+            lines = (line.decode(errors="replace") for line in sys.stdin.buffer)
+            asyncio.run(terminal.answer_lines(settings, lines, click.echo, lang=asked))
         else:
             asyncio.run(terminal.answer_one(settings, " ".join(text), click.echo, lang=asked))
     except BotError as error:

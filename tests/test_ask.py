@@ -93,6 +93,12 @@ def test_nothing_asked_is_nothing_answered(tmp_path: Path) -> None:
     assert run(tmp_path, "--jsonl", stdin="").stdout == b""
 
 
+def test_bytes_that_are_no_text_and_json_that_is_too_deep_are_broken_lines_too(tmp_path: Path) -> None:
+    stdin = b"\xff\xfe\n" + b"[" * 200_000 + b"\n" + question("1", "docker ps").encode()
+    told = answers(run(tmp_path, "--jsonl", stdin=stdin, PYTHONIOENCODING="utf-8:strict"))
+    assert [answer.get("id", "error" in answer) for answer in told] == [True, True, "1"]
+
+
 @pytest.mark.parametrize("arguments", [(), ("--jsonl", "text"), ("--lang", "de", "text")])
 def test_wrong_use_is_told_as_that(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = run(tmp_path, *arguments, expect=2)
