@@ -64,9 +64,12 @@ async def run_bot(
     *,
     given_roles: Mapping[int, Role] = ROLES,
     clock: Callable[[], datetime] | None = None,
+    is_paced: bool = False,
     **changes: Any,
 ) -> AsyncIterator[Running]:
-    """A started bot. ``clock`` is for a time that is moved; ``changes`` are settings by field name."""
+    """A started bot. ``clock`` is for a time that is moved, ``is_paced`` for Telegram's pace; ``changes`` are settings
+    by field name.
+    """
     settings = Settings(
         bot_token=SecretStr(LOCAL_TOKEN),
         telegram_api_url=server.api_url,
@@ -75,7 +78,7 @@ async def run_bot(
         **{"commands_a_minute": 0, **changes},
     )
     await lay_index(data_dir)
-    app = App(settings, given_roles=given_roles, pace=Unpaced(), clock=clock)
+    app = App(settings, given_roles=given_roles, pace=None if is_paced else Unpaced(), clock=clock)
     await app.start()
     try:
         people = {name: Person(server, number) for name, number in PEOPLE.items()}
