@@ -40,7 +40,7 @@ def test_places_are_shown_of_those_alone_that_are_on_their_way() -> None:
     many = [watched(Stage.DONE), watched(Stage.UPDATING, name="shop_api", state="preparing")]
     shown = face(*many).shown(many, 12)
     assert "✓ shop_web created, 1 of 1 running\n… shop_api created, 0 of 1 new\n    … shop_api.1" in text(shown)
-    assert buttons(shown) == [["api", "Hold", "Roll back"]]
+    assert buttons(shown) == [["api", "Hold the update", "Roll back"]]
 
 
 def test_the_end_names_what_did_not_come_up_and_what_the_file_has_left_behind() -> None:
@@ -49,7 +49,7 @@ def test_the_end_names_what_did_not_come_up_and_what_the_file_has_left_behind() 
     assert text(ended).startswith("Stack shop: not all of it came up")
     assert "⚠ shop_db created, does not come up, 0 of 1 running\n    ⚠ no suitable node" in text(ended)
     assert "shop_old" in text(ended)
-    assert text(face(many[0]).finished(many[:1], 12, "")).startswith("Stack shop deployed")
+    assert text(face(many[0]).finished(many[:1], 12, "")).startswith("Stack shop: deployed")
 
 
 def test_who_no_longer_looks_on_says_so_and_ends_nothing() -> None:
