@@ -26,7 +26,7 @@ _HOW_TO = re.compile(
     r" on )|what are(?! running)|"
     r"what does|что такое|что значит|что означает|что именно|зачем|чем отлич\w+|можно ли|нужно ли|"
     r"difference|explain|which command|команд[аыу]|командой|command|расскажи|"
-    r"объясни|when should|should i|can i|do i|если|хотя|всегда|if i|"
+    r"объясни|when should|should i|can i|do i(?! have)|если|хотя|всегда|if i|"
     r"why (?:does|do|is) (?:docker|a container|my container)|docker не|does|будет ли|удалит ли)\b"
 )
 _STATUS_HOW = re.compile(
@@ -155,6 +155,12 @@ class Asking:
             or self.action == "show"
             or (len(self.surfaces) <= _FEW and not self.has("container", "docker"))
         )
+
+    @property
+    def is_request(self) -> bool:
+        """Two English nouns in a row are a name only in a question or an order: "stack trace" is none."""
+        is_noun_phrase = self.text.isascii() and not self.is_asked and not self.action
+        return not is_noun_phrase or self.means("up", "down", "state", "task", "log", "error", "why", "service")
 
     @property
     def is_asked(self) -> bool:

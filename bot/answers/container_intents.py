@@ -11,7 +11,8 @@ from bot.answers.words import is_cyrillic
 
 _WHY = re.compile(
     r"почему|пачему|отчего|за что|why|что случилось|что стряслось|что произошло|what happened|что с\b|че с\b|чо с\b|"
-    r"что не так|что[- ]то не то|what's wrong|what is wrong|причина|из-за чего|чего .*(упал|лежит|лег|сдох|умер|помер)|"
+    r"что не так|что за (?:беда|проблема|фигня)|что[- ]то не то|what's wrong|what is wrong|причина|из-за чего|"
+    r"чего .*(упал|лежит|лег|сдох|умер|помер)|"
     r"what (?:killed|broke|crashed)|what's up with|whats up with|диагноз|reason|с чего|чего это|какого|когда "
     r".*(?:пада|упал)|"
     r"when did .*(?:crash|die|fail|go down|stop)|код\w* (?:вышел|выхода|завершения|возврата)|каким кодом|exit code|"
@@ -27,7 +28,8 @@ _DOWN = re.compile(
     r"up|coming up|open)"
 )
 _HAPPENED = re.compile(
-    r"случилось|стряслось|произошло|happened|(?:что|че|чо) с\b|не так|не то\b|wrong|what's up|whats up|код|exit "
+    r"случилось|стряслось|произошло|happened|(?:что|че|чо) с\b|не так|за (?:беда|проблема|фигня)|не то\b|wrong|"
+    r"what's up|whats up|код|exit "
     r"code|раз\b|times|often|"
     r"пада|when did"
 )

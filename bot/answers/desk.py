@@ -24,6 +24,7 @@ from bot.answers.language import language_of
 from bot.answers.model import Answer, Article, Hit, Known, LiveCommand, Origin, Verdict
 from bot.answers.repair import Repaired, Vocabulary, repaired
 from bot.answers.search import Candidate, Statistics, search, weighted
+from bot.answers.things import things_in
 from bot.errors import DiskFull
 from bot.store.passages import SHELVES, Passages, Reader, Writer
 
@@ -216,7 +217,7 @@ class Answers:
         started = time.perf_counter()
         names = known.all_names if known is not None else USUAL
         found = self.find(reader, text, lang, names)
-        live = self._live(reader, found.question, known, names)
+        live = self._live(reader, text, found.question, known, names)
         verdict = Verdict.LIVE if live else _verdict(found)
         article = None
         if verdict in (Verdict.ARTICLE, Verdict.CHOICE):
@@ -234,9 +235,12 @@ class Answers:
         )
 
     def _live(
-        self, reader: Reader, question: Repaired, known: Known | None, names: Sequence[str]
+        self, reader: Reader, text: str, question: Repaired, known: Known | None, names: Sequence[str]
     ) -> LiveCommand | None:
         """What is asked of a host is asked without its name: "что запущено на vps"."""
+        named = [name for name in things_in(text[:QUESTION_CHARS].lower(), known).values() if name not in question.text]
+        if named:  # a name that was read as Russian in Latin letters: "mailer"
+            question = repaired(text[:QUESTION_CHARS], self._learn(reader).vocabulary, (*names, *named))
         hosts = known.hosts if known is not None else None
         for heard in (host_in, host_among):
             bare, host = heard(question.text, hosts)

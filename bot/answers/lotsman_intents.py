@@ -50,7 +50,9 @@ def _updates(ask: Asking) -> Meant | None:
         r"вышел|вышло) нов\w+|\bнов\w+ (?:верси|образ|имидж)|\bnew (?:versions?|images?)\b",
         ask.text,
     )
-    is_up_to_date = re.search(r"\bup to date\b|\bпоследн\w+ верси|\blatest version\b|\bактуальн\w+", ask.text)
+    is_up_to_date = re.search(
+        r"\bup to date\b|\bout of date\b|\bпоследн\w+ верси|\blatest version\b|\bактуальн\w+", ask.text
+    )
     if not (ask.means("update") or is_new or is_up_to_date):
         return None
     if re.search(r"\bдокер\w*|\bdocker\b|\bengine\b|\bбот\w*", ask.text) or not ask.asks:
@@ -220,7 +222,7 @@ def _audit(ask: Asking) -> Meant | None:
     if ask.means("refused") and re.search(r"\bкому\b|\bкто\b|\bwho\b", ask.text):
         return meant("audit", "audit", "--outcome", "denied", *options)
     did = ask.means("act") or (ask.has("stop", "kill", "restart", "remove", "start") and since)
-    is_who = re.search(r"\b(?:кто|who|кем)\b", ask.text) and did
+    is_who = re.search(r"\b(?:кто|who|кем|people|люди|народ)\b", ask.text) and did
     is_journal = ask.means("audit") or (
         ask.means("journal", "last") and re.search(r"действи|\bactions?\b|\bactivity\b", ask.text)
     )

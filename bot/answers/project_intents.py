@@ -18,7 +18,7 @@ def _one_project(ask: Asking) -> Meant | None:
     name = ask.things.get("project", "")
     if not name and ask.means("compose"):
         name = ask.things.get("stack", "")
-    if not name or ask.is_general or ask.others > _OTHERS:
+    if not name or not (ask.is_request or _DOWN.search(ask.text)) or ask.is_general or ask.others > _OTHERS:
         return None
     service = ask.things.get("service", "")
     if not service and ask.action and ask.word not in ("", name.lower()):

@@ -75,19 +75,9 @@ def _is_of_swarm(ask: Asking, name: str) -> bool:
     return name in ask.known.services or not ask.target
 
 
-def _is_request(ask: Asking) -> bool:
-    """Two English nouns in a row are a name only in a question or an order: "stack trace" is none."""
-    is_noun_phrase = ask.text.isascii() and not ask.is_asked and not ask.action
-    return (
-        not is_noun_phrase
-        or ask.means("up", "down", "state", "task", "log", "error", "why", "service")
-        or bool(_DRAIN.search(ask.text))
-    )
-
-
 def _one_stack(ask: Asking) -> Meant | None:
     name = ask.things.get("stack", "")
-    if not name or not _is_request(ask) or ask.is_general or ask.others > _OTHERS:
+    if not name or not ask.is_request or ask.is_general or ask.others > _OTHERS:
         return None
     if ask.action == "remove":
         return meant("stack-remove", "stack", "rm", name, target=name)
@@ -97,7 +87,7 @@ def _one_stack(ask: Asking) -> Meant | None:
 
 def _one_node(ask: Asking) -> Meant | None:
     name = ask.things.get("node", "")
-    if not name or not _is_request(ask) or ask.is_general:
+    if not name or not (ask.is_request or _DRAIN.search(ask.text)) or ask.is_general:
         return None
     is_moved = _DRAIN.search(ask.text) or _AS_MANAGER.search(ask.text) or _AS_WORKER.search(ask.text)
     if ask.others > _OTHERS and not is_moved:

@@ -16,6 +16,7 @@ from bot.answers.orders import ABOUT_ONE, ACTIONS, PLAIN_WORDS
 KINDS = ("project", "stack", "service", "node", "volume", "network", "image", "secret", "container")
 _TOKEN = re.compile(r"[\w@][\w./:@-]*|[,;()]")
 _NAME = re.compile(r"[a-z0-9][\w./:-]*")
+_SCALED = re.compile(r"(?:please )?scale ([a-z][\w.-]+) (?:to|up|down)\b")
 _SENTENCE_END = ".:,"
 _WAYS_TO_A_NAME = frozenset("named called под названием именем имени по с name".split())
 _IMPERSONAL = frozenset("compose swarm docker stack".split())  # "compose project", "swarm service": of which kind
@@ -35,6 +36,8 @@ def things_in(text: str, known: Known | None) -> Mapping[str, str]:
                 found[kind] = _spelled(tokens[place], _of_kind(kind, known))
                 taken.add(place)
                 break
+    if "service" not in found and (scaled := _SCALED.match(text)) and _may_be_name(scaled[1]):
+        found["service"] = scaled[1]
     if known is not None:
         _add_known(found, [token for at, token in enumerate(tokens) if at not in taken], known)
     return found
