@@ -63,10 +63,11 @@ class SwarmMonitor:
         return list(self._worth_telling(facts, at))
 
     def left(self) -> None:
-        """The engine is no manager any more."""
+        """The engine is no manager any more; of one that it manages later everything is told."""
         self._voices.leave(self._engine.host)
         self._swarm, self.name, self.is_silent = "", self._engine.host, False
         self._told.clear()
+        self._has_looked = False
 
     async def _without_answer(self, error: NoSwarm | EngineTimeout, at: datetime) -> list[Fact]:
         if isinstance(error, EngineTimeout):
