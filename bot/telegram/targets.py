@@ -9,11 +9,14 @@ import asyncio
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.engine.model import Container, short_id
 from bot.engine.port import Engine
 from bot.errors import BotError, NotFound
-from bot.telegram.call import Call
+
+if TYPE_CHECKING:
+    from bot.telegram.call import Call
 
 ELSEWHERE_S = 1.5  # for other hosts to say whether they have it: the answer that they hold up is a refusal
 ID_LENGTH = 64
