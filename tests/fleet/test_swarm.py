@@ -18,9 +18,9 @@ from tests.bot import run_bot
 from tests.chat import Person, Reply
 from tests.swarm import Swarm
 
-pytestmark = [pytest.mark.fleet, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.fleet, pytest.mark.timeout(360)]
 
-LIMIT_S = 150.0
+LIMIT_S = 200.0
 """A manager without the others thinks for twenty seconds at each question, and an election may take a minute."""
 
 
@@ -71,24 +71,10 @@ async def test_a_killed_node_is_told_once_with_what_it_does_to_the_majority(
         assert count(bot.anna, "запас управляющих") == 1
 
 
-async def test_a_manager_that_is_cut_off_for_a_moment_is_told_and_over_in_one_message(
-    swarm: Swarm, tmp_path: Path, server: LocalChat
-) -> None:
-    async with run_bot(swarm.host, tmp_path / "data", server) as bot:
-        await bot.anna.say("/node ls")
-        await aside(swarm.node("clara").cut)
-        card = await told(bot.anna, "🔴 clara", "узел Swarm не отвечает")
-        await aside(swarm.node("clara").mend)
-        assert (await told(bot.anna, "🟢 clara", "снова на связи")).message_id == card.message_id
-        assert count(bot.anna, "clara", "узел Swarm не отвечает") == 1
-
-
-async def test_of_a_manager_that_stays_away_the_others_tell_and_alone_it_tells_that_nobody_manages(
+async def test_of_a_manager_that_is_cut_off_the_others_tell_and_alone_it_tells_that_nobody_manages(
     swarm: Swarm, tmp_path: Path, server: LocalChat, other_server: LocalChat
 ) -> None:
-    """Two bots at once: one sees both sides, one the lonely side alone. It leaves and joins anew, as an operator would
-    do it: with what it has voted meanwhile, the others would need up to a minute to elect a leader.
-    """
+    """Two bots at once, since a long cut costs a minute: one sees both sides, one the lonely side alone."""
     clara = swarm.node("clara")
     hosts = (f"home={swarm.host}", f"far={clara.host}")
     async with (
@@ -102,11 +88,11 @@ async def test_of_a_manager_that_stays_away_the_others_tell_and_alone_it_tells_t
         await told(both.anna, "на связи 2 из 3")
         lost = await told(alone.anna, "🔴", "Swarm не управляется: большинства управляющих нет")
         assert "нет лидера" in (await both.anna.say("/node ls @far", timeout_s=LIMIT_S)).text
-        assert count(both.anna, "не управляется") == 0
-        await aside(partial(clara.api.leave_swarm, force=True))
-        await aside(swarm.heal)
+        await aside(clara.mend)
         assert (await told(both.anna, "🟢 clara", "снова на связи")).message_id == card.message_id
+        await told(both.anna, "У Swarm снова есть запас управляющих")
         assert (await told(alone.anna, "У Swarm снова есть запас управляющих")).message_id == lost.message_id
+        assert count(both.anna, "не управляется") == 0
         assert count(both.anna, "clara", "узел Swarm не отвечает") == 1
 
 
