@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
 import click
+from aiogram.utils.formatting import Text
 
 from bot.errors import NotFound
 from bot.features.alerts import choices, presses, taps, view, watching
@@ -17,12 +19,14 @@ from bot.features.alerts.looking import look
 from bot.features.alerts.overview import overview
 from bot.features.alerts.silence import parse_until
 from bot.store.incident_rows import Trouble
+from bot.telegram import hosts
 from bot.telegram.call import Call
 from bot.telegram.command import Action, Command, Effect, Feature, Role, argument, option
 from bot.telegram.filters import grouped, parse_filters
 from bot.telegram.targets import resolve_container
 from bot.ui.moments import parse_since
 from bot.ui.pages import page
+from bot.ui.view import View
 
 PAST_SHOWN = 200
 LOOK_WITHIN_S = 10.0  # of one engine; the others are shown without it then
@@ -101,6 +105,13 @@ async def unmute(call: Call) -> None:
     name = call.args["name"]
     call.touch("container", name)
     was_muted = await watching.book(call).unmute(call.engine.host, name)
+    fleet = call.services.fleet
+    there = [] if was_muted else [one.host for one in await call.store.alerting.mutes() if one.subject == name]
+    there = [host for host in there if fleet.has_several and host in fleet]
+    if there:
+        text = Text(call.t("alerts-unmute-elsewhere", name=name, hosts=", ".join(there)))
+        await call.answer(View(text=text, rows=hosts.host_rows(there, shlex.join(["unmute", name]))))
+        return
     await call.answer(view.said(view.unmuted(name, call.t, was_muted=was_muted)))
 
 

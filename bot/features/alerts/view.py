@@ -59,7 +59,7 @@ def chosen(found: Chosen, audience: Audience, now: datetime, t: Translate) -> Vi
         lines += [Text("• ", _mute(mute, audience, now, t)) for mute in found.mutes[:MUTES_SHOWN]]
     if found.subscription is not None and found.subscription.is_on:
         lines += [Text(), Text(t("alerts-labels-note"))]
-    return View(text=joined(lines), rows=(*_setting_rows(found, t), *_unmute_rows(found, t)))
+    return View(text=joined(lines), rows=(*_setting_rows(found, t), *_unmute_rows(found, audience, t)))
 
 
 def _wants(one: Subscription, zone: str, t: Translate) -> list[str]:
@@ -98,16 +98,22 @@ def _set(what: str, found: Chosen, t: Translate) -> Button:
     return Button(text=t(f"alerts-do-{what}"), tap=tap_command(line, ask=False))
 
 
-def _unmute_rows(found: Chosen, t: Translate) -> list[Row]:
+def _unmute_rows(found: Chosen, audience: Audience, t: Translate) -> list[Row]:
     if not found.may_unmute:
         return []
-    return [(_unmute(mute, found.chat, t),) for mute in found.mutes[:MUTES_SHOWN]]
+    return [(_unmute(mute, found.chat, audience, t),) for mute in found.mutes[:MUTES_SHOWN]]
 
 
-def _unmute(mute: Mute, chat: str, t: Translate) -> Button:
-    label = t("alerts-do-unmute", name=clipped(clean(mute.subject), NAME_ON_BUTTON))
+def _unmute(mute: Mute, chat: str, audience: Audience, t: Translate) -> Button:
+    label = t("alerts-do-unmute", name=_told_apart(clean(mute.subject), mute.host, audience))
     args = {"host": mute.host, "subject": mute.subject, "chat": chat}
     return Button(text=label, tap=Tap(action=UNMUTE, args=args))
+
+
+def _told_apart(name: str, host: str, audience: Audience) -> str:
+    """For a button: two hosts have containers of one name."""
+    where = f" @{clean(host)}" if audience.names_host and host else ""
+    return f"{clipped(name, NAME_ON_BUTTON - len(where))}{where}"
 
 
 def _mute(mute: Mute, audience: Audience, now: datetime, t: Translate) -> str:
@@ -157,7 +163,7 @@ def incidents(
         lines += [Text(), line(one, audience, now, t)]
         name = story.happened(one, t) if one.trouble in story.WHOLE else story.name(one)
         args = {"id": one.id, **turn(found.number).args}
-        label = clipped(f"{story.sign(one)} {name}", NAME_ON_BUTTON)
+        label = _told_apart(f"{story.sign(one)} {name}", one.host, audience)
         rows.append((Button(text=label, tap=Tap(action=SHOW, args=args)),))
     pager = pager_row(found, turn)
     return View(text=joined(lines), rows=(*rows, *([pager] if pager else []), other))

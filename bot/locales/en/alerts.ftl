@@ -198,6 +198,7 @@ alerts-mute-done = 🔇 { $name }: muted until { $moment }
 alerts-mute-done-healthy = 🔇 { $name }: muted until it is well again
 alerts-unmute-done = 🔔 { $name }: alerts come again
 alerts-muted-by-glob = { $name } is muted together with others. To lift that: /unmute { $glob }
+alerts-unmute-elsewhere = { $name } is not muted here, but it is on { $hosts }.
 alerts-unmute-was = { $name } was not muted.
 
 # lists and digests

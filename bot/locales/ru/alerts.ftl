@@ -202,6 +202,7 @@ alerts-mute-done = 🔇 { $name }: тихо до { $moment }
 alerts-mute-done-healthy = 🔇 { $name }: тихо до восстановления
 alerts-unmute-done = 🔔 { $name }: снова оповещаю
 alerts-muted-by-glob = { $name } заглушён вместе с другими. Снять: /unmute { $glob }
+alerts-unmute-elsewhere = { $name } здесь не заглушён, заглушён на хосте { $hosts }.
 alerts-unmute-was = { $name } и так не заглушён.
 
 # списки и сводки

@@ -11,7 +11,7 @@ from bot.errors import EngineUnreachable, NotFound
 from bot.features.alerts import handlers, taps
 from bot.features.alerts.card import card
 from bot.settings import Settings
-from bot.store.alerting_rows import Subscription
+from bot.store.alerting_rows import Mute, Subscription
 from bot.store.incident_rows import Trouble
 from bot.watch.card_views import Audience
 from tests.features.alerts.asking import Asking, Desk, Watched
@@ -69,6 +69,19 @@ async def test_status_waits_less_for_a_host_that_is_known_not_to_answer(
     async with asyncio.timeout(handlers.LOOK_WITHIN_S / 2):
         asking = await several.type("status")
     assert "🔴 lab: does not answer" in lines(asking)
+
+
+async def test_what_two_hosts_have_under_one_name_is_told_apart_on_buttons(several: Desk) -> None:
+    assert several.book is not None
+    several.book.incidents = [incident(host="home", subject="job"), incident(id=2, host="vps", subject="job")]
+    (view,) = (await several.type("incidents")).views
+    assert [row[0].split()[-1] for row in buttons(view)][:2] == ["@home", "@vps"]
+
+
+async def test_unmuting_what_another_host_has_muted_offers_that(several: Desk) -> None:
+    await several.store.alerting.set_mute(Mute(host="vps", subject="db", until=None, by="Anna", at=NOW))
+    asking = await several.type("unmute db")
+    assert asking.text == "db is not muted here, but it is on vps."
 
 
 async def test_status_of_one_host_tells_of_its_incidents_alone(several: Desk) -> None:
