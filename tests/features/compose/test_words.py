@@ -52,7 +52,8 @@ async def test_words_of_one_container_are_that_containers_commands(running: Runn
     made(docker_api, "web", number=2)
     running.anna.say_only("/compose exec --index 2 shop web hostname")
     host = docker_api.inspect_container("shop-web-2")["Config"]["Hostname"]
-    await ended(running, host)
+    done = await ended(running, "код 0")
+    assert host in done.text
     assert "Какую команду" in (await running.anna.say("/compose exec shop web")).text
     assert "номер 3" in (await running.anna.say("/compose exec --index 3 shop web ls")).text
     assert "shop-web-1" in (await running.vera.say("/compose port shop web 80")).text
