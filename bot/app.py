@@ -94,7 +94,9 @@ class App:
         self.claim_code = ""
 
     async def start(self) -> None:
-        """Raises SettingsError for a token that Telegram does not know. Nothing stays open after a failure."""
+        """Raises SettingsError for a token that Telegram does not know, and for a folder that another bot runs on.
+        Nothing stays open after a failure.
+        """
         try:
             await self._start()
         except BaseException:
@@ -103,10 +105,10 @@ class App:
 
     async def _start(self) -> None:
         settings = self.settings
+        await self._stack.enter_async_context(pulse_file.held(settings.data_dir))
         shutil.rmtree(settings.temporary_dir, ignore_errors=True)  # what a killed bot was working on
         store = await Store.open(settings.data_dir / "lotsman.db", clock=self._clock)
         self._stack.push_async_callback(store.close)
-        self._stack.enter_context(pulse_file.held(settings.data_dir))
         self._nursery = await self._stack.enter_async_context(Nursery())
         fleet = connect(settings)
         self._stack.push_async_callback(fleet.close)

@@ -1,23 +1,28 @@
-"""The file that carries the proof of life to ``check --live``, which is another process: standard library only, to
-be quick.
+"""What tells another process of this folder's bot: a lock while it runs, and the proof of life for ``check --live``,
+which is quick since nothing heavy is imported here.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from bot.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=60)
 FILE = "pulse.json"
 LOCK = "lotsman.lock"
+PATIENCE_S = 3.0
+LOOK_EVERY_S = 0.1
 PARTS = ("polling", "events", "outbox")
 
 
@@ -33,26 +38,49 @@ def write(data_dir: Path, stamps: Mapping[str, datetime | None]) -> None:
         log.warning("the pulse file was not written: %s", error)
 
 
-@contextmanager
-def held(data_dir: Path) -> Iterator[None]:
+@asynccontextmanager
+async def held(data_dir: Path, *, patience_s: float = PATIENCE_S) -> AsyncIterator[None]:
     """While a bot runs on that folder, however it ends: the kernel lets go of the lock with the process.
 
-    The one before it may have left its proof of life, which is no proof of this one's.
+    The one before it may have left its proof of life, which is no proof of this one's. Raises SettingsError while
+    another bot runs there: two would each take half of the updates, and tell each other's leftovers as cut off.
     """
-    with suppress(OSError):
-        (data_dir / FILE).unlink(missing_ok=True)
     try:
-        handle = os.open(data_dir / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        handle = _opened(data_dir)
     except OSError as error:
         log.warning("that a bot runs on %s is not marked: %s", data_dir, error)
         yield
         return
     try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_SH)
+        await _take(handle, data_dir, patience_s)
+        with suppress(OSError):
+            (data_dir / FILE).unlink(missing_ok=True)
         yield
     finally:
         os.close(handle)
+
+
+def _opened(data_dir: Path) -> int:
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.open(data_dir / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+
+
+async def _take(handle: int, data_dir: Path, patience_s: float) -> None:
+    """A look by ``is_held`` takes the lock for a moment, and a bot that is stopping keeps it a little longer."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + patience_s
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if loop.time() >= until:
+                problem = f"another Lotsman runs on {data_dir}; stop it, or give this one a folder of its own"
+                raise SettingsError(name="DATA_DIR", problem=problem) from None
+            await asyncio.sleep(LOOK_EVERY_S)
+        except OSError:  # a file system without locks
+            return
+        else:
+            return
 
 
 def is_held(data_dir: Path) -> bool:

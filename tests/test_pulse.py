@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from bot import pulse_file
 from bot.cli import main
 from bot.engine.port import Engine
-from bot.errors import EngineUnreachable
+from bot.errors import EngineUnreachable, SettingsError
 from bot.nursery import Nursery
 from bot.pulse import Pulse, beat
 from tests.bot import Running
@@ -126,10 +126,23 @@ async def test_a_running_bot_writes_its_pulse_though_nobody_writes_to_it(running
     await until(is_alive)
 
 
-def test_the_proof_of_a_bot_that_has_ended_is_none_for_the_next_one(tmp_path: Path) -> None:
-    with pulse_file.held(tmp_path):
+async def test_the_proof_of_a_bot_that_has_ended_is_none_for_the_next_one(tmp_path: Path) -> None:
+    async with pulse_file.held(tmp_path):
         pulse_file.write(tmp_path, dict.fromkeys(pulse_file.PARTS, NOW))
         assert pulse_file.stale_parts(tmp_path, NOW) == []
     assert pulse_file.stale_parts(tmp_path, NOW) == list(pulse_file.PARTS)
-    with pulse_file.held(tmp_path):  # it has not got as far as a beat
+    async with pulse_file.held(tmp_path):  # it has not got as far as a beat
         assert pulse_file.stale_parts(tmp_path, NOW) == list(pulse_file.PARTS)
+
+
+async def test_a_second_bot_on_the_same_folder_is_refused_and_may_start_when_the_first_has_gone(tmp_path: Path) -> None:
+    async with pulse_file.held(tmp_path):
+        pulse_file.write(tmp_path, dict.fromkeys(pulse_file.PARTS, NOW))
+        with pytest.raises(SettingsError, match="DATA_DIR"):
+            async with pulse_file.held(tmp_path, patience_s=0):
+                raise AssertionError("two at once")
+        assert pulse_file.stale_parts(tmp_path, NOW) == []  # the first one's proof of life is still there
+        assert pulse_file.is_held(tmp_path)
+    assert not pulse_file.is_held(tmp_path)
+    async with pulse_file.held(tmp_path, patience_s=0):
+        assert pulse_file.is_held(tmp_path)

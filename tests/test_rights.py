@@ -354,9 +354,8 @@ async def test_a_refused_or_forgotten_second_person_changes_nothing(
     tmp_path: Path,
     clock: Clock,
 ) -> None:
-    roles = {"given_roles": TWO_ADMINS}
     async with run_bot(
-        docker_host, tmp_path / "data", server, clock=clock, two_person_for=("stop",), **roles
+        docker_host, tmp_path / "data", server, given_roles=TWO_ADMINS, clock=clock, two_person_for=("stop",)
     ) as running:
         await running.anna.say("/stop db")
         question = await running.vera.wait_for(lambda reply: "просит подтвердить" in reply.text)
