@@ -92,7 +92,7 @@ def translate(error: BaseException, *, host: str, limit_s: float, subject: Subje
         ):
             return EngineTimeout(host=host, reason=str(cause) or "no answer", limit_s=limit_s)
     if isinstance(error, ValueError):
-        return EngineRefused(host=host, reason=f"not an engine's answer: {error}")
+        return EngineRefused(key="error-garbled", host=host, reason=str(error))
     return EngineUnreachable(host=host, reason=_plainest(causes))
 
 

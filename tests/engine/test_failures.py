@@ -4,7 +4,7 @@ import ssl
 import pytest
 import urllib3.exceptions
 
-from bot.engine.failures import Broken, Refusal, Subject, reason_in, refusal, stream_refusal, translate
+from bot.engine.failures import Broken, Garbled, Refusal, Subject, reason_in, refusal, stream_refusal, translate
 from bot.errors import (
     BadRequest,
     Conflict,
@@ -16,6 +16,7 @@ from bot.errors import (
     NotFound,
     SocketPermissionDenied,
 )
+from bot.ui.texts import translator
 
 WEB = Subject(kind="container", ref="web")
 USER = "4f5e6d7c8b9a"
@@ -184,3 +185,12 @@ def test_a_failure_inside_a_stream_is_told_by_its_sentence(sentence: str, kind: 
     error = stream_refusal(sentence, host="harbour", subject=Subject(kind="image", ref="x:9"))
     assert type(error) is kind
     assert error.reason == sentence
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_an_answer_that_makes_no_sense_is_told_without_a_programmers_words(lang: str) -> None:
+    error = translate(Garbled("ValueError: no frame of an output"), host="harbour", limit_s=3)
+    sentence = translator(lang)(error.key, **error.params)
+    assert "Docker" in sentence
+    assert "frame" not in sentence
+    assert "frame" in error.reason  # for whoever looks into it: the audit's row has it

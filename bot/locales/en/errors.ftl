@@ -5,6 +5,7 @@ error-bug = The bot has a bug here; the command did not run to its end. Its numb
 
 error-engine = Docker refused: { $reason }
 error-registry-login = No login for the registry could be had: { $reason }
+error-garbled = Docker answered with something that makes no sense. Perhaps it is not Docker that answers at this address, or the answer was cut.
 error-engine-unreachable = Docker cannot be reached.
 hint-engine-unreachable = Check on the server that it is running: systemctl status docker. If Docker is on another machine, check its address in the bot's settings.
 error-engine-timeout = Docker did not answer in time. The command may have run.

@@ -5,6 +5,7 @@ error-bug = В боте ошибка, команда не выполнена д�
 
 error-engine = Docker отказал: { $reason }
 error-registry-login = Не удалось получить логин для реестра: { $reason }
+error-garbled = Docker ответил так, что ответ не разобрать. Возможно, по этому адресу отвечает не Docker или ответ оборвался.
 error-engine-unreachable = Нет связи с Docker.
 hint-engine-unreachable = Проверьте на сервере, что он запущен: systemctl status docker. Если Docker на другой машине, проверьте её адрес в настройках бота.
 error-engine-timeout = Docker не ответил вовремя. Команда могла выполниться.
