@@ -131,8 +131,10 @@ class Settings(BaseSettings):
     )
     read_only: bool = Field(default=False, description="true: nobody changes anything, whatever their role")
     commands_a_minute: int = Field(
-        default=60, ge=0, description="messages and presses that one person may send in a minute without waiting for the answers; "
-        "0: any number"
+        default=60,
+        ge=0,
+        description="messages and presses that one person may send in a minute without waiting for the answers; "
+        "0: any number",
     )
     totp_for: Words = Field(
         default=(),

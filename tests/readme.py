@@ -12,9 +12,9 @@ from bot.lean import import_aiogram_lean
 import_aiogram_lean()
 
 from bot.app import build_registry  # noqa: E402
-from bot.features.docker.view import LEFT_OUT  # noqa: E402
 from bot.setting_table import as_markdown  # noqa: E402
 from bot.telegram.command import Command, Effect  # noqa: E402
+from bot.telegram.left_out import LEFT_OUT  # noqa: E402
 from bot.telegram.registry import Registry  # noqa: E402
 from bot.ui.texts import translator  # noqa: E402
 

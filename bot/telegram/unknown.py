@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import Text
 
 from bot.telegram.command import Command, Effect, Role
+from bot.telegram.left_out import left_out, reason_of
 from bot.telegram.registry import Registry
 from bot.ui.texts import Translate
 from bot.ui.view import Button, Tap, View, tap_command
@@ -18,6 +19,10 @@ SUBCOMMANDS_IN_A_ROW = 2
 
 def unknown_view(registry: Registry, tokens: Sequence[str], role: Role | None, t: Translate) -> View:
     word = tokens[0] if tokens else ""
+    for count in (1, 2):  # one of docker's that is left out on purpose is no slip of the finger
+        name = " ".join(tokens[:count]).lower()
+        if reason := reason_of(name):
+            return left_out(name, reason, t)
     inside = [command for command in registry.subcommands(word) if _may(role, command)]
     if inside:
         return _management(registry, word, tokens, role, t)

@@ -18,7 +18,7 @@ def test_what_was_not_found_is_named_by_its_kind_with_the_nearest_as_buttons() -
 def test_the_next_step_follows_the_sentence() -> None:
     lines = error_view(EngineUnreachable(host="local"), RU).text.render()[0].split("\n")
     assert lines[0] == "Нет связи с Docker."
-    assert "DOCKER_HOST" in lines[1]
+    assert "systemctl status docker" in lines[1]
 
 
 def test_who_uses_it_is_named_where_the_engine_told() -> None:

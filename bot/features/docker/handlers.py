@@ -9,6 +9,7 @@ from bot.errors import UsageError
 from bot.features.docker import view
 from bot.telegram.call import Call
 from bot.telegram.command import Command, Effect, Feature, Role, argument
+from bot.telegram.left_out import left_out, reason_of
 
 
 async def show_table(call: Call) -> None:
@@ -18,9 +19,9 @@ async def show_table(call: Call) -> None:
 async def show_options(call: Call) -> None:
     """Of a command that may be another role's too. Raises UsageError for what docker does not have."""
     name = " ".join(call.args["words"]).lower().removeprefix("/").removeprefix("docker ")
-    reason = view.reason_of(name)
+    reason = reason_of(name)
     if reason:
-        await call.answer(view.left_out(name, reason, call.t))
+        await call.answer(left_out(name, reason, call.t))
         return
     command = _dockers(call, name)
     if command is None:

@@ -8,6 +8,7 @@ import click
 from aiogram.utils.formatting import Bold, Code, Text
 
 from bot.telegram.command import Command
+from bot.telegram.left_out import LEFT_OUT
 from bot.ui.texts import Translate
 from bot.ui.view import View
 
@@ -15,17 +16,6 @@ GROUPS = ("containers", "images", "volumes", "networks", "compose", "swarm", "sy
 
 OURS = frozenset({"hosts", "sessions", "status", "undo", "updates", "upgrade", "use", "why"})
 """Commands of those groups that docker does not have."""
-
-LEFT_OUT = {
-    "shell": ("completion",),
-    "swarm": ("swarm join", "swarm unlock", "swarm update"),
-    "console": ("context", "plugin"),
-    "engine": ("checkpoint", "volume update"),
-    "files": ("stack config",),
-    "secrets": ("login", "logout", "trust"),
-    "registry": ("manifest", "search"),
-}
-"""Reason (``docker-why-NAME``) -> first words of docker's commands that Lotsman does not have."""
 
 OWN = {
     "run": ("--size",),
@@ -74,18 +64,6 @@ def options(command: Command, t: Translate) -> View:
 
 def is_dockers(command: Command) -> bool:
     return command.group in GROUPS and command.name not in OURS
-
-
-def reason_of(name: str) -> str:
-    """Why docker's command of that name is not here; empty where docker has none, or it is here."""
-    for reason, names in LEFT_OUT.items():
-        if any(name == one or name.startswith(f"{one} ") for one in names):
-            return reason
-    return ""
-
-
-def left_out(name: str, reason: str, t: Translate) -> View:
-    return View(text=Text(Bold(f"docker {name}"), f" – {t('docker-is-left-out')}: {t(f'docker-why-{reason}')}"))
 
 
 def _spelled(names: Sequence[str]) -> str:

@@ -7,8 +7,10 @@ import pytest
 
 from bot.app import build_registry
 from bot.errors import UsageError
-from bot.features.docker.view import GROUPS, LEFT_OUT, OURS, OWN, options, table
+from bot.features.docker.view import GROUPS, OURS, OWN, options, table
 from bot.telegram.command import Command, Role
+from bot.telegram.left_out import LEFT_OUT
+from bot.telegram.unknown import unknown_view
 from bot.ui.texts import translator
 from tests.features.calls import call
 from tests.features.fakes import FakeEngine
@@ -95,6 +97,13 @@ async def test_what_is_left_out_has_its_reason_and_what_docker_has_not_the_neare
     for ours in ("options mute", "options undo"):
         with pytest.raises(UsageError):
             await _answer(ours)
+
+
+@pytest.mark.parametrize("line", ["login registry.example", "Search nginx", "swarm join --token x", "context ls"])
+def test_who_types_what_is_left_out_hears_why(line: str) -> None:
+    text = str(unknown_view(REGISTRY, line.split(), Role.ADMIN, translator("ru")).text.render()[0])
+    assert "нет намеренно" in text
+    assert text.startswith(f"docker {line.split(maxsplit=1)[0].lower()}")
 
 
 def test_docker_has_every_command_that_is_told_as_its_own() -> None:
