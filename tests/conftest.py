@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from ctypes.util import find_library
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -57,6 +58,9 @@ NEEDED_PROGRAMS = {
     "compose_tool": {"docker-compose": "docker-compose"},
 }
 """Fixture -> the programs it runs -> the Debian package of each."""
+
+DRIVERS_LIBRARY = "libatomic1"
+"""Playwright's driver is a node that is linked with it; a bare Debian has none."""
 
 LETS_GO_WITHIN_S = 20.0
 _UNWANTED_SETTINGS = (
@@ -105,6 +109,8 @@ def _bring(fixtures: Iterable[str]) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # make test-fleet may run beside
         try:
             debian.bring({program: name for one in wanted for program, name in NEEDED_PROGRAMS[one].items()})
+            if "chromium" in wanted and find_library("atomic") is None:
+                debian.install([DRIVERS_LIBRARY])
         except debian.CannotInstall:
             for fixture in wanted:
                 try:
