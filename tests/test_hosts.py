@@ -352,7 +352,7 @@ async def test_a_question_may_name_its_host_or_all_of_them(
     reply = await bot.anna.say("что запущено на всех серверах?")
     assert ("home-web" in reply.text, "vps-web" in reply.text) == (True, True)
     reply = await bot.anna.say("перезапусти vps-web на vps")
-    assert any("@vps vps-web" in text for text in (*reply.buttons, reply.text))
+    assert any("vps-web @vps" in text for text in (*reply.buttons, reply.text))
 
 
 async def test_the_audit_log_is_read_by_host(bot: Running) -> None:

@@ -162,7 +162,7 @@ def test_a_lack_of_memory_names_who_used_it() -> None:
 
 def test_a_137_is_not_called_a_lack_of_memory() -> None:
     one = incident(exit_code=137, cause=Cause(kind=CauseKind.CRASH, exit_code=137, signal="SIGKILL"))
-    assert line(one, 2) == "Code 137 (SIGKILL): the process was killed by force. The memory limit was not the reason."
+    assert line(one, 2) == "Code 137 (SIGKILL): the process was killed by force. Docker did not note a lack of memory."
 
 
 @pytest.mark.parametrize(

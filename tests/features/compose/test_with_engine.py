@@ -260,7 +260,8 @@ async def test_an_unknown_project_or_service_gets_the_nearest(running: Running, 
 
 
 async def test_a_word_that_compose_has_and_we_do_not_is_named(running: Running, docker_api: Api) -> None:
-    assert "слова exec" in (await running.vera.say("/compose exec web sh")).text
+    assert "слова publish" in (await running.vera.say("/compose publish web")).text
+    assert "Вместо этого: /events" in (await running.vera.say("/compose events web")).text
 
 
 async def test_a_question_that_begins_like_a_command_is_answered(running: Running, docker_api: Api) -> None:
