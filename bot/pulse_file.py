@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 FRESH = timedelta(seconds=60)
 FILE = "pulse.json"
 LOCK = "lotsman.lock"
-PATIENCE_S = 3.0
+PATIENCE_S = 12.0  # a bot that is stopping lets its commands end for ten
 LOOK_EVERY_S = 0.1
 PARTS = ("polling", "events", "outbox")
 
@@ -66,7 +66,7 @@ def _opened(data_dir: Path) -> int:
 
 
 async def _take(handle: int, data_dir: Path, patience_s: float) -> None:
-    """A look by ``is_held`` takes the lock for a moment, and a bot that is stopping keeps it a little longer."""
+    """A look by ``is_held`` takes the lock for a moment, and a bot that is stopping keeps it until it has stopped."""
     loop = asyncio.get_running_loop()
     until = loop.time() + patience_s
     while True:
