@@ -25,8 +25,9 @@ from tests.chat import TIMEOUT_S, Person
 from tests.watch.delivery import Calls, until
 
 _MASKS = (
-    (re.compile(r"\b\d\d:\d\d:\d\d\b"), "hh:mm:ss"),
-    (re.compile(r"\b(?:\d\d\.\d\d )?\d\d:\d\d\b"), "hh:mm"),  # with its date where that is another day's
+    # with its date where that is another day's
+    (re.compile(r"\b(?:\d\d\.\d\d )?\d\d:\d\d:\d\d\b"), "hh:mm:ss"),
+    (re.compile(r"\b(?:\d{4}-\d\d-\d\d |\d\d\.\d\d )?\d\d:\d\d\b"), "hh:mm"),
     (re.compile(r"\d+ (?:с|мин|ч)(?: \d+ (?:с|мин))?(?!\w)"), "N с"),
     (re.compile(r"[\d.]+ (?:KiB|MiB|GiB)"), "N MiB"),
 )

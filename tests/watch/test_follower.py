@@ -2,6 +2,7 @@ import asyncio
 import random
 import statistics
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -108,12 +109,14 @@ async def test_out_of_memory_is_told_as_that_and_a_kill_is_not(
 async def test_out_of_memory_is_told_though_the_engine_says_it_after_the_death(
     engine: DockerEngine, docker_api: docker.APIClient, book: Book
 ) -> None:
-    """One in eighty here: then its own record never has it."""
+    """One in eighty here: then its own record never has it. Now and then the engine says it in neither way: unknown."""
     async with following(engine, book):
         for number in range(20):
             docker_api.wait(_run(docker_api, f"greedy{number}", "tail", "/dev/zero", mem_limit="16m"))
         deaths = await book.have(Died, count=20)
-    assert {death.was_oom_killed for death in deaths} == {True}
+    told = Counter(death.was_oom_killed for death in deaths)
+    assert told[False] == 0
+    assert told[True] >= 17, told
 
 
 async def test_a_death_that_the_policy_makes_good_says_so(
