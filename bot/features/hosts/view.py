@@ -125,10 +125,16 @@ def _lines(
     head += ["  ", Code(found.server_version), f"  {mark}".rstrip()]
     lines = [Text(*head), Text(t("hosts-containers", running=found.running, all=found.containers))]
     lines.append(Text(_power(fares, t)))
-    if fares.space is not None and fares.space.total_bytes:
-        percent = round(100 * (1 - fares.space.free_bytes / fares.space.total_bytes))
-        lines.append(Text(t("hosts-disk", percent=percent, free=size(fares.space.free_bytes))))
+    lines.append(Text(_disk(fares, t)))
     return lines
+
+
+def _disk(fares: Fares, t: Translate) -> str:
+    """No engine tells the disk of its machine: it is known where the bot sees that machine."""
+    if fares.space is None or not fares.space.total_bytes:
+        return t("hosts-disk-unknown")
+    percent = round(100 * (1 - fares.space.free_bytes / fares.space.total_bytes))
+    return t("hosts-disk", percent=percent, free=size(fares.space.free_bytes))
 
 
 def _power(fares: Fares, t: Translate) -> str:

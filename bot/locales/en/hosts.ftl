@@ -19,6 +19,7 @@ hosts-containers = Containers: { $running } running of { $all }
 hosts-power = Processors: { $cpus }, memory { $memory }
 hosts-power-used = Processors: { $cores } of { $cpus } in use, memory { $used } of { $memory }
 hosts-disk = Disk: { $percent }% used, { $free } free
+hosts-disk-unknown = Disk: not seen from here
 hosts-root = Data: { $path }
 hosts-away-since = away for { $ago }
 hosts-do-ps = Containers

@@ -19,6 +19,7 @@ hosts-containers = Контейнеры: работает { $running } из { $a
 hosts-power = Процессоры: { $cpus }, память { $memory }
 hosts-power-used = Процессоры: занято { $cores } из { $cpus }, память { $used } из { $memory }
 hosts-disk = Диск: занято { $percent }%, свободно { $free }
+hosts-disk-unknown = Диск: отсюда не видно
 hosts-root = Данные: { $path }
 hosts-away-since = нет связи { $ago }
 hosts-do-ps = Контейнеры

@@ -46,6 +46,7 @@ def test_what_nobody_measured_or_sees_is_not_made_up() -> None:
         "🟢 lab  20.10.24",
         "Containers: 0 running of 0",
         "Processors: 4, memory 8.0 GiB",
+        "Disk: not seen from here",
     ]
 
 
