@@ -71,7 +71,7 @@ async def test_an_edit_happens_in_place_and_what_is_read_does_not_jump(stand: St
     for number in range(40):
         await stand.send(f"сообщение {number}")
     await expect(stand.tab.locator("article")).to_have_count(41)
-    read = stand.tab.locator("article", has_text="сообщение 20")
+    read = stand.words("сообщение 20")
     await read.scroll_into_view_if_needed()
     before = await read.bounding_box()
     text = "\n".join(["строка"] * 30)
